@@ -1,0 +1,1 @@
+"""Constructs of the foundation: what lives in Azure itself."""

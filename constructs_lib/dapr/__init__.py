@@ -1,0 +1,1 @@
+"""Constructs of the Dapr runtime and its components."""

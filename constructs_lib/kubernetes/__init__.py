@@ -1,0 +1,1 @@
+"""Constructs on a Kubernetes cluster."""

@@ -1,0 +1,95 @@
+"""Reading an environment file, and saying precisely what is wrong with it."""
+
+import os
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from environments.model import Environment
+
+DEFAULT_ENVIRONMENT = "production"
+_FOLDER = Path(__file__).parent
+
+
+class EnvironmentFileError(Exception):
+    """An environment file is absent or wrong; the text names the file, the key, the value and the rule."""
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """YAML that refuses a key written twice, where the plain loader would keep the last one silently."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - the signature is PyYAML's
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                line = key.start_mark.line + 1
+                raise EnvironmentFileError(f"line {line}: the key '{key.value}' is written twice; keep one")
+            seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
+def selected_environment(variables: Mapping[str, str] = os.environ) -> Environment:
+    """Return the environment that ENVIRONMENT names (default: production).
+
+    ENVIRONMENTS_DIR names another folder of environment files, for a team that keeps them elsewhere.
+    """
+    folder = Path(variables.get("ENVIRONMENTS_DIR") or _FOLDER)
+    return load_environment(variables.get("ENVIRONMENT") or DEFAULT_ENVIRONMENT, folder=folder)
+
+
+def load_environment(name: str, *, folder: Path = _FOLDER) -> Environment:
+    """Read and check `<folder>/<name>.yaml`; raise EnvironmentFileError with one line a problem."""
+    path = folder / f"{name}.yaml"
+    shown = _shown(path)
+    values = _read(path, shown=shown, name=name)
+    try:
+        environment = Environment.model_validate(values)
+    except ValidationError as error:
+        problems = [f"{shown}: {_problem(details)}" for details in error.errors()]
+        raise EnvironmentFileError("\n".join(problems)) from error
+    if environment.name != name:
+        raise EnvironmentFileError(
+            f"{shown}: name: '{environment.name}' must be '{name}', as the file is named: "
+            "the remote state is kept under this name"
+        )
+    return environment
+
+
+def _read(path: Path, *, shown: str, name: str) -> Any:
+    if not path.is_file():
+        known = ", ".join(sorted(file.stem for file in path.parent.glob("*.yaml"))) or "none"
+        raise EnvironmentFileError(
+            f"ENVIRONMENT={name}: there is no file {shown}. Environments in that folder: {known}"
+        )
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as error:
+        raise EnvironmentFileError(f"{shown}: not valid YAML: {error}") from error
+    except EnvironmentFileError as error:
+        raise EnvironmentFileError(f"{shown}: {error}") from None
+
+
+def _shown(path: Path) -> str:
+    """Return the path as a person in the project's folder would type it."""
+    try:
+        return str(path.relative_to(_FOLDER.parent))
+    except ValueError:
+        return str(path)
+
+
+def _problem(details: ErrorDetails) -> str:
+    key = ".".join(str(part) for part in details["loc"]) or "the file"
+    rule = details["msg"].removeprefix("Value error, ")
+    match details["type"]:
+        case "missing":
+            return f"{key}: missing; add it"
+        case "extra_forbidden":
+            return f"{key}: unknown key; remove it or correct its spelling"
+        case "value_error" if isinstance(details["input"], dict):
+            return f"{key}: {rule}"
+        case _:
+            return f"{key}: {details['input']!r}: {rule}"

@@ -1,0 +1,34 @@
+"""Synthesizes the three stacks of one environment: `ENVIRONMENT=staging cdktf synth`."""
+
+import sys
+
+from cdktf import App
+
+from environments import Environment, EnvironmentFileError, selected_environment
+from stacks.addons import AddonsStack
+from stacks.app import AppStack
+from stacks.foundation import FoundationStack
+
+
+def build(app: App, environment: Environment) -> None:
+    """Add the three stacks; `app` waits for `foundation` alone (docs/decisions/0004-stack-order.md)."""
+    foundation = FoundationStack(app, environment=environment)
+    AddonsStack(app, environment=environment).add_dependency(foundation)
+    AppStack(app, environment=environment).add_dependency(foundation)
+
+
+def main() -> int:
+    """Synthesize into CDKTF_OUTDIR (default `cdktf.out`); return the process's exit code."""
+    try:
+        environment = selected_environment()
+    except EnvironmentFileError as error:
+        print(error, file=sys.stderr)
+        return 1
+    app = App()
+    build(app, environment)
+    app.synth()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The three stacks. Each composes constructs and declares what it needs and what it puts out."""
