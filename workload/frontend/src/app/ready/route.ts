@@ -1,0 +1,10 @@
+import { log } from "@/lib/log";
+import { checkReadiness } from "@/server/readiness";
+
+/** Readiness, within 500 ms. The reason of a refusal goes to the log; the answer is public. */
+export async function GET(): Promise<Response> {
+  const { ready, reason } = await checkReadiness();
+  if (ready) return Response.json({ status: "ready" });
+  log("WARNING", `Not ready. ${reason}`);
+  return Response.json({ status: "unavailable" }, { status: 503 });
+}

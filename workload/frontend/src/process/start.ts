@@ -1,0 +1,19 @@
+/** Entry of the image: checks the settings, then runs Next's server with every line it writes as JSON. */
+import { describeError, log } from "@/lib/log";
+import { poolConfig } from "@/server/database";
+import { authSecret, databaseUrl, readSettings } from "@/server/settings";
+import { logRequests } from "./access-log";
+import { logConsoleAsJson } from "./console";
+
+logConsoleAsJson();
+try {
+  poolConfig(databaseUrl(), readSettings().databasePoolSize);
+  authSecret();
+} catch (error) {
+  log("CRITICAL", `The frontend cannot start. ${describeError(error)}`);
+  process.exit(1);
+}
+logRequests();
+// Assembled beside this file by the build; a literal would make the bundler look for it.
+const server = new URL("./server.js", import.meta.url).href;
+await import(server);

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { Pool, type PoolConfig } from "pg";
+import { SettingsError } from "./settings";
+
+/** Better Auth's tables live in a schema of their own, beside the backend's and Dapr's in `public`. */
+export const AUTH_SCHEMA = "auth";
+
+const CONNECT_TIMEOUT_MS = 3_000;
+const QUERY_TIMEOUT_MS = 5_000;
+/** Connections are renewed, so that a failover or a closed gateway is noticed without traffic failing on it. */
+const CONNECTION_LIFETIME_S = 300;
+
+/**
+ * Translates a libpq connection URL into a pool's configuration.
+ *
+ * `sslmode=require` and stricter all verify the server's certificate against `sslrootcert` or Node's
+ * own list: encryption without verification keeps out nobody who can redirect a connection.
+ * Weaker modes, and none, mean no TLS; libpq's opportunistic upgrade does not exist in `pg`.
+ *
+ * @throws SettingsError when the URL cannot be parsed or names an unknown `sslmode`.
+ */
+export function poolConfig(databaseUrl: string, size: number): PoolConfig {
+  const url = parseDatabaseUrl(databaseUrl);
+  const parameters = url.searchParams;
+  return {
+    host: parameters.get("host") ?? decodeURIComponent(url.hostname),
+    port: Number(parameters.get("port") ?? (url.port || 5432)),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    ssl: tlsOptions(parameters),
+    application_name: "todo-frontend",
+    max: size,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    maxLifetimeSeconds: CONNECTION_LIFETIME_S,
+  };
+}
+
+function parseDatabaseUrl(databaseUrl: string): URL {
+  const url = URL.canParse(databaseUrl) ? new URL(databaseUrl) : undefined;
+  if (!url || !["postgres:", "postgresql:"].includes(url.protocol)) {
+    throw new SettingsError("DATABASE_URL is not of the form postgresql://user:password@host:5432/database?sslmode=require.");
+  }
+  return url;
+}
+
+function tlsOptions(parameters: URLSearchParams): PoolConfig["ssl"] {
+  const mode = parameters.get("sslmode") ?? "prefer";
+  if (["disable", "allow", "prefer"].includes(mode)) return false;
+  if (!["require", "verify-ca", "verify-full"].includes(mode)) {
+    throw new SettingsError(`DATABASE_URL has an unknown sslmode "${mode}": use require, verify-full or disable.`);
+  }
+  const rootCertificate = parameters.get("sslrootcert");
+  const ca = rootCertificate && rootCertificate !== "system" ? readFileSync(/* turbopackIgnore: true */ rootCertificate, "utf8") : undefined;
+  return { rejectUnauthorized: true, ...(ca ? { ca } : {}) };
+}
+
+/** A pool whose idle connections may break (a restarted database) without ending the process. */
+export function createPool(databaseUrl: string, size: number, onIdleError: (error: Error) => void): Pool {
+  const pool = new Pool(poolConfig(databaseUrl, size));
+  pool.on("error", onIdleError);
+  return pool;
+}

@@ -1,0 +1,45 @@
+import { getMigrations } from "better-auth/db/migration";
+import { Client } from "pg";
+import { describeError, log } from "@/lib/log";
+import { authOptions } from "./auth";
+import { createPool, poolConfig } from "./database";
+import type { Settings } from "./settings";
+
+/** Any constant will do, as long as nothing else in the database locks it. */
+const MIGRATION_LOCK = 8_350_035;
+
+/**
+ * Creates what Better Auth's tables lack. It only adds, so the release before keeps working.
+ *
+ * Of several that run at once, one works and the others wait, then find nothing to do. The lock
+ * belongs to a transaction: it goes with its connection, also when the process is killed, and holds
+ * behind a connection pooler.
+ *
+ * @returns the names of the tables that were created or extended.
+ */
+export async function migrate(databaseUrl: string, secret: string, settings: Settings): Promise<string[]> {
+  const lock = new Client({ ...poolConfig(databaseUrl, 1), query_timeout: 0 });
+  // A lost connection also fails the query that waits on it; that is where it is reported.
+  lock.on("error", (error) => log("ERROR", `The migration lost its lock. ${describeError(error)}`));
+  await lock.connect();
+  try {
+    await lock.query("BEGIN");
+    await lock.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
+    const changed = await addMissingTables(databaseUrl, secret, settings);
+    await lock.query("COMMIT");
+    return changed;
+  } finally {
+    await lock.end();
+  }
+}
+
+async function addMissingTables(databaseUrl: string, secret: string, settings: Settings): Promise<string[]> {
+  const pool = createPool(databaseUrl, 1, () => undefined);
+  try {
+    const plan = await getMigrations(authOptions(pool, secret, settings));
+    await plan.runMigrations();
+    return [...plan.toBeCreated, ...plan.toBeAdded].map(({ table }) => table);
+  } finally {
+    await pool.end();
+  }
+}
