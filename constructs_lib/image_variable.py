@@ -26,6 +26,7 @@ class ImageVariable(Construct):
             nullable=False,
             description=f"Image of the {workload}: registry/name:tag or registry/name@sha256:digest.",
         )
+        variable.override_logical_id(name)
         variable.add_validation(
             condition=f'${{can(regex("{_REFERENCE}", var.{name}))}}',
             error_message=(

@@ -26,6 +26,7 @@ class SecretVariable(Construct):
             nullable=False,
             description=f"{purpose}. Set {name.upper()}; `ops env` and `rehearse env` pass it on.",
         )
+        variable.override_logical_id(name)
         variable.add_override("ephemeral", value=True)
         variable.add_validation(
             condition=f"${{length(var.{name}) > 0}}",
@@ -38,6 +39,7 @@ class SecretVariable(Construct):
             nullable=False,
             description=f"Changes when {name} does: a keyed hash of it, from 1 to 2^53-1.",
         )
+        revision.override_logical_id(f"{name}_revision")
         revision.add_validation(
             condition=(
                 f"${{var.{name}_revision >= 1 && var.{name}_revision <= {_LARGEST_REVISION} "

@@ -1,0 +1,1 @@
+"""What is measured, as ratios of things that ran in one and the same run."""

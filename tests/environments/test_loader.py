@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+
+from environments import EnvironmentFileError, load_environment, selected_environment
+from tests.support.environment_files import EnvironmentFile
+
+
+@pytest.mark.parametrize("name", ["production", "staging", "budget"])
+def test_the_repository_s_environments_are_valid(name: str) -> None:
+    assert load_environment(name).name == name
+
+
+def test_production_is_the_default() -> None:
+    assert selected_environment({}).name == "production"
+
+
+def test_another_folder_of_environments_can_be_named(environment_file: EnvironmentFile) -> None:
+    environment_file.write()
+    variables = {"ENVIRONMENT": "sample", "ENVIRONMENTS_DIR": str(environment_file.path.parent)}
+    assert selected_environment(variables).name == "sample"
+
+
+def test_an_unknown_environment_names_those_that_exist(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").touch()
+    with pytest.raises(EnvironmentFileError, match=r"ENVIRONMENT=two: there is no file .*two\.yaml.*: one$"):
+        load_environment("two", folder=tmp_path)
+
+
+def test_a_file_whose_name_differs_from_the_name_in_it_is_refused(environment_file: EnvironmentFile) -> None:
+    environment_file.set("name", "other")
+    with pytest.raises(EnvironmentFileError, match=r"sample\.yaml: name: 'other' must be 'sample'"):
+        environment_file.load()
+
+
+def test_text_that_is_no_yaml_is_refused_with_its_place(environment_file: EnvironmentFile) -> None:
+    environment_file.path.write_text("name: [")
+    with pytest.raises(EnvironmentFileError, match=r"sample\.yaml: not valid YAML: (.|\n)*line 1"):
+        environment_file.load()
+
+
+def test_an_empty_file_is_refused(environment_file: EnvironmentFile) -> None:
+    environment_file.path.write_text("")
+    with pytest.raises(EnvironmentFileError, match=r"sample\.yaml: the file: "):
+        environment_file.load()
+
+
+def test_a_key_that_is_written_twice_is_refused(environment_file: EnvironmentFile) -> None:
+    environment_file.write()
+    with environment_file.path.open("a") as file:
+        file.write("name: again\n")
+    with pytest.raises(
+        EnvironmentFileError, match=r"sample\.yaml: line \d+: the key 'name' is written twice"
+    ):
+        environment_file.load()
+
+
+def test_every_problem_of_a_file_is_reported_at_once(environment_file: EnvironmentFile) -> None:
+    environment_file.set("registry.name", "a-b")
+    environment_file.set("cluster.nodes.size", "big")
+    with pytest.raises(EnvironmentFileError) as error:
+        environment_file.load()
+    lines = str(error.value).splitlines()
+    assert len(lines) == 2
+    assert all("sample.yaml: " in line for line in lines)
+
+
+def test_an_unknown_key_is_refused_without_repeating_its_value(environment_file: EnvironmentFile) -> None:
+    environment_file.set("database_password", "hunter2-marker")
+    with pytest.raises(EnvironmentFileError, match=r"database_password: unknown key") as error:
+        environment_file.load()
+    assert "hunter2-marker" not in str(error.value)

@@ -1,0 +1,103 @@
+"""Synthesis as its user runs it: `main.py` in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.synthesis import STACKS, synthesized_texts
+
+ROOT = Path(__file__).parents[1]
+# What a rehearsal and a real deployment have set; none of it may reach the synthesized files.
+REHEARSAL_VARIABLES = {
+    "ARM_ACCESS_KEY": "a",
+    "ARM_METADATA_HOSTNAME": "127.0.0.1:1",
+    "TF_VAR_database_url": "b",
+}
+AZURE_VARIABLES = {
+    "ARM_USE_OIDC": "true",
+    "ARM_CLIENT_ID": "c",
+    "TF_VAR_database_url": "d",
+    "TZ": "Asia/Tokyo",
+}
+
+
+def _main(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, ROOT / "main.py"],
+        cwd=ROOT,
+        env={**os.environ, "CDKTF_OUTDIR": str(folder), "PYTHONHASHSEED": "random", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_rehearsal_and_a_deployment_synthesize_the_same_bytes(tmp_path: Path) -> None:
+    rehearsed, deployed = tmp_path / "rehearsed", tmp_path / "deployed"
+    assert _main(rehearsed, ENVIRONMENT="production", **REHEARSAL_VARIABLES).returncode == 0
+    assert _main(deployed, ENVIRONMENT="production", **AZURE_VARIABLES).returncode == 0
+    assert _files(rehearsed) == _files(deployed)
+    assert {f"stacks/{stack}/cdk.tf.json" for stack in STACKS} <= set(_files(deployed))
+    for stack in STACKS:
+        assert (deployed / "stacks" / stack / "cdk.tf.json").read_text() == synthesized_texts("production")[
+            stack
+        ]
+
+
+def test_production_is_what_is_synthesized_when_no_environment_is_named(tmp_path: Path) -> None:
+    environment = {"ENVIRONMENT": ""}
+    assert _main(tmp_path, **environment).returncode == 0
+    assert b'"production/app.tfstate"' in _files(tmp_path)["stacks/app/cdk.tf.json"]
+
+
+def test_an_unknown_environment_gets_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    result = _main(folder, ENVIRONMENT="nope")
+    assert result.returncode == 1
+    assert result.stderr == (
+        "ENVIRONMENT=nope: there is no file environments/nope.yaml. "
+        "Environments in that folder: budget, production, staging\n"
+    )
+    assert not folder.exists()
+
+
+def test_a_broken_environment_file_is_named_with_key_value_and_rule(tmp_path: Path) -> None:
+    text = (ROOT / "environments" / "budget.yaml").read_text()
+    (tmp_path / "broken.yaml").write_text(
+        text.replace("name: budget", "name: broken").replace("cpu: 250m", "cpu: 250q")
+    )
+    result = _main(tmp_path / "out", ENVIRONMENT="broken", ENVIRONMENTS_DIR=str(tmp_path))
+    assert result.returncode == 1
+    assert (
+        f"{tmp_path}/broken.yaml: application.backend.resources.requests.cpu: '250q': must be"
+        in result.stderr
+    )
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("stack", "other_providers"),
+    [
+        ("foundation", ["helm", "kubernetes"]),
+        ("addons", ["azurerm", "kubernetes"]),
+        ("app", ["azurerm", "helm"]),
+    ],
+)
+def test_no_stack_imports_the_provider_of_another(stack: str, other_providers: list[str]) -> None:
+    program = (
+        f"import sys; import stacks.{stack}; "
+        f"print([p for p in {other_providers!r} if 'cdktf_cdktf_provider_' + p + '._jsii' in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert result.stdout.strip() == "[]"
