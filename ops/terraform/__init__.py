@@ -1,0 +1,1 @@
+"""Running a real Terraform engine, through its JSON output only."""

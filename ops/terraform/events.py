@@ -1,0 +1,150 @@
+"""What Terraform says while it runs, as types.
+
+The stream of `-json` is described in https://developer.hashicorp.com/terraform/internals/machine-readable-ui.
+Messages of a kind that is not listed here become `Message`, so nothing is lost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How bad a diagnostic is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnostic:
+    """An error or a warning, whole: `detail` keeps all its lines."""
+
+    severity: Severity
+    summary: str
+    detail: str = ""
+    address: str = ""
+
+    def __str__(self) -> str:
+        """Return the diagnostic as Terraform would print it, without the frame."""
+        where = f" ({self.address})" if self.address else ""
+        return f"{self.summary}{where}" + (f"\n{self.detail}" if self.detail else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedChange:
+    """A resource that the plan changes. `action` is create, read, update, replace, delete, move or import."""
+
+    address: str
+    resource_type: str
+    action: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drift:
+    """A resource that was changed outside Terraform since the last apply."""
+
+    address: str
+    resource_type: str
+    action: str
+
+
+class Stage(StrEnum):
+    """Where an operation on one resource stands."""
+
+    STARTED = "started"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """One resource being created, updated, deleted or refreshed; `seconds` since its start."""
+
+    address: str
+    action: str
+    stage: Stage
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """How many resources an operation plans to change, or has changed. `operation`: plan, apply, destroy."""
+
+    operation: str
+    add: int
+    change: int
+    remove: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """Anything else."""
+
+    kind: str
+    text: str
+
+
+Event = Diagnostic | PlannedChange | Drift | Progress | Summary | Message
+
+_STAGES = {
+    "apply_start": Stage.STARTED,
+    "apply_progress": Stage.RUNNING,
+    "apply_complete": Stage.DONE,
+    "apply_errored": Stage.FAILED,
+    "refresh_start": Stage.STARTED,
+    "refresh_complete": Stage.DONE,
+}
+
+
+def parse_event(line: Mapping[str, Any]) -> Event:
+    """Return one line of the stream as an event."""
+    kind = str(line.get("type", "log"))
+    match kind:
+        case "diagnostic":
+            return _diagnostic(line["diagnostic"])
+        case "planned_change":
+            return PlannedChange(**_change(line["change"]))
+        case "resource_drift":
+            return Drift(**_change(line["change"]))
+        case "change_summary":
+            return _summary(line["changes"])
+        case _ if kind in _STAGES:
+            return _progress(line["hook"], stage=_STAGES[kind])
+        case _:
+            return Message(kind=kind, text=str(line.get("@message", "")))
+
+
+def _diagnostic(facts: Mapping[str, Any]) -> Diagnostic:
+    return Diagnostic(
+        severity=Severity(facts["severity"]),
+        summary=facts["summary"],
+        detail=facts.get("detail", ""),
+        address=facts.get("address", ""),
+    )
+
+
+def _change(facts: Mapping[str, Any]) -> dict[str, str]:
+    resource = facts["resource"]
+    return {
+        "address": resource["addr"],
+        "resource_type": resource["resource_type"],
+        "action": facts["action"],
+    }
+
+
+def _summary(facts: Mapping[str, Any]) -> Summary:
+    return Summary(
+        operation=facts["operation"], add=facts["add"], change=facts["change"], remove=facts["remove"]
+    )
+
+
+def _progress(facts: Mapping[str, Any], *, stage: Stage) -> Progress:
+    return Progress(
+        address=facts["resource"]["addr"],
+        action=facts.get("action", "read"),
+        stage=stage,
+        seconds=float(facts.get("elapsed_seconds", 0)),
+    )

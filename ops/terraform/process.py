@@ -1,0 +1,82 @@
+"""One run of the engine as a child process: its lines, its exit code, and a Ctrl-C that ends it in order."""
+
+import signal
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+
+
+class EngineProcess:
+    """Runs commands of the engine one after the other, and can be interrupted from any thread.
+
+    Each child gets a session of its own: a Ctrl-C on the terminal then reaches Terraform once, from here,
+    and never the providers, which must live until Terraform has written its state and given the lock back.
+    """
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._child: subprocess.Popen[str] | None = None
+        self.interrupted = False
+
+    def stream(
+        self,
+        command: Sequence[str],
+        *,
+        folder: Path,
+        environment: Mapping[str, str],
+        on_line: Callable[[str], None],
+    ) -> int:
+        """Run a command, hand over each line that it prints, and return its exit code."""
+        child = self._start(command, folder=folder, environment=environment, stderr=subprocess.STDOUT)
+        assert child.stdout  # noqa: S101 - a pipe was asked for
+        while True:
+            try:
+                for line in child.stdout:
+                    on_line(line)
+                return self._end(child)
+            except KeyboardInterrupt:
+                self.interrupt()
+
+    def capture(
+        self, command: Sequence[str], *, folder: Path, environment: Mapping[str, str]
+    ) -> tuple[int, str, str]:
+        """Run a command and return its exit code, standard output and standard error."""
+        child = self._start(command, folder=folder, environment=environment, stderr=subprocess.PIPE)
+        while True:
+            try:
+                output, errors = child.communicate()
+                return self._end(child), output, errors
+            except KeyboardInterrupt:
+                self.interrupt()
+
+    def interrupt(self) -> None:
+        """Ask the running command to stop in order. A second call makes Terraform stop at once."""
+        with self._guard:
+            self.interrupted = True
+            if self._child and self._child.poll() is None:
+                self._child.send_signal(signal.SIGINT)
+
+    def _start(
+        self, command: Sequence[str], *, folder: Path, environment: Mapping[str, str], stderr: int
+    ) -> subprocess.Popen[str]:
+        with self._guard:
+            self._child = subprocess.Popen(
+                command,
+                cwd=folder,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                start_new_session=True,
+            )
+            return self._child
+
+    def _end(self, child: subprocess.Popen[str]) -> int:
+        code = child.wait()
+        with self._guard:
+            self._child = None
+        return code

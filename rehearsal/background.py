@@ -1,0 +1,64 @@
+"""A process that outlives the command that started it and is found again, itself and no other."""
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from ops.private_files import open_private
+
+_STOP_WITHIN_SECONDS: Final = 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackgroundProcess:
+    """A process by its id and its start time (seconds since the epoch): ids alone are used again."""
+
+    pid: int
+    started: float
+
+    def alive(self) -> bool:
+        """Return whether exactly this process still runs."""
+        return self._process() is not None
+
+    def stop(self) -> None:
+        """End it with SIGTERM, by which it writes what it holds; kill it only when it does not answer."""
+        process = self._process()
+        if process is None:
+            return
+        try:
+            process.terminate()
+            process.wait(_STOP_WITHIN_SECONDS)
+        except psutil.NoSuchProcess:
+            return
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(_STOP_WITHIN_SECONDS)
+
+    def _process(self) -> psutil.Process | None:
+        try:
+            process = psutil.Process(self.pid)
+            same = process.create_time() == self.started
+            return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+        except psutil.NoSuchProcess:
+            return None
+
+
+def start_in_background(
+    command: Sequence[str], *, environment: Mapping[str, str], folder: Path, log: Path
+) -> BackgroundProcess:
+    """Start a process in a session of its own: neither Ctrl-C nor a closed terminal reaches it."""
+    with open_private(log, append=True) as output:
+        child = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return BackgroundProcess(pid=child.pid, started=psutil.Process(child.pid).create_time())

@@ -1,0 +1,107 @@
+"""The command line `rehearse`: the whole deployment on this machine, offline."""
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from ops.console import print_error
+from ops.errors import ExitCode, UserError
+from rehearsal import session
+from rehearsal.exclusive import exclusive
+from rehearsal.home import rehearsal_home
+from rehearsal.progress import Steps
+from rehearsal.report import print_report, print_what_next
+
+app = typer.Typer(
+    help=(
+        "Rehearse the deployment on this machine: real Terraform, real remote state, simulated cloud."
+        " No account, no network, no cost."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+_out = Console()
+_err = Console(stderr=True)
+
+Environment = Annotated[
+    str,
+    typer.Option(envvar="ENVIRONMENT", help="Which environments/<name>.yaml to rehearse.", metavar="NAME"),
+]
+
+
+@app.command()
+def up(environment: Environment = session.DEFAULT_ENVIRONMENT) -> None:
+    """Synthesize, apply foundation, addons and app in order, and prove that a second plan is empty.
+
+    Safe to run again. Secrets that are not set (DATABASE_URL, …) are made up.
+    """
+    home = rehearsal_home()
+    steps = Steps(_out)
+    _out.print(f"\n[bold]Rehearsing {environment}[/]  [dim]real Terraform, simulated cloud, offline[/]\n")
+    with exclusive(home, command="up"):
+        report = session.up(home, environment=environment, steps=steps)
+    print_report(_out, report, home=home)
+    print_what_next(_out, steps.done)
+
+
+@app.command()
+def env() -> None:
+    """Print the exports for working by hand: eval "$(rehearse env)", then cdktf or terraform."""
+    home = rehearsal_home()
+    with exclusive(home, command="env"):
+        text = session.exports(home)
+    typer.echo(text)
+
+
+@app.command()
+def status() -> None:
+    """Show what is rehearsed here: resources, outputs, state, locks. Changes nothing."""
+    home = rehearsal_home()
+    print_report(_out, session.status(home), home=home)
+
+
+@app.command()
+def down(
+    *,
+    discard: Annotated[
+        bool, typer.Option("--discard", help="Throw states and simulated cloud away; destroy nothing first.")
+    ] = False,
+) -> None:
+    """Destroy app, addons and foundation in that order, stop the state store, leave nothing running."""
+    home = rehearsal_home()
+    with exclusive(home, command="down"):
+        found = session.down(home, discard=discard, steps=Steps(_out))
+    if not found:
+        _out.print(f"Nothing is rehearsed in {home.root}.")
+
+
+def main() -> NoReturn:
+    """Run the command line; a person's mistake ends in a message and an exit code, never in a traceback."""
+    # A closed terminal or a supervisor stops a command in the same order as Ctrl-C does.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        # Typer ends by itself with SystemExit; Ctrl-C is left to this function.
+        sys.exit(app(standalone_mode=False) or 0)
+    except UserError as error:
+        print_error(_err, error)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        _err.print("\nStopped. Nothing is left running; `rehearse up` goes on from here.")
+        sys.exit(ExitCode.INTERRUPTED)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    main()

@@ -1,0 +1,87 @@
+"""The folder of one rehearsal: where each thing is."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ops.private_files import open_private
+from ops.synthesis import PROJECT
+
+_KEY_BYTES: Final = 32
+
+
+@dataclass(frozen=True)
+class Home:
+    """A rehearsal's folder. Two clones, or two values of REHEARSAL_HOME, know nothing of each other."""
+
+    root: Path
+
+    @property
+    def synthesized(self) -> Path:
+        """The synthesized stacks; cdktf.out in the project keeps the real providers' lock files."""
+        return self.root / "cdktf.out"
+
+    @property
+    def mirror(self) -> Path:
+        """The filesystem mirror with a launcher for each stand-in provider."""
+        return self.root / "mirror"
+
+    @property
+    def terraform_rc(self) -> Path:
+        """Terraform's configuration: providers come from the mirror and from nowhere else."""
+        return self.root / "terraform.rc"
+
+    @property
+    def cloud(self) -> Path:
+        """The simulated cloud."""
+        return self.root / "cloud.sqlite"
+
+    @property
+    def state(self) -> Path:
+        """What the state store keeps."""
+        return self.root / "state"
+
+    @property
+    def certificates(self) -> Path:
+        """The certificate that Terraform has to trust, alone in its folder."""
+        return self.root / "certificates"
+
+    @property
+    def logs(self) -> Path:
+        """One file for each step of each stack, and those of the state store and the providers."""
+        return self.root / "logs"
+
+    @property
+    def plans(self) -> Path:
+        """Plan files, for as long as they are needed."""
+        return self.root / "plans"
+
+    @property
+    def record(self) -> Path:
+        """What the running rehearsal is: environment, port, process."""
+        return self.root / "rehearsal.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one `rehearse` that may work here."""
+        return self.root / "rehearse.lock"
+
+    def key(self) -> bytes:
+        """Return this rehearsal's random key, made at the first call and readable by its owner alone.
+
+        The state store's key, made-up secrets and the secrets' revisions are derived from it.
+        """
+        path = self.root / "key"
+        if not path.exists():
+            with open_private(path, exclusive=True) as file:
+                file.write(secrets.token_bytes(_KEY_BYTES))
+        return path.read_bytes()
+
+
+def rehearsal_home(variables: Mapping[str, str] = os.environ) -> Home:
+    """Return the rehearsal of this clone, or the one that REHEARSAL_HOME names."""
+    named = variables.get("REHEARSAL_HOME")
+    return Home(Path(named).expanduser().resolve() if named else PROJECT / ".rehearsal")

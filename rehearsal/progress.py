@@ -1,0 +1,65 @@
+"""Showing what a command is doing: a line for each finished step, a spinner for the one that runs."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from rich.console import Console
+from rich.status import Status
+from rich.text import Text
+
+_NAME_WIDTH: Final = 16
+_WIDTH: Final = 96
+
+
+@dataclass
+class Step:
+    """One step while it runs. `result` is shown when it is done."""
+
+    name: str
+    result: str = ""
+    seconds: float = 0.0
+    _status: Status | None = field(default=None, repr=False)
+
+    def update(self, doing: str) -> None:
+        """Say what the step is doing just now. Seen on a terminal only."""
+        if self._status:
+            self._status.update(_spinner_text(self.name, doing))
+
+
+class Steps:
+    """The steps of one command, in order, with the time that each took."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self.done: list[Step] = []
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Step]:
+        """Show a step while the block runs, then its result; or that it failed, when the block raises."""
+        started = time.monotonic()
+        with self._console.status(_spinner_text(name, "")) as status:
+            step = Step(name, _status=status)
+            try:
+                yield step
+            except BaseException:
+                self._line("[red]✗[/]", step, time.monotonic() - started)
+                raise
+        step.seconds = time.monotonic() - started
+        self.done.append(step)
+        self._line("[green]✓[/]", step, step.seconds)
+
+    def _line(self, mark: str, step: Step, seconds: float) -> None:
+        time_taken = f"{seconds:.1f} s"
+        line = Text.assemble(
+            "  ", Text.from_markup(mark), " ", (f"{step.name:<{_NAME_WIDTH}}", "bold"), step.result
+        )
+        line.pad_right(max(2, min(self._console.width, _WIDTH) - line.cell_len - len(time_taken)))
+        line.append(time_taken, style="dim")
+        self._console.print(line, soft_wrap=True)
+
+
+def _spinner_text(name: str, doing: str) -> Text:
+    return Text.assemble(" ", (name, "bold"), "  ", (doing, "dim"))

@@ -1,0 +1,83 @@
+"""The summary that `rehearse up` and `rehearse status` print."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from rehearsal.home import Home
+from rehearsal.progress import Step
+from rehearsal.session import Report
+
+_LONGEST_VALUE: Final = 72
+
+
+def print_report(console: Console, report: Report, *, home: Home) -> None:
+    """Print resources, outputs and where the state is."""
+    console.print()
+    if not report.running:
+        console.print(f"[bold]{report.environment}[/]: the state store is stopped; `rehearse env` starts it.")
+        return
+    console.print(_resources(report))
+    console.print(_outputs(report))
+    console.print(_places(report, home))
+
+
+def print_what_next(console: Console, steps: Sequence[Step]) -> None:
+    """Print how long it took and what to try in a rehearsal."""
+    total = sum(step.seconds for step in steps)
+    console.print(f"\n[green bold]Rehearsed in {total:.0f} s.[/] Offline: no account, no cost. Now try:\n")
+    table = Table.grid(padding=(0, 3, 0, 2))
+    for command, purpose in (
+        ('eval "$(.venv/bin/rehearse env)"', "point this shell at the rehearsal"),
+        ("cdktf diff app", "then: what would a deployment change?"),
+        ("cdktf deploy foundation app --auto-approve", "a release, by the CDKTF CLI itself"),
+        ("rehearse cloud ls", "see what stands in the simulated cloud"),
+        ("make rehearse-down", "destroy it all, leave nothing running"),
+    ):
+        table.add_row(Text(command, style="cyan"), purpose)
+    console.print(table)
+
+
+def _resources(report: Report) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
+    table.add_column("Stack", style="bold", no_wrap=True)
+    table.add_column("Resources", justify="right")
+    table.add_column("Types")
+    for stack in report.stacks:
+        types = ", ".join(
+            kind if count == 1 else f"{kind} ×{count}" for kind, count in sorted(stack.resources.items())
+        )
+        table.add_row(stack.name, str(sum(stack.resources.values())), types or "[dim]not applied[/]")
+    return table
+
+
+def _outputs(report: Report) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Output", no_wrap=True)
+    table.add_column("Value", overflow="ellipsis", no_wrap=True)
+    for stack in report.stacks:
+        for name, value in sorted(stack.outputs.items()):
+            table.add_row(f"[dim]{stack.name}.[/]{name}", Text(_shortened(value)))
+    return table
+
+
+def _places(report: Report, home: Home) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    store = report.store
+    table.add_row(
+        "[bold]State[/]", Text(f"{store.address}/{store.container}/{report.environment}/", style="dim")
+    )
+    table.add_row("[bold]Logs[/]", Text(str(home.logs), style="dim"))
+    for stack in report.stacks:
+        if stack.locked_by:
+            table.add_row("[bold red]Locked[/]", f"{stack.name} by {stack.locked_by}")
+    return table
+
+
+def _shortened(value: Any) -> str:
+    text = str(value).replace("\n", " ")
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
