@@ -1,0 +1,1 @@
+"""Reference workload's backend: tasks whose recurrences happen exactly once, and an AI chat."""

@@ -1,0 +1,1 @@
+"""The event flow: outbox, relay, subscriber and dead letters (docs/deployment/event-flow.md)."""

@@ -1,0 +1,51 @@
+"""The Dapr sidecar, as far as this application talks to it."""
+
+import json
+from typing import Any
+
+import httpx
+
+from todo_backend.events.envelope import CONTENT_TYPE
+from todo_backend.settings import PUBSUB_NAME, TASK_EVENTS_TOPIC
+
+_PUBLISH_PATH = f"/v1.0/publish/{PUBSUB_NAME}/{TASK_EVENTS_TOPIC}"
+
+
+class PublishError(Exception):
+    """The sidecar did not confirm that the broker has the event."""
+
+
+class Sidecar:
+    """Publishes events and says whether it could."""
+
+    def __init__(self, *, port: int, client: httpx.AsyncClient, publish_timeout_seconds: float) -> None:
+        self._base = f"http://127.0.0.1:{port}"
+        self._client = client
+        self._publish_timeout = publish_timeout_seconds
+
+    async def publish(self, envelope: dict[str, Any], *, partition_key: str) -> None:
+        """Publish one CloudEvent and wait for the broker's confirmation.
+
+        Raises:
+            PublishError: no confirmation. The event may or may not have arrived.
+        """
+        try:
+            response = await self._client.post(
+                self._base + _PUBLISH_PATH,
+                params={"metadata.partitionKey": partition_key},
+                content=json.dumps(envelope),
+                headers={"Content-Type": CONTENT_TYPE},
+                timeout=self._publish_timeout,
+            )
+        except httpx.HTTPError as error:
+            raise PublishError(type(error).__name__) from error
+        if response.status_code != httpx.codes.NO_CONTENT:
+            raise PublishError(f"status {response.status_code}")
+
+    async def probe(self) -> None:
+        """Ask the sidecar whether its components work; raises httpx.HTTPError if not.
+
+        The `outbound` health leaves this application out: the other one waits for it, and both for ever.
+        """
+        response = await self._client.get(self._base + "/v1.0/healthz/outbound")
+        response.raise_for_status()

@@ -1,0 +1,105 @@
+"""`python -m todo_backend.migrate`: bring the schema up to date; any number of these may run at once."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import asyncpg
+import structlog
+from alembic import command
+from alembic.config import Config
+from pydantic import Field
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from todo_backend.database import DatabaseUrlError, connector
+from todo_backend.log_schema import configure_logging
+from todo_backend.secret_source import SecretMissingError, SecretSource
+from todo_backend.settings import ProcessSettings
+
+_LOCK = 0x70D0_5C4E
+_RETRY_SECONDS = 1.0
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class MigrationSettings(ProcessSettings):
+    """The migration's settings."""
+
+    migration_wait_seconds: float = Field(default=120, gt=0, description="For the database to answer")
+    migration_statement_seconds: float = Field(default=300, gt=0)
+    migration_lock_seconds: float = Field(
+        default=5,
+        gt=0,
+        description="For a table's lock; requests queue behind a statement that waits for one",
+    )
+
+
+async def migrate(settings: MigrationSettings, *, revision: str = "head") -> None:
+    """Upgrade to `revision` in one transaction: all of it or nothing.
+
+    An advisory lock of that transaction makes others wait, who then find nothing left to do. It works through
+    PgBouncer too, unlike a lock of the session.
+
+    Raises:
+        TimeoutError: the database did not answer in time.
+        SecretMissingError, DatabaseUrlError: nowhere to connect to.
+    """
+    secrets = SecretSource(settings.secrets_directory)
+    connect = connector(secrets, statement_timeout_seconds=settings.migration_statement_seconds)
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
+    async with asyncio.timeout(settings.migration_wait_seconds):
+        await _wait_for_database(connect)
+    async with engine.begin() as connection:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        await connection.execute(
+            text("SELECT set_config('lock_timeout', :value, true)"),
+            {"value": f"{int(settings.migration_lock_seconds * 1000)}ms"},
+        )
+        await connection.run_sync(_upgrade, revision)
+    await engine.dispose()
+
+
+async def _wait_for_database(connect: Callable[[], Awaitable[asyncpg.Connection]]) -> None:
+    """Try until it answers. A refused password is no reason to wait, nor a database that is not there."""
+    while True:
+        try:
+            connection = await connect()
+        except (OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as error:
+            _log.info("waiting for the database", error_type=type(error).__name__)
+            await asyncio.sleep(_RETRY_SECONDS)
+        else:
+            await connection.close()
+            return
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def main() -> None:
+    """Migrate; exit status 1 and one log line if that fails."""
+    settings = MigrationSettings()
+    configure_logging(settings.log_level)
+    try:
+        asyncio.run(migrate(settings))
+    except (SecretMissingError, DatabaseUrlError) as error:
+        _log.critical("migration failed", reason=str(error))
+        sys.exit(1)
+    except TimeoutError:
+        _log.critical("migration failed", reason="the database did not answer in time")
+        sys.exit(1)
+    except (asyncpg.PostgresError, SQLAlchemyError):
+        _log.critical("migration failed", reason="the database refused", exc_info=True)
+        sys.exit(1)
+    _log.info("schema is up to date")
+
+
+if __name__ == "__main__":
+    main()
