@@ -1,0 +1,61 @@
+"""A planned change as lines of text, each with the sign of a diff in front: `+`, `-`, `!` or a blank.
+
+Terminal and Markdown show the same lines; they differ only in how they colour them.
+"""
+
+import difflib
+from collections.abc import Iterator
+from typing import Final
+
+from ops.plan.changes import Action, ResourceChange
+from ops.plan.values import AttributeChange
+
+_SIGNS: Final = {
+    Action.CREATE: "+",
+    Action.DELETE: "-",
+    Action.REPLACE: "-",
+    Action.FORGET: "-",
+    Action.UPDATE: "!",
+    Action.IMPORT: "+",
+    Action.MOVE: "!",
+}
+_LONGEST_VALUE: Final = 300
+_CONTEXT_LINES: Final = 1
+
+
+def change_lines(change: ResourceChange) -> Iterator[str]:
+    """Yield the lines of one resource: what happens to it, then each attribute that changes."""
+    because = f" because of {', '.join(change.replaced_for)}" if change.replaced_for else ""
+    yield f"{_SIGNS[change.action]} {change.action} {change.address}{because}"
+    if change.action is Action.DELETE:
+        return
+    for attribute in change.attributes:
+        yield from _attribute_lines(attribute)
+
+
+def _attribute_lines(change: AttributeChange) -> Iterator[str]:
+    if "\n" in f"{change.before}{change.after}":
+        yield from _text_lines(change)
+    elif change.before is None:
+        yield f"+     {change.path}: {_short(change.after)}"
+    elif change.after is None:
+        yield f"-     {change.path}: {_short(change.before)}"
+    else:
+        yield f"!     {change.path}: {_short(change.before)} -> {_short(change.after)}"
+
+
+def _text_lines(change: AttributeChange) -> Iterator[str]:
+    """Yield a text of several lines as a difference of lines, with a little of what stands around them."""
+    before, after = (change.before or "").splitlines(), (change.after or "").splitlines()
+    yield f"!     {change.path}:"
+    difference = difflib.unified_diff(before, after, n=_CONTEXT_LINES, lineterm="")
+    for line in difference:
+        if line.startswith(("---", "+++")):
+            continue
+        sign, text = ("@", "…") if line.startswith("@@") else (line[0], line[1:])
+        yield f"{'  ' if sign == '@' else sign + ' '}        {_short(text)}"
+
+
+def _short(value: str | None) -> str:
+    text = value or '""'
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text)} characters)"

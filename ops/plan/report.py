@@ -1,0 +1,62 @@
+"""The plan of a whole environment: one section a stack, judged together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ops.plan.changes import Action, StackChanges
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedStack:
+    """A stack that could be planned."""
+
+    changes: StackChanges
+    fingerprint: str
+
+    @property
+    def name(self) -> str:
+        """The stack's name."""
+        return self.changes.stack
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnplannedStack:
+    """A stack that cannot be planned yet, and why; usually an earlier stack is not applied."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanReport:
+    """What a reviewer decides on. `commit` is the revision that was planned."""
+
+    environment: str
+    commit: str
+    stacks: Sequence[PlannedStack | UnplannedStack]
+
+    @property
+    def planned(self) -> tuple[PlannedStack, ...]:
+        """The stacks that could be planned."""
+        return tuple(stack for stack in self.stacks if isinstance(stack, PlannedStack))
+
+    @property
+    def unplanned(self) -> tuple[UnplannedStack, ...]:
+        """The stacks that could not."""
+        return tuple(stack for stack in self.stacks if isinstance(stack, UnplannedStack))
+
+    @property
+    def empty(self) -> bool:
+        """Whether every stack could be planned, none would change and none was changed outside Terraform."""
+        return not self.unplanned and all(
+            stack.changes.empty and not stack.changes.outside for stack in self.planned
+        )
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """The fingerprint of each planned stack, by its name."""
+        return {stack.name: stack.fingerprint for stack in self.planned}
+
+    def count(self, action: Action) -> int:
+        """Return how many resources of all stacks get this action."""
+        return sum(stack.changes.count(action) for stack in self.planned)

@@ -1,0 +1,74 @@
+"""The plan of an environment for a person at a terminal."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ops.plan.changes import ResourceChange
+from ops.plan.lines import change_lines
+from ops.plan.report import PlannedStack, PlanReport, UnplannedStack
+from ops.plan.wording import counts
+
+_STYLES: Final = {"+": "green", "-": "bold red", "!": "yellow", " ": "dim"}
+
+
+def plan_view(report: PlanReport) -> RenderableType:
+    """Return a table of the stacks, an alarm for what is taken away, and each stack's changes."""
+    if report.empty:
+        return Text(f"{report.environment}: no changes", style="green")
+    return Group(_table(report), *_alarm(report), *_sections(report))
+
+
+def _table(report: PlanReport) -> Table:
+    table = Table("stack", "what would happen", "changed outside", "fingerprint", box=None, pad_edge=False)
+    for stack in report.stacks:
+        if isinstance(stack, UnplannedStack):
+            table.add_row(stack.name, Text("cannot be planned yet", style="yellow"), "", "")
+        else:
+            outside = str(len(stack.changes.outside) or "")
+            table.add_row(
+                stack.name, counts(stack.changes.count), outside, Text(stack.fingerprint, style="dim")
+            )
+    return table
+
+
+def _alarm(report: PlanReport) -> Iterator[RenderableType]:
+    destroyed = [change for stack in report.planned for change in stack.changes.destructive]
+    if destroyed:
+        yield Text(f"\n{len(destroyed)} of what exists would be taken away:", style="bold red")
+    for change in destroyed:
+        yield Text(f"  {next(change_lines(change))}", style="bold red")
+
+
+def _sections(report: PlanReport) -> Iterator[RenderableType]:
+    for stack in report.stacks:
+        if isinstance(stack, UnplannedStack):
+            yield _heading(f"{stack.name}: cannot be planned yet")
+            yield Padding(Text(stack.reason), (0, 0, 0, 2))
+        else:
+            yield from _stack(stack)
+
+
+def _stack(stack: PlannedStack) -> Iterator[RenderableType]:
+    if stack.changes.planned:
+        yield _heading(stack.name)
+        yield from _changes(stack.changes.planned)
+    if stack.changes.outputs:
+        yield Text(f"  outputs: {', '.join(stack.changes.outputs)}", style="dim")
+    if stack.changes.outside:
+        yield _heading(f"{stack.name}: changed outside Terraform")
+        yield from _changes(stack.changes.outside)
+
+
+def _heading(text: str) -> Text:
+    return Text(f"\n{text}", style="bold")
+
+
+def _changes(changes: tuple[ResourceChange, ...]) -> Iterator[Text]:
+    for change in changes:
+        for line in change_lines(change):
+            yield Text(f"  {line}", style=_STYLES[line[0]])

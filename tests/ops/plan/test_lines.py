@@ -1,0 +1,50 @@
+from ops.plan.changes import read_changes
+from ops.plan.lines import change_lines
+from tests.ops.plan.plans import plan, resource
+
+
+def _lines(entry: dict[str, object]) -> list[str]:
+    (change,) = read_changes("app", plan(entry)).planned
+    return list(change_lines(change))
+
+
+def test_an_update_shows_what_was_and_what_will_be() -> None:
+    entry = resource(
+        "a.web", "update", before={"image": "x:1", "old": "a"}, after={"image": "x:2", "new": "b"}
+    )
+    assert _lines(entry) == [
+        "! update a.web",
+        "!     image: x:1 -> x:2",
+        "+     new: b",
+        "-     old: a",
+    ]
+
+
+def test_a_replacement_names_what_forces_it() -> None:
+    entry = resource(
+        "a.web", "delete", "create", before={"name": "x"}, after={"name": "y"}, replace_paths=[["name"]]
+    )
+    assert _lines(entry)[0] == "- replace a.web because of name"
+
+
+def test_a_deletion_is_one_line() -> None:
+    assert _lines(resource("a.web", "delete", before={"name": "x"})) == ["- delete a.web"]
+
+
+def test_a_text_of_several_lines_is_shown_as_a_difference_of_lines() -> None:
+    before, after = "a: 1\nb: 2\nc: 3\nd: 4\n", "a: 1\nb: 2\nc: 9\nd: 4\n"
+    assert _lines(resource("a.web", "update", before={"values": before}, after={"values": after})) == [
+        "! update a.web",
+        "!     values:",
+        "          …",
+        "          b: 2",
+        "-         c: 3",
+        "+         c: 9",
+        "          d: 4",
+    ]
+
+
+def test_a_very_long_value_is_cut_and_says_how_long_it_is() -> None:
+    (_, line) = _lines(resource("a.web", "create", after={"policy": "x" * 1000}))
+    assert line.endswith("… (1000 characters)")
+    assert len(line) < 400

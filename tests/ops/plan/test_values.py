@@ -1,0 +1,54 @@
+from ops.plan.values import AttributeChange, changed_attributes, changed_values
+
+
+def test_only_what_differs_is_returned_with_blocks_of_one_written_plainly() -> None:
+    change = {
+        "before": {"spec": [{"image": "a", "port": 80}], "name": "x"},
+        "after": {"spec": [{"image": "b", "port": 80}], "name": "x"},
+    }
+    assert changed_attributes(change) == (AttributeChange(path="spec.image", before="a", after="b"),)
+
+
+def test_entries_of_a_longer_list_are_told_apart() -> None:
+    change = {"before": {"tags": ["a", "b"]}, "after": {"tags": ["a", "c"]}}
+    assert changed_attributes(change) == (AttributeChange(path="tags[1]", before="b", after="c"),)
+
+
+def test_added_and_removed_attributes_have_nothing_on_the_other_side() -> None:
+    change = {"before": {"old": 1}, "after": {"new": True}}
+    assert changed_attributes(change) == (
+        AttributeChange(path="new", before=None, after="true"),
+        AttributeChange(path="old", before="1", after=None),
+    )
+
+
+def test_a_value_that_is_known_only_later_says_so() -> None:
+    change = {"before": None, "after": {"name": "x"}, "after_unknown": {"id": True, "tags": {}}}
+    assert AttributeChange(path="id", before=None, after="(known after apply)") in changed_attributes(change)
+
+
+def test_what_terraform_marks_as_sensitive_is_masked_but_still_seen_to_change() -> None:
+    change = {
+        "before": {"settings": {"dsn": "one"}},
+        "after": {"settings": {"dsn": "two"}},
+        "before_sensitive": {"settings": {"dsn": True}},
+        "after_sensitive": {"settings": {"dsn": True}},
+    }
+    assert changed_attributes(change) == (
+        AttributeChange(path="settings.dsn", before="(sensitive)", after="(sensitive)"),
+    )
+
+
+def test_a_whole_block_that_is_sensitive_is_masked_as_one() -> None:
+    change = {"before": None, "after": {"kube": [{"host": "h"}]}, "after_sensitive": {"kube": True}}
+    assert changed_attributes(change) == (AttributeChange(path="kube", before=None, after="(sensitive)"),)
+
+
+def test_a_credential_that_nobody_marked_is_masked_by_its_shape() -> None:
+    change = {"before": None, "after": {"endpoint": "amqp://user:hunter2@mq.example.com"}}
+    assert changed_attributes(change)[0].after == "(sensitive)"
+
+
+def test_raw_values_leave_out_what_a_refresh_found_and_nobody_changes() -> None:
+    change = {"before": {"version": "17", "image": "a"}, "after": {"version": "17", "image": "b"}}
+    assert changed_values(change) == {"image": "b"}
