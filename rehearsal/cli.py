@@ -1,6 +1,5 @@
 """The command line `rehearse`: the whole deployment on this machine, offline."""
 
-import os
 import signal
 import sys
 from types import FrameType
@@ -11,7 +10,7 @@ from rich.console import Console
 
 from ops.console import print_error
 from ops.errors import ExitCode, UserError
-from rehearsal import session
+from rehearsal import cloud_cli, session
 from rehearsal.exclusive import exclusive
 from rehearsal.home import rehearsal_home
 from rehearsal.progress import Steps
@@ -26,6 +25,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(cloud_cli.app, name="cloud")
 
 _out = Console()
 _err = Console(stderr=True)
@@ -100,8 +101,3 @@ def main() -> NoReturn:
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("PYTHONUNBUFFERED", "1")
-    main()

@@ -1,6 +1,7 @@
 """Keeping secret values out of logs and messages, even when a program would print one."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 MASK = "(secret)"
@@ -11,7 +12,8 @@ class Redactor:
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         # The longest first: one secret may be part of another.
-        self._values = sorted({value for value in values if value}, key=len, reverse=True)
+        spellings = {spelling for value in values if value for spelling in _spellings(value)}
+        self._values = sorted(spellings, key=len, reverse=True)
 
     def text(self, text: str) -> str:
         """Return the text without any of the values."""
@@ -30,3 +32,22 @@ class Redactor:
                 return {self.text(key): self.tree(value) for key, value in node.items()}
             case _:
                 return node
+
+
+# Terraform indents a value of several lines, so each line is looked for; a short one may be anything.
+_TELLING_LINE = 8
+
+
+def _spellings(value: str) -> Iterator[str]:
+    """Return how a value may be written: as it is, line by line, and quoted as in JSON, in HCL and by Go."""
+    lines = value.splitlines()
+    parts = [
+        value,
+        *(line.strip() for line in lines if len(lines) > 1 and len(line.strip()) >= _TELLING_LINE),
+    ]
+    for part in parts:
+        yield part
+        quoted = json.dumps(part, ensure_ascii=False)[1:-1]
+        yield quoted
+        yield quoted.replace("${", "$${").replace("%{", "%%{")
+        yield quoted.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
