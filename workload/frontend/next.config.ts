@@ -18,7 +18,7 @@ const nextConfig: NextConfig = {
   outputFileTracingRoot: root,
   turbopack: { root },
   // No picture is resized here, so the native image library need not be in the image.
-  outputFileTracingExcludes: { "/*": ["node_modules/sharp/**", "node_modules/@img/**"] },
+  outputFileTracingExcludes: { "next-server": ["node_modules/sharp/**", "node_modules/@img/**"] },
   images: { unoptimized: true },
   poweredByHeader: false,
   reactStrictMode: true,

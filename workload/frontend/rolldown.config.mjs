@@ -7,5 +7,10 @@ export default defineConfig({
   resolve: { tsconfigFilename: "tsconfig.json" },
   // An optional native driver that nothing here uses.
   external: ["pg-native"],
-  output: { dir: ".next/standalone", entryFileNames: "[name].mjs", chunkFileNames: "process/[name].mjs", cleanDir: false },
+  output: {
+    dir: ".next/standalone",
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "process/[name].mjs",
+    cleanDir: false,
+  },
 });

@@ -70,7 +70,9 @@ function Conversation({ messages, waiting }: { messages: readonly Message[]; wai
   return (
     // Focusable, because a long conversation scrolls and must do so by keyboard too.
     <div className="conversation" role="log" aria-label="Conversation" tabIndex={0}>
-      {messages.length === 0 && !waiting && <p className="muted">Ask how to plan your day, or to sort things out.</p>}
+      {messages.length === 0 && !waiting && (
+        <p className="muted">Ask how to plan your day, or to sort things out.</p>
+      )}
       {messages.map((message, index) => (
         <p key={index} className={`message ${message.from}`}>
           <span className="visually-hidden">{message.from === "you" ? "You: " : "Assistant: "}</span>

@@ -9,7 +9,9 @@ export function SignInForm() {
     <CredentialsForm
       action="Sign in"
       passwordAutoComplete="current-password"
-      submit={(form) => authClient.signIn.email({ email: textOf(form, "email"), password: textOf(form, "password") })}
+      submit={(form) =>
+        authClient.signIn.email({ email: textOf(form, "email"), password: textOf(form, "password") })
+      }
     />
   );
 }

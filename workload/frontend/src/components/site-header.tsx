@@ -24,7 +24,12 @@ export function SiteHeader({ userName }: { userName: string }) {
     <header className="site-header">
       <Brand />
       <p className="user">{userName}</p>
-      <button className="button quiet" type="button" onClick={() => void signOut()} disabled={state === "busy"}>
+      <button
+        className="button quiet"
+        type="button"
+        onClick={() => void signOut()}
+        disabled={state === "busy"}
+      >
         Sign out
       </button>
       {state === "failed" && (

@@ -38,24 +38,26 @@ export function TaskBoard() {
         Tasks
       </h1>
       <TaskForm onCreated={(task) => setAnnouncement(`Added “${task.title}”.`)} />
-      <fieldset className="filters">
-        <legend className="visually-hidden">Show</legend>
-        {Object.entries(FILTERS).map(([value, label]) => (
-          <label key={value}>
-            <input
-              type="radio"
-              name="filter"
-              value={value}
-              checked={filter === value}
-              onChange={() => setFilter(value as TaskFilter)}
-            />
-            <span>{label}</span>
-          </label>
-        ))}
-      </fieldset>
-      <p className="announcement" role="status">
-        {announcement}
-      </p>
+      <div className="toolbar">
+        <fieldset className="filters">
+          <legend className="visually-hidden">Show</legend>
+          {Object.entries(FILTERS).map(([value, label]) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name="filter"
+                value={value}
+                checked={filter === value}
+                onChange={() => setFilter(value as TaskFilter)}
+              />
+              <span>{label}</span>
+            </label>
+          ))}
+        </fieldset>
+        <p className="announcement" role="status">
+          {announcement}
+        </p>
+      </div>
       <TaskList filter={filter} onCompleted={(task) => void onCompleted(task)} onDeleted={onDeleted} />
     </section>
   );

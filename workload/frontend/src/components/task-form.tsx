@@ -3,10 +3,11 @@
 import { useRef, useState, type SubmitEvent } from "react";
 import { explain } from "@/lib/explain";
 import { InvalidTask, taskFrom } from "@/lib/new-task";
-import { browserTimeZone } from "@/lib/schedule";
-import type { Task } from "@/lib/task";
+import { FREQUENCY_UNITS } from "@/lib/schedule";
+import type { Frequency, Task } from "@/lib/task";
 import { Field } from "./field";
 import { Problem } from "./problem";
+import { useBrowserTimeZone } from "./use-browser-time-zone";
 import { useCreateTask } from "./use-tasks";
 
 /** The title alone is enough; date, repetition and notes unfold. */
@@ -14,7 +15,7 @@ export function TaskForm({ onCreated }: { onCreated: (task: Task) => void }) {
   const create = useCreateTask();
   const form = useRef<HTMLFormElement>(null);
   const [invalid, setInvalid] = useState<string>();
-  const [repeats, setRepeats] = useState(false);
+  const [frequency, setFrequency] = useState<Frequency | "">("");
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -31,7 +32,7 @@ export function TaskForm({ onCreated }: { onCreated: (task: Task) => void }) {
 
   function finish(task: Task) {
     form.current?.reset();
-    setRepeats(false);
+    setFrequency("");
     focusControl("title");
     onCreated(task);
   }
@@ -42,11 +43,18 @@ export function TaskForm({ onCreated }: { onCreated: (task: Task) => void }) {
   }
 
   return (
-    <form className="card task-form" ref={form} onSubmit={submit} aria-label="New task">
+    <form className="card task-form" ref={form} onSubmit={submit} aria-label="Add a task">
       <div className="task-form-title">
         <Field label="New task">
           {(control) => (
-            <input {...control} name="title" maxLength={200} required autoComplete="off" placeholder="Water the plants" />
+            <input
+              {...control}
+              name="title"
+              maxLength={200}
+              required
+              autoComplete="off"
+              placeholder="Water the plants"
+            />
           )}
         </Field>
         <button className="button primary" type="submit" disabled={create.isPending}>
@@ -56,8 +64,10 @@ export function TaskForm({ onCreated }: { onCreated: (task: Task) => void }) {
       <details>
         <summary>Date, repetition, notes</summary>
         <div className="details">
-          <ScheduleFields repeats={repeats} onRepeats={setRepeats} />
-          <Field label="Notes">{(control) => <textarea {...control} name="description" rows={2} maxLength={5000} />}</Field>
+          <ScheduleFields frequency={frequency} onFrequency={setFrequency} />
+          <Field label="Notes">
+            {(control) => <textarea {...control} name="description" rows={2} maxLength={5000} />}
+          </Field>
         </div>
       </details>
       {invalid && (
@@ -71,19 +81,24 @@ export function TaskForm({ onCreated }: { onCreated: (task: Task) => void }) {
 }
 
 interface ScheduleFieldsProps {
-  readonly repeats: boolean;
-  readonly onRepeats: (repeats: boolean) => void;
+  readonly frequency: Frequency | "";
+  readonly onFrequency: (frequency: Frequency | "") => void;
 }
 
-function ScheduleFields({ repeats, onRepeats }: ScheduleFieldsProps) {
+function ScheduleFields({ frequency, onFrequency }: ScheduleFieldsProps) {
+  const timeZone = useBrowserTimeZone();
   return (
     <>
-      <Field label="Due" hint={`Times are in ${browserTimeZone()}.`}>
+      <Field label="Due" hint={timeZone && `Times are in ${timeZone}.`}>
         {(control) => <input {...control} name="due" type="datetime-local" />}
       </Field>
       <Field label="Repeat">
         {(control) => (
-          <select {...control} name="frequency" onChange={(event) => onRepeats(event.target.value !== "")}>
+          <select
+            {...control}
+            name="frequency"
+            onChange={(event) => onFrequency(event.target.value as Frequency | "")}
+          >
             <option value="">Never</option>
             <option value="daily">Daily</option>
             <option value="weekly">Weekly</option>
@@ -91,11 +106,19 @@ function ScheduleFields({ repeats, onRepeats }: ScheduleFieldsProps) {
           </select>
         )}
       </Field>
-      {repeats && (
+      {frequency && (
         <>
-          <Field label="Every" hint="1 means each day, week or month; 2 every other one.">
+          <Field label={`Every how many ${FREQUENCY_UNITS[frequency]}s`}>
             {(control) => (
-              <input {...control} name="interval" type="number" inputMode="numeric" min={1} max={99} defaultValue={1} />
+              <input
+                {...control}
+                name="interval"
+                type="number"
+                inputMode="numeric"
+                min={1}
+                max={99}
+                defaultValue={1}
+              />
             )}
           </Field>
           <Field label="Last day" hint="Leave it empty to go on.">

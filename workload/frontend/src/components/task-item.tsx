@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { explain } from "@/lib/explain";
 import { describeRecurrence, formatMoment, isOverdue } from "@/lib/schedule";
 import type { Task } from "@/lib/task";
@@ -17,6 +17,7 @@ export function TaskItem({ task, onCompleted, onDeleted }: TaskItemProps) {
   const complete = useCompleteTask();
   const remove = useDeleteTask();
   const [confirming, setConfirming] = useState(false);
+  const deleteButton = useRef<HTMLButtonElement>(null);
   const done = task.status === "completed";
   const busy = complete.isPending || remove.isPending;
   const error = complete.error ?? remove.error;
@@ -40,24 +41,29 @@ export function TaskItem({ task, onCompleted, onDeleted }: TaskItemProps) {
           {task.description && <p className="description">{task.description}</p>}
           <Schedule task={task} />
         </div>
-        {!confirming && (
-          <button
-            className="button quiet small"
-            type="button"
-            aria-label={`Delete ${task.title}`}
-            disabled={busy}
-            onClick={() => setConfirming(true)}
-          >
-            Delete
-          </button>
-        )}
+        <button
+          className="button quiet small"
+          type="button"
+          aria-label={`Delete ${task.title}`}
+          disabled={busy}
+          aria-expanded={confirming}
+          ref={deleteButton}
+          onClick={() => setConfirming(true)}
+        >
+          Delete
+        </button>
       </div>
       {confirming && (
         <Confirmation
-          question={task.recurrence && !done ? "Delete this task and stop repeating it?" : "Delete this task?"}
+          question={
+            task.recurrence && !done ? "Delete this task and stop repeating it?" : "Delete this task?"
+          }
           busy={busy}
           onConfirm={() => remove.mutate(task, { onSuccess: () => onDeleted(task) })}
-          onCancel={() => setConfirming(false)}
+          onCancel={() => {
+            setConfirming(false);
+            deleteButton.current?.focus();
+          }}
         />
       )}
       {error && <Problem explanation={explain(error)} />}
@@ -89,6 +95,9 @@ interface ConfirmationProps {
 }
 
 function Confirmation({ question, busy, onConfirm, onCancel }: ConfirmationProps) {
+  const keepButton = useRef<HTMLButtonElement>(null);
+  // The harmless answer gets the focus: a second press of the same key deletes nothing.
+  useEffect(() => keepButton.current?.focus(), []);
   return (
     <div
       className="confirmation"
@@ -102,8 +111,7 @@ function Confirmation({ question, busy, onConfirm, onCancel }: ConfirmationProps
       <button className="button danger small" type="button" disabled={busy} onClick={onConfirm}>
         Yes, delete
       </button>
-      {/* The harmless answer has the focus: a second press of the same key deletes nothing. */}
-      <button className="button small" type="button" disabled={busy} onClick={onCancel} ref={(node) => node?.focus()}>
+      <button className="button small" type="button" disabled={busy} onClick={onCancel} ref={keepButton}>
         Keep
       </button>
     </div>

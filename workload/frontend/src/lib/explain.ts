@@ -12,6 +12,7 @@ export function explain(error: unknown): Explanation {
   if (!(error instanceof ApiProblem)) {
     return { text: "The server cannot be reached. Check your connection and try again." };
   }
-  const text = error.status >= 500 ? "Something went wrong on our side. Try again in a moment." : error.message;
+  const text =
+    error.status >= 500 ? "Something went wrong on our side. Try again in a moment." : error.message;
   return error.requestId ? { text, reference: error.requestId } : { text };
 }

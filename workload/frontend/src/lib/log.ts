@@ -18,7 +18,13 @@ export interface RequestFields {
 const COMPONENT = "todo-frontend";
 
 export function formatLogLine(severity: Severity, message: string, fields: RequestFields = {}): string {
-  return JSON.stringify({ time: new Date().toISOString(), severity, component: COMPONENT, message, ...fields });
+  return JSON.stringify({
+    time: new Date().toISOString(),
+    severity,
+    component: COMPONENT,
+    message,
+    ...fields,
+  });
 }
 
 export function log(severity: Severity, message: string, fields: RequestFields = {}): void {

@@ -1,6 +1,6 @@
 import type { Frequency, Recurrence } from "./task";
 
-const UNITS: Record<Frequency, string> = { daily: "day", weekly: "week", monthly: "month" };
+export const FREQUENCY_UNITS: Record<Frequency, string> = { daily: "day", weekly: "week", monthly: "month" };
 
 /** The zone that the browser's clock is in, by its IANA name. */
 export function browserTimeZone(): string {
@@ -14,12 +14,14 @@ export function momentOf(localDateTime: string): string {
 
 /** A moment as people read it, in the zone that the task was planned in. */
 export function formatMoment(moment: string, timeZone: string, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(new Date(moment));
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(
+    new Date(moment),
+  );
 }
 
 /** For example "Every 2 weeks until Jan 31, 2027". */
 export function describeRecurrence({ frequency, interval, until }: Recurrence, locale?: string): string {
-  const unit = UNITS[frequency];
+  const unit = FREQUENCY_UNITS[frequency];
   const rhythm = interval === 1 ? `Every ${unit}` : `Every ${interval} ${unit}s`;
   return until ? `${rhythm} until ${formatDay(until, locale)}` : rhythm;
 }

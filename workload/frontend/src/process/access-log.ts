@@ -17,6 +17,8 @@ export function logRequests(): void {
   channel("http.server.request.start").subscribe((event) => {
     const { request, response } = event as { request: IncomingMessage; response: ServerResponse };
     const start = performance.now();
+    // A forwarded request has ten listeners of Next's own, after which Node suspects a leak.
+    response.setMaxListeners(20);
     response.once("close", () => logRequest(request, response, performance.now() - start));
   });
 }

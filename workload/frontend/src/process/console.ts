@@ -22,6 +22,8 @@ export function logConsoleAsJson(): void {
       if (message) log(severity, message);
     };
   }
+  // Node prints warnings itself, as errors and over several lines.
+  process.removeAllListeners("warning");
   process.on("warning", (warning) => log("WARNING", describeError(warning)));
 }
 

@@ -7,7 +7,10 @@ import { logConsoleAsJson } from "./console";
 logConsoleAsJson();
 try {
   const changed = await migrate(databaseUrl(), authSecret(), readSettings());
-  log("INFO", changed.length > 0 ? `Sign-in tables migrated: ${changed.join(", ")}.` : "Sign-in tables are up to date.");
+  log(
+    "INFO",
+    changed.length > 0 ? `Sign-in tables migrated: ${changed.join(", ")}.` : "Sign-in tables are up to date.",
+  );
 } catch (error) {
   log("CRITICAL", `The sign-in tables could not be migrated. ${describeError(error)}`);
   process.exitCode = 1;

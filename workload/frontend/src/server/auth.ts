@@ -43,7 +43,12 @@ async function isReadable(key: Key, secret: Parameters<typeof symmetricDecrypt>[
   }
 }
 
-const SEVERITIES: Record<string, Severity> = { debug: "DEBUG", info: "INFO", warn: "WARNING", error: "ERROR" };
+const SEVERITIES: Record<string, Severity> = {
+  debug: "DEBUG",
+  info: "INFO",
+  warn: "WARNING",
+  error: "ERROR",
+};
 
 /** Everything about sign-in but the connection: the migration command derives its tables from this too. */
 export function authOptions(pool: Pool, secret: string, settings: Settings) {

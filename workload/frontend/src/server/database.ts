@@ -40,7 +40,9 @@ export function poolConfig(databaseUrl: string, size: number): PoolConfig {
 function parseDatabaseUrl(databaseUrl: string): URL {
   const url = URL.canParse(databaseUrl) ? new URL(databaseUrl) : undefined;
   if (!url || !["postgres:", "postgresql:"].includes(url.protocol)) {
-    throw new SettingsError("DATABASE_URL is not of the form postgresql://user:password@host:5432/database?sslmode=require.");
+    throw new SettingsError(
+      "DATABASE_URL is not of the form postgresql://user:password@host:5432/database?sslmode=require.",
+    );
   }
   return url;
 }
@@ -49,10 +51,15 @@ function tlsOptions(parameters: URLSearchParams): PoolConfig["ssl"] {
   const mode = parameters.get("sslmode") ?? "prefer";
   if (["disable", "allow", "prefer"].includes(mode)) return false;
   if (!["require", "verify-ca", "verify-full"].includes(mode)) {
-    throw new SettingsError(`DATABASE_URL has an unknown sslmode "${mode}": use require, verify-full or disable.`);
+    throw new SettingsError(
+      `DATABASE_URL has an unknown sslmode "${mode}": use require, verify-full or disable.`,
+    );
   }
   const rootCertificate = parameters.get("sslrootcert");
-  const ca = rootCertificate && rootCertificate !== "system" ? readFileSync(/* turbopackIgnore: true */ rootCertificate, "utf8") : undefined;
+  const ca =
+    rootCertificate && rootCertificate !== "system"
+      ? readFileSync(/* turbopackIgnore: true */ rootCertificate, "utf8")
+      : undefined;
   return { rejectUnauthorized: true, ...(ca ? { ca } : {}) };
 }
 

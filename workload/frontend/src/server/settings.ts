@@ -18,9 +18,14 @@ export class SettingsError extends Error {
  * @throws SettingsError when neither exists.
  */
 export function readSecret(secret: string, key: string): string {
-  const file = path.join(/* turbopackIgnore: true */ process.env["SECRETS_DIR"] ?? DEFAULT_SECRETS_DIR, secret, key);
+  const file = path.join(
+    /* turbopackIgnore: true */ process.env["SECRETS_DIR"] ?? DEFAULT_SECRETS_DIR,
+    secret,
+    key,
+  );
   const value = readFileIfPresent(file) ?? process.env[key];
-  if (!value) throw new SettingsError(`${key} is missing: put it into the file ${file} or into the environment.`);
+  if (!value)
+    throw new SettingsError(`${key} is missing: put it into the file ${file} or into the environment.`);
   return value;
 }
 
@@ -30,7 +35,9 @@ function readFileIfPresent(file: string): string | undefined {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new SettingsError(`${file} cannot be read (${code ?? "unknown error"}): check the permissions of the mounted secret.`);
+    throw new SettingsError(
+      `${file} cannot be read (${code ?? "unknown error"}): check the permissions of the mounted secret.`,
+    );
   }
 }
 
@@ -61,7 +68,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const result = settingsSchema.safeParse(environment);
   if (!result.success) {
     const names = new Set(result.error.issues.map((issue) => issue.path[0] as keyof typeof REMEDIES));
-    throw new SettingsError([...names].map((name) => `${name} is missing or wrong: ${REMEDIES[name]}.`).join(" "));
+    throw new SettingsError(
+      [...names].map((name) => `${name} is missing or wrong: ${REMEDIES[name]}.`).join(" "),
+    );
   }
   return {
     publicOrigin: result.data.BETTER_AUTH_URL,
