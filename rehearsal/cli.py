@@ -53,11 +53,14 @@ def up(environment: Environment = session.DEFAULT_ENVIRONMENT) -> None:
 
 
 @app.command()
-def env() -> None:
-    """Print the exports for working by hand: eval "$(rehearse env)", then cdktf or terraform."""
+def env(environment: Environment = session.DEFAULT_ENVIRONMENT) -> None:
+    """Print the exports for working by hand: eval "$(rehearse env)", then cdktf or terraform.
+
+    Applies nothing. Secrets that you set are exported by reference, never by value.
+    """
     home = rehearsal_home()
     with exclusive(home, command="env"):
-        text = session.exports(home)
+        text = session.exports(home, environment=environment, steps=Steps(_err))
     typer.echo(text)
 
 

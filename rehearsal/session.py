@@ -13,6 +13,7 @@ from ops.errors import ExitCode, UserError
 from ops.synthesis import Stack, read_stacks, synthesize
 from ops.terraform.engine import Engine, find_engine
 from ops.terraform.events import Event, PlannedChange, Progress, Stage
+from ops.terraform.failures import TerraformError, TerraformInterruptedError
 from ops.terraform.redaction import Redactor
 from ops.terraform.runner import Outcome, PlanOptions, Terraform
 from ops.tools import require_node
@@ -102,16 +103,8 @@ def up(home: Home, *, environment: str, steps: Steps) -> Report:
     _require_same_environment(home, environment)
     with _stop_store_on_interrupt(home):
         stage = _prepare(home, environment=environment, steps=steps)
-        terraforms = stage.terraforms()
-        with steps.step("Initialization") as step:
-            _in_parallel(terraforms.values(), lambda terraform: terraform.init())
-            step.result = f"backend and stand-in providers of {len(terraforms)} stacks"
-        for name, terraform in terraforms.items():
-            with steps.step(name) as step:
-                step.result = _apply(home, terraform, step=step)
-        with steps.step("Second plan") as step:
-            _require_settled(home, _in_parallel(terraforms.values(), lambda terraform: terraform.plan()))
-            step.result = f"no changes in {len(terraforms)} stacks"
+        with _full_disk_is_named(home):
+            _apply_all(stage, steps=steps)
     return _report(stage.store, stage.stacks, environment=environment)
 
 
@@ -123,12 +116,15 @@ def status(home: Home) -> Report:
     return _report(found.store(home), read_stacks(home.synthesized), environment=found.environment)
 
 
-def exports(home: Home) -> str:
-    """Return the shell commands for working by hand; starts the state store again if it does not run."""
+def exports(home: Home, *, environment: str, steps: Steps) -> str:
+    """Return the shell commands for working by hand.
+
+    Sets up what is missing (stacks, mirror, state store) and applies nothing: the first deployment, too, can
+    be done by hand.
+    """
     found = record.load(home)
-    if found is None:
-        raise NotRehearsedError(home)
-    stage = _resume(home, found)
+    with _stop_store_on_interrupt(home):
+        stage = _resume(home, found) if found else _prepare(home, environment=environment, steps=steps)
     return shell_exports(
         home, store=stage.store, inputs=stage.inputs, engine=stage.engine, environment=stage.environment
     )
@@ -156,6 +152,36 @@ def down(home: Home, *, discard: bool, steps: Steps) -> bool:
             step.result = "states and simulated cloud are deleted"
     record.forget(home)
     return True
+
+
+def _apply_all(stage: _Stage, *, steps: Steps) -> None:
+    terraforms = stage.terraforms()
+    _initialize(terraforms, steps=steps)
+    for name, terraform in terraforms.items():
+        with steps.step(name) as step:
+            step.result = _apply(stage.home, terraform, step=step)
+    with steps.step("Second plan") as step:
+        plans = _in_parallel(terraforms.values(), lambda terraform: terraform.plan())
+        _require_settled(stage.home, plans)
+        step.result = f"no changes in {len(terraforms)} stacks"
+
+
+def _initialize(terraforms: Mapping[str, Terraform], *, steps: Steps) -> None:
+    with steps.step("Initialization") as step:
+        _in_parallel(terraforms.values(), lambda terraform: terraform.init())
+        step.result = f"backend and stand-in providers of {len(terraforms)} stacks"
+
+
+@contextmanager
+def _full_disk_is_named(home: Home) -> Iterator[None]:
+    """Say that the disk is full where that is why a step failed: Terraform only sees a store that refuses."""
+    try:
+        yield
+    except TerraformInterruptedError:
+        raise
+    except TerraformError as error:
+        state_store.require_space(home.root, needed=state_store.NEEDED_BYTES, because=error)
+        raise
 
 
 def _prepare(home: Home, *, environment: str, steps: Steps) -> _Stage:
@@ -246,9 +272,7 @@ def _apply(home: Home, terraform: Terraform, *, step: Step, options: PlanOptions
 def _destroy(home: Home, found: record.Record, *, steps: Steps) -> None:
     stage = _resume(home, found)
     terraforms = stage.terraforms()
-    with steps.step("Initialization") as step:
-        _in_parallel(terraforms.values(), lambda terraform: terraform.init())
-        step.result = f"backend and stand-in providers of {len(terraforms)} stacks"
+    _initialize(terraforms, steps=steps)
     for name, terraform in reversed(terraforms.items()):
         with steps.step(name) as step:
             # A stack that was never applied has nothing to destroy, and could not even be planned.

@@ -168,17 +168,21 @@ def account_key(home: Home) -> str:
     return base64.b64encode(hmac.digest(home.key(), b"state store", hashlib.sha512)).decode()
 
 
-def require_space(folder: Path, *, needed: int) -> None:
-    """Raise NoSpaceError when the disk of a folder has less than `needed` bytes free."""
+def require_space(folder: Path, *, needed: int, because: UserError | None = None) -> None:
+    """Raise NoSpaceError when the disk of a folder has less than `needed` bytes free.
+
+    `because` is what failed already: its message is kept.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
     if free < needed:
         megabyte = 1024 * 1024
+        said = f"\n{because.what}" if because else ""
         raise NoSpaceError(
-            f"no space for the state: {free // megabyte} MB free, {needed // megabyte} MB needed",
+            f"no space for the state: {free // megabyte} MB free, {needed // megabyte} MB needed{said}",
             where=str(folder),
             remedy="free some space on that disk, or set REHEARSAL_HOME to a folder on another one",
-        )
+        ) from because
 
 
 def _azurite() -> list[str]:

@@ -39,7 +39,7 @@ _TELLING_LINE = 8
 
 
 def _spellings(value: str) -> Iterator[str]:
-    """Return how a value may be written: as it is, line by line, and quoted as in JSON, in HCL and by Go."""
+    """Return how a value may be written: as it is, line by line, quoted as in JSON, HCL and by Go."""
     lines = value.splitlines()
     parts = [
         value,
