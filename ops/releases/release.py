@@ -1,0 +1,50 @@
+"""The record of one release."""
+
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_ID: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{7,40}")
+
+
+class Outcome(StrEnum):
+    """How a release stands. Only one that has passed is ever rolled back to."""
+
+    RUNNING = "running"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+class Release(BaseModel):
+    """One release: its inputs, which fingerprints were applied, and how it ended. It holds no secret.
+
+    `images` and `revisions` are by the name of the Terraform variable; `rolls_back` names the release that
+    this one undoes. Times are UTC.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=_ID)
+    environment: str
+    commit: str
+    images: dict[str, str]
+    revisions: dict[str, int]
+    fingerprints: dict[str, str]
+    by: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    outcome: Outcome = Outcome.RUNNING
+    reason: str = ""
+    rolls_back: str | None = None
+
+    def ended(self, outcome: Outcome, *, at: datetime, reason: str = "") -> "Release":
+        """Return the record as it is when the release is over."""
+        return self.model_copy(update={"outcome": outcome, "finished_at": at, "reason": reason})
+
+
+def release_id(*, started_at: datetime, commit: str) -> str:
+    """Return an id that sorts by time and names the commit: 20261124T021500Z-0123abc."""
+    return f"{started_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{commit[:7]}"

@@ -1,0 +1,88 @@
+"""Where releases are remembered: blobs in the container of the states.
+
+    <environment>/releases/<id>/release.json     the record
+    <environment>/releases/<id>/app.tf.json      the synthesized stack that was applied
+
+A rollback applies the recorded stack, so that it needs neither a checkout nor a synthesis.
+"""
+
+from collections.abc import Iterator
+
+from azure.core.exceptions import ResourceNotFoundError
+from azure.storage.blob import ContainerClient
+
+from ops.errors import UserError
+from ops.releases.release import Outcome, Release
+
+
+class UnknownReleaseError(UserError):
+    """There is no such release."""
+
+
+class NoPassedReleaseError(UserError):
+    """There is nothing to roll back to."""
+
+
+class ReleaseStore:
+    """The releases of one environment."""
+
+    def __init__(self, container: ContainerClient, *, environment: str) -> None:
+        self._container = container
+        self._environment = environment
+        self._folder = f"{environment}/releases/"
+
+    def save(self, release: Release) -> None:
+        """Write a record, over an older version of itself."""
+        text = release.model_dump_json(indent=2)
+        self._container.upload_blob(self._record(release.id), text.encode(), overwrite=True)
+
+    def save_stack(self, release_id: str, content: bytes) -> None:
+        """Keep the synthesized stack that a release applies."""
+        self._container.upload_blob(self._stack(release_id), content, overwrite=True)
+
+    def stack(self, release_id: str) -> bytes:
+        """Return the synthesized stack of a release; raise UnknownReleaseError when it is not there."""
+        return self._read(self._stack(release_id), release_id)
+
+    def get(self, release_id: str) -> Release:
+        """Return the record of a release; raise UnknownReleaseError when there is none."""
+        return Release.model_validate_json(self._read(self._record(release_id), release_id))
+
+    def history(self) -> Iterator[Release]:
+        """Yield all releases, the newest first."""
+        for release_id in self._ids():
+            yield self.get(release_id)
+
+    def last_passed(self, *, other_than: str = "") -> Release:
+        """Return the newest release that passed its smoke tests; raise NoPassedReleaseError without one."""
+        for release in self.history():
+            if release.outcome is Outcome.PASSED and release.id != other_than:
+                return release
+        raise NoPassedReleaseError(
+            f"no release of '{self._environment}' has passed its smoke tests"
+            + (f" besides {other_than}" if other_than else ""),
+            where=f"container {self._container.container_name}, {self._folder}",
+            remedy="deploy a release that works: ops deploy --image-tag TAG",
+        )
+
+    def _ids(self) -> list[str]:
+        names = self._container.list_blob_names(name_starts_with=self._folder)
+        records = [name for name in names if name.endswith("/release.json")]
+        return sorted((name.removeprefix(self._folder).split("/")[0] for name in records), reverse=True)
+
+    def _read(self, blob: str, release_id: str) -> bytes:
+        try:
+            return self._container.download_blob(blob).readall()
+        except ResourceNotFoundError:
+            known = ", ".join(self._ids()[:5]) or "none"
+            raise UnknownReleaseError(
+                f"there is no release '{release_id}' of '{self._environment}'",
+                where=f"container {self._container.container_name}, {blob}",
+                remedy=f"choose one of `ops releases`; the newest: {known}",
+            ) from None
+
+    def _record(self, release_id: str) -> str:
+        return f"{self._folder}{release_id}/release.json"
+
+    def _stack(self, release_id: str) -> str:
+        return f"{self._folder}{release_id}/app.tf.json"
