@@ -1,0 +1,39 @@
+"""Custom resource definitions that a cluster has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rehearsal.cloud.store import CloudObject, SimulatedCloud
+
+DEFINITION_TYPE = "custom_resource_definition"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A kind of custom resource."""
+
+    group: str
+    kind: str
+    versions: tuple[str, ...]
+
+
+def install(cloud: SimulatedCloud, scope: str, definitions: Iterable[Definition]) -> None:
+    """Make definitions exist in a cluster."""
+    for definition in definitions:
+        attributes = {
+            "group": definition.group,
+            "kind": definition.kind,
+            "versions": list(definition.versions),
+        }
+        id_ = f"{definition.kind}.{definition.group}"
+        cloud.put(CloudObject("kubernetes", DEFINITION_TYPE, id_, attributes, scope))
+
+
+def find_definition(
+    cloud: SimulatedCloud, scope: str, group: str, version: str, kind: str
+) -> CloudObject | None:
+    """The definition of a kind in a served version, or None."""
+    found = cloud.get(DEFINITION_TYPE, f"{kind}.{group}", scope=scope)
+    return found if found and version in found.attributes["versions"] else None

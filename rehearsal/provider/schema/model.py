@@ -1,0 +1,136 @@
+"""A schema as the stand-in works with it, read from the JSON of `terraform providers schema -json`.
+
+Two keys are added to that format by the overlay: `default` and `force_new` on attributes, `force_new` and
+`computed` on blocks (a computed block is filled by the service when the configuration leaves it out).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from rehearsal.provider.values import Type
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One argument or result of a resource."""
+
+    type: Type
+    required: bool = False
+    optional: bool = False
+    computed: bool = False
+    sensitive: bool = False
+    write_only: bool = False
+    force_new: bool = False
+    default: Any = None
+    nested: Nested | None = None
+    """The attribute's own attributes, where it is a nested object (protocol 6)."""
+
+
+@dataclass(frozen=True)
+class Nested:
+    """What is inside a nested block or a nested attribute."""
+
+    block: Block
+    mode: str
+    """single, list, set or map."""
+    min_items: int = 0
+    max_items: int = 0
+    force_new: bool = False
+    computed: bool = False
+
+    @property
+    def many(self) -> bool:
+        """Whether the value is a list of objects."""
+        return self.mode in ("list", "set")
+
+    @cached_property
+    def type(self) -> Type:
+        """The type of the whole value."""
+        return self.block.type if self.mode == "single" else [self.mode, self.block.type]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Attributes and blocks of a resource, a data source, a provider or a nested block."""
+
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    blocks: Mapping[str, Nested] = field(default_factory=dict)
+
+    @cached_property
+    def type(self) -> Type:
+        """The object type that this block stands for."""
+        attributes = {name: attribute.type for name, attribute in self.attributes.items()}
+        return ["object", attributes | {name: nested.type for name, nested in self.blocks.items()}]
+
+    @cached_property
+    def nested(self) -> Mapping[str, Nested]:
+        """Everything that holds objects: nested blocks and nested attributes."""
+        inner = {name: a.nested for name, a in self.attributes.items() if a.nested is not None}
+        return {**inner, **self.blocks}
+
+    @cached_property
+    def has_computed_blocks(self) -> bool:
+        """Whether the service fills a block that the configuration may leave out."""
+        return any(n.computed or n.block.has_computed_blocks for n in self.blocks.values())
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A resource's, data source's or provider's schema."""
+
+    block: Block
+    version: int = 0
+
+    @property
+    def type(self) -> Type:
+        """The type of a whole object."""
+        return self.block.type
+
+
+def schema_from_json(data: Json) -> Schema:
+    """Read one schema of `terraform providers schema -json`."""
+    return Schema(block=_block(data["block"]), version=int(data.get("version", 0)))
+
+
+def _block(data: Json) -> Block:
+    return Block(
+        attributes={name: _attribute(item) for name, item in data.get("attributes", {}).items()},
+        blocks={name: _nested_block(item) for name, item in data.get("block_types", {}).items()},
+    )
+
+
+def _nested_block(data: Json) -> Nested:
+    return Nested(
+        block=_block(data["block"]),
+        mode=data["nesting_mode"],
+        min_items=data.get("min_items", 0),
+        max_items=data.get("max_items", 0),
+        force_new=data.get("force_new", False),
+        computed=data.get("computed", False),
+    )
+
+
+def _attribute(data: Json) -> Attribute:
+    nested = None
+    if "nested_type" in data:
+        inner = data["nested_type"]
+        nested = Nested(block=_block(inner), mode=inner["nesting_mode"])
+    default = data.get("default")
+    return Attribute(
+        type=nested.type if nested else data["type"],
+        required=data.get("required", False),
+        optional=data.get("optional", False),
+        # The SDK plans a default where nothing is configured; protocol 6 lets only computed attributes do so.
+        computed=data.get("computed", False) or default is not None,
+        sensitive=data.get("sensitive", False),
+        write_only=data.get("write_only", False),
+        force_new=data.get("force_new", False),
+        default=default,
+        nested=nested,
+    )

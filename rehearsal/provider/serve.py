@@ -1,0 +1,146 @@
+"""How Terraform starts and reaches a stand-in: go-plugin's handshake, and reattachment for tests.
+
+Source: HashiCorp go-plugin, docs/internals.md (handshake line: core version, protocol, network, address, "grpc",
+certificate). The socket lies in a folder that only its owner can enter.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import ssl
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+
+import grpc
+
+from rehearsal.cloud.store import SimulatedCloud
+from rehearsal.provider.operations import Operations
+from rehearsal.provider.schema.catalogue import PROVIDERS, load_catalogue
+from rehearsal.provider.servicer import Servicer
+
+_COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
+_ADDRESSES = {
+    "azurerm": "registry.terraform.io/hashicorp/azurerm",
+    "kubernetes": "registry.terraform.io/hashicorp/kubernetes",
+    "helm": "registry.terraform.io/hashicorp/helm",
+    "redpanda": "registry.terraform.io/redpanda-data/redpanda",
+}
+_NO_MESSAGE_LIMIT = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
+_SECONDS_BETWEEN_LOOKS_AT_PARENT = 1.0
+_GRACE_SECONDS = 0.2
+_WORKERS = 10
+
+
+def home() -> Path:
+    """The rehearsal's folder: REHEARSAL_HOME, else `.rehearsal` in the clone."""
+    given = os.environ.get("REHEARSAL_HOME")
+    return Path(given) if given else Path(__file__).parents[2] / ".rehearsal"
+
+
+def serve(provider: str) -> int:
+    """Serve one provider to the Terraform that started this process, until it says stop or is gone."""
+    name, value = _COOKIE
+    if os.environ.get(name) != value:
+        sys.stderr.write(
+            "This is a Terraform provider: Terraform starts it. To try it, run `make rehearse`.\n"
+        )
+        return 1
+    # Ctrl-C reaches the whole process group; Terraform still needs its providers to finish what is under way.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = os.getppid()
+    stopped = threading.Event()
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+        certificate, credentials = _credentials(home())
+        server = _server([provider], home(), None, stopped)
+        socket = f"{folder}/provider"
+        server.add_secure_port(f"unix:{socket}", credentials)
+        server.start()
+        sys.stdout.write(f"1|6|unix|{socket}|grpc|{certificate}\n")
+        sys.stdout.flush()
+        while not stopped.wait(_SECONDS_BETWEEN_LOOKS_AT_PARENT) and os.getppid() == parent:
+            pass
+        server.stop(_GRACE_SECONDS).wait()
+    return 0
+
+
+@contextmanager
+def reattached(
+    folder: Path, providers: Sequence[str] = PROVIDERS, *, schema_cache: Path | None = None
+) -> Iterator[dict[str, str]]:
+    """Serve providers from this process and yield the environment with which Terraform finds them.
+
+    No mirror and no start-up is needed, so tests are fast. `folder` becomes the rehearsal's home. All aliases of a
+    provider share one configuration here.
+    """
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as sockets:
+        servers, addresses = [], {}
+        for provider in providers:
+            server = _server([provider], folder, schema_cache, threading.Event())
+            socket = f"{sockets}/{provider}"
+            server.add_insecure_port(f"unix:{socket}")
+            server.start()
+            servers.append(server)
+            addresses[_ADDRESSES[provider]] = {
+                "Protocol": "grpc",
+                "ProtocolVersion": 6,
+                "Pid": os.getpid(),
+                "Test": True,
+                "Addr": {"Network": "unix", "String": socket},
+            }
+        try:
+            yield {"TF_REATTACH_PROVIDERS": json.dumps(addresses), "REHEARSAL_HOME": str(folder)}
+        finally:
+            for server in servers:
+                server.stop(_GRACE_SECONDS).wait()
+
+
+def _server(
+    providers: Sequence[str], folder: Path, schema_cache: Path | None, stopped: threading.Event
+) -> grpc.Server:
+    server = grpc.server(ThreadPoolExecutor(max_workers=_WORKERS), options=_NO_MESSAGE_LIMIT)
+    cloud = SimulatedCloud(folder / "cloud.sqlite")
+    for provider in providers:
+        catalogue = load_catalogue(provider, schema_cache)
+        operations = Operations(provider, catalogue, cloud)
+        log = folder / "logs" / f"provider-{provider}.log"
+        server.add_generic_rpc_handlers((Servicer(provider, catalogue, operations, log).handler(),))
+    server.add_generic_rpc_handlers((_controller(stopped), _standard_output()))
+    return server
+
+
+def _controller(stopped: threading.Event) -> grpc.GenericRpcHandler:
+    """go-plugin's request to end; its messages are empty."""
+
+    def shutdown(_request: bytes, _context: grpc.ServicerContext) -> bytes:
+        stopped.set()
+        return b""
+
+    handler = grpc.unary_unary_rpc_method_handler(shutdown)
+    return grpc.method_handlers_generic_handler("plugin.GRPCController", {"Shutdown": handler})
+
+
+def _standard_output() -> grpc.GenericRpcHandler:
+    """go-plugin's stream of a plugin's output: there is none."""
+    handler = grpc.unary_stream_rpc_method_handler(lambda _request, _context: iter(()))
+    return grpc.method_handlers_generic_handler("plugin.GRPCStdio", {"StreamStdio": handler})
+
+
+def _credentials(folder: Path) -> tuple[str, grpc.ServerCredentials]:
+    """The certificate for the handshake line, and the server's credentials with its key."""
+    from rehearsal.provider.certificate import key_and_certificate
+
+    pem = key_and_certificate(folder)
+    key, certificate = pem
+    der = ssl.PEM_cert_to_DER_cert(certificate.decode())
+    text = base64.b64encode(der).decode().rstrip("=")
+    return text, grpc.ssl_server_credentials([(key, certificate)])
