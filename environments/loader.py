@@ -49,7 +49,7 @@ def load_environment(name: str, *, folder: Path = _FOLDER) -> Environment:
     try:
         environment = Environment.model_validate(values)
     except ValidationError as error:
-        problems = [f"{shown}: {_problem(details)}" for details in error.errors()]
+        problems = [f"{shown}: {_problem(details, values)}" for details in error.errors()]
         raise EnvironmentFileError("\n".join(problems)) from error
     if environment.name != name:
         raise EnvironmentFileError(
@@ -81,10 +81,15 @@ def _shown(path: Path) -> str:
         return str(path)
 
 
-def _problem(details: ErrorDetails) -> str:
-    key = ".".join(str(part) for part in details["loc"]) or "the file"
+def _problem(details: ErrorDetails, values: Any) -> str:
+    key = ".".join(_path(details["loc"], values)) or "the file"
     rule = details["msg"].removeprefix("Value error, ")
     match details["type"]:
+        case "union_tag_not_found":
+            return f"{key}.{_form_key(details)}: missing; add it"
+        case "union_tag_invalid":
+            given, forms = details["ctx"]["tag"], details["ctx"]["expected_tags"]
+            return f"{key}.{_form_key(details)}: {given!r}: must be one of {forms}"
         case "missing":
             return f"{key}: missing; add it"
         case "extra_forbidden":
@@ -93,3 +98,28 @@ def _problem(details: ErrorDetails) -> str:
             return f"{key}: {rule}"
         case _:
             return f"{key}: {details['input']!r}: {rule}"
+
+
+def _form_key(details: ErrorDetails) -> str:
+    """Return the key that says which form a section has; pydantic quotes it."""
+    return str(details["ctx"]["discriminator"]).strip("'")
+
+
+def _path(location: tuple[int | str, ...], values: Any) -> list[str]:
+    """Return where a problem is, as the file's keys.
+
+    Where a section has several forms, pydantic adds the form's name to the path; the file has no such key.
+    """
+    path = []
+    for part in location:
+        if isinstance(values, dict) and part not in values and part in values.values():
+            continue
+        path.append(str(part))
+        values = _inside(values, part)
+    return path
+
+
+def _inside(values: Any, part: int | str) -> Any:
+    if isinstance(values, dict):
+        return values.get(part)
+    return values[part] if isinstance(values, list) and isinstance(part, int) else None
