@@ -74,12 +74,12 @@ class Authenticator:
         """The user that the token was issued to.
 
         Raises:
-            jwt.InvalidTokenError: signature, issuer, audience, time or form is wrong.
+            jwt.PyJWTError: signature, issuer, audience, time or form is wrong.
             KeysUnavailableError: nothing to check the signature with.
         """
         key = await self._keys.find(str(jwt.get_unverified_header(token).get("kid", "")))
         if key is None:
-            raise jwt.InvalidKeyError("signed with a key that the issuer does not publish")
+            raise jwt.InvalidTokenError("signed with a key that the issuer does not publish")
         claims: dict[str, Any] = jwt.decode(
             token,
             key,

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import ColumnElement, Delete, delete, func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from todo_backend.database import Database
@@ -38,7 +37,7 @@ async def run(database: Database, settings: Settings) -> None:
                 await report_backlog(session)
             async with database.transaction() as session:
                 removed = await clean_up(session, settings)
-        except (SQLAlchemyError, OSError):
+        except Exception:  # noqa: BLE001 - the next round may find it mended
             _log.warning("housekeeping failed", exc_info=True)
             continue
         if removed is not None:

@@ -4,7 +4,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -46,8 +46,8 @@ def _forget_arguments(_logger: WrappedLogger, _method: str, event: EventDict) ->
     return event
 
 
-def configure_logging(level: str) -> None:
-    """Send structlog's and the standard library's records through the one schema."""
+def configure_logging(level: str, *, stream: TextIO | None = None) -> None:
+    """Send structlog's and the standard library's records through the one schema, to standard output."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -66,7 +66,7 @@ def configure_logging(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(stream or sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],

@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns 0 if all was done, 1 if something stayed behind, 2 on bad input."""
     options = _parser().parse_args(arguments)
     settings = ProcessSettings()
-    configure_logging("WARNING")
+    configure_logging("WARNING", stream=sys.stderr)
     try:
         return asyncio.run(_run(SecretSource(settings.secrets_directory), options))
     except (SecretMissingError, DatabaseUrlError) as error:

@@ -26,7 +26,7 @@ async def current_user(
         raise _unauthorized("Sign in: this needs an Authorization header with a bearer token.")
     try:
         return await shared.authenticator.user_id(credentials.credentials)
-    except jwt.InvalidTokenError as error:
+    except jwt.PyJWTError as error:
         _log.info("token refused", reason=type(error).__name__)
         raise _unauthorized("The token is not valid (any more). Sign in again.") from None
     except KeysUnavailableError:

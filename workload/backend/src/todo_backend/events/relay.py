@@ -6,7 +6,6 @@ from itertools import groupby
 from operator import attrgetter
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from todo_backend.database import Database
 from todo_backend.events import outbox
@@ -51,8 +50,8 @@ class Relay:
             self._wake.clear()
             try:
                 more = await self.relay_shard()
-            except (PublishError, SQLAlchemyError, OSError) as error:
-                _log.warning("events wait in the outbox", reason=str(type(error).__name__), retry_in_s=pause)
+            except Exception as error:  # noqa: BLE001 - no error is worse than a relay that has stopped
+                _log.warning("events wait in the outbox", error_type=type(error).__name__, retry_in_s=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
                 continue

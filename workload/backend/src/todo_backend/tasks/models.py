@@ -1,7 +1,7 @@
 """The documents of the tasks API."""
 
 import uuid
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -30,6 +30,16 @@ Description = Annotated[str, StringConstraints(max_length=5000), _PostgresText]
 TimeZone = Annotated[
     str, AfterValidator(lambda name: zone(name).key), Field(max_length=64, examples=["Europe/Madrid"])
 ]
+
+
+def _in_utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("lies outside the calendar") from None
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class StatusFilter(StrEnum):
@@ -75,7 +85,7 @@ class NewTask(BaseModel):
 
     title: Title
     description: Description = ""
-    due_at: AwareDatetime | None = None
+    due_at: Instant | None = None
     timezone: TimeZone = "UTC"
     recurrence: Recurrence | None = None
 
@@ -92,7 +102,7 @@ class TaskChange(BaseModel):
 
     title: Title | None = None
     description: Description | None = None
-    due_at: AwareDatetime | None = None
+    due_at: Instant | None = None
     timezone: TimeZone | None = None
     recurrence: Recurrence | None = None
 

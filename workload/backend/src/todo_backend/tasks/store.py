@@ -69,7 +69,7 @@ async def list_page(
         query = query.where(condition)
     if after is not None:
         query = query.where(tuple_(Task.created_at, Task.id) < (after.created_at, after.task_id))
-    rows = (await session.execute(query)).tuples().all()
+    rows = (await session.execute(query)).all()
     page = rows[:limit]
     cursor = Cursor(page[-1][0].created_at, page[-1][0].id).encode() if len(rows) > limit else None
     return TaskPage(items=[_document(task, series) for task, series in page], next_cursor=cursor)
