@@ -13,6 +13,7 @@ class ExitCode(IntEnum):
     MISSING_INPUT = 5
     LOCKED = 6
     NO_SPACE = 7
+    NOT_REVIEWED = 8
     INTERRUPTED = 130
 
 

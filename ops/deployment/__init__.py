@@ -1,0 +1,1 @@
+"""Deploying what was reviewed, and rolling back what does not work."""
