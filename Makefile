@@ -51,13 +51,29 @@ e2e: $(READY) ## Run the tests that use the real CLI, engine and state store
 	@$(PYTEST) tests/end_to_end -q
 
 .PHONY: lint
-lint: $(READY) ## Check style, formatting and types
+lint: $(READY) ## Check style, formatting, types and the stacks' security policy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(MAKE) --no-print-directory checkov
 ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload lint
 endif
+
+# checkov's dependencies conflict with ours, so that it has a folder and a lock file of its own.
+CHECKOV_READY := .venv-checkov/.ready
+# Each environment is synthesized anew into a folder of its own, so that cdktf.out stays as it is.
+POLICY_OUT := .cache/policy
+POLICY_ENVIRONMENTS := production staging budget
+POLICY_STACKS := foundation
+
+.PHONY: checkov
+checkov: $(READY) $(CHECKOV_READY) ## Check the synthesized stacks against the policy in .checkov.yaml
+	@for environment in $(POLICY_ENVIRONMENTS); do \
+		ENVIRONMENT=$$environment CDKTF_OUTDIR=$(POLICY_OUT)/$$environment $(BIN)/python main.py; \
+		.venv-checkov/bin/checkov --config-file .checkov.yaml \
+			$(foreach stack,$(POLICY_STACKS),--file $(POLICY_OUT)/$$environment/stacks/$(stack)/cdk.tf.json); \
+	done
 
 .PHONY: format
 format: $(READY) ## Format the code and mend what can be mended
@@ -68,6 +84,10 @@ format: $(READY) ## Format the code and mend what can be mended
 synth: $(READY) ## Synthesize the three stacks of ENVIRONMENT (default production) into cdktf.out
 	@$(BIN)/python main.py
 
+.PHONY: golden
+golden: $(READY) ## Renew the golden files of the synthesized stacks; review them with git diff
+	@$(PYTEST) tests/stacks/test_golden.py -q --renew-golden
+
 COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --python-version 3.11
 
@@ -75,11 +95,12 @@ COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url -
 lock: $(PYTHON_READY) ## Renew the Python lock files from pyproject.toml
 	@$(BIN)/$(COMPILE) -o requirements.lock pyproject.toml
 	@$(BIN)/$(COMPILE) --extra dev -o requirements-dev.lock pyproject.toml
+	@$(BIN)/$(COMPILE) -o requirements-checkov.lock requirements-checkov.in
 
 .PHONY: clean
 clean: ## Remove what was built: a rehearsal is taken down first
 	@if [[ -x $(BIN)/rehearse ]]; then $(BIN)/rehearse down --discard; fi
-	@rm -rf $(VENV) node_modules cdktf.out .rehearsal .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) .venv-checkov .cache node_modules cdktf.out .rehearsal .pytest_cache .mypy_cache .ruff_cache
 
 $(PYTHON_READY): requirements-dev.lock pyproject.toml
 	@./.ci/check-tools python "$(PYTHON)"
@@ -87,6 +108,13 @@ $(PYTHON_READY): requirements-dev.lock pyproject.toml
 	@[[ -x $(BIN)/python ]] || "$(PYTHON)" -m venv $(VENV)
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(CHECKOV_READY): requirements-checkov.lock
+	@./.ci/check-tools python "$(PYTHON)"
+	@echo "Installing checkov into .venv-checkov (once)"
+	@[[ -x .venv-checkov/bin/python ]] || "$(PYTHON)" -m venv .venv-checkov
+	@.venv-checkov/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-checkov.lock
 	@touch $@
 
 # No package's install script is run: cdktf-cli's terminal library brings its binaries along.
