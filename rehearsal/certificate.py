@@ -1,4 +1,4 @@
-"""The state store's certificate: self-signed, for the loopback address, made once for each rehearsal."""
+"""A certificate for this machine's loopback address: self-signed, made once for each rehearsal."""
 
 import datetime
 import ipaddress
@@ -45,9 +45,10 @@ def loopback_certificate(*, certificate: Path, private_key: Path) -> Certificate
 
 
 def _self_signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "rehearsal state store")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "rehearsal")])
     now = datetime.datetime.now(datetime.UTC)
-    loopback = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    # Azurite is reached by its address, a stand-in provider as "localhost".
+    loopback = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]
     return (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -56,7 +57,7 @@ def _self_signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - _CLOCK_SKEW)
         .not_valid_after(now + _VALID_FOR)
-        .add_extension(x509.SubjectAlternativeName([loopback]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(loopback), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )

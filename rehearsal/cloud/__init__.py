@@ -1,1 +1,2 @@
-"""The simulated cloud behind the stand-in providers: one SQLite file, and rules for what it refuses and computes."""
+"""The simulated cloud behind the stand-in providers: one SQLite file, and rules for what it refuses and
+computes."""

@@ -1,7 +1,8 @@
 """The simulated cloud's objects in one SQLite file, for the providers and for people and tests.
 
-Several provider processes use the file at once: it is in WAL mode, and a check with the write that follows from it
-happens in one transaction (`SimulatedCloud.transaction`). A write-only value is never stored, only its revision.
+Several provider processes use the file at once: it is in WAL mode, and a check with the write that follows
+from it happens in one transaction (`SimulatedCloud.transaction`). A write-only value is never stored, only
+its revision.
 """
 
 from __future__ import annotations
@@ -111,7 +112,8 @@ class SimulatedCloud:
         self._connection().execute("delete from objects where scope = ?", (scope,))
 
     def edit(self, type_: str, id_: str, path: str, value: Any, *, scope: str = "") -> None:
-        """Change one attribute by its dotted path (`metadata.0.labels.app`): drift for the next refresh to find.
+        """Change one attribute by its dotted path (`metadata.0.labels.app`): drift for the next refresh to
+        find.
 
         Raises LookupError where the object or the path does not exist.
         """
@@ -126,7 +128,8 @@ class SimulatedCloud:
     # Faults, quotas, names ----------------------------------------------------------------------------------
 
     def fail_create(self, type_: str, message: str = "", *, nth: int = 1, delay: float = 0.0) -> None:
-        """Let the n-th creation of a type from now on wait `delay` seconds, then fail with `message` if there is one."""
+        """Let the n-th creation of a type from now on wait `delay` seconds, then fail with `message` if
+        there is one."""
         self._connection().execute(
             "insert into faults (type, message, nth, delay) values (?, ?, ?, ?)", (type_, message, nth, delay)
         )
@@ -165,7 +168,8 @@ class SimulatedCloud:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Everything inside happens at once for other processes, or not at all where an exception leaves it."""
+        """Everything inside happens at once for other processes, or not at all where an exception leaves
+        it."""
         connection = self._connection()
         if connection.in_transaction:
             yield connection

@@ -33,7 +33,8 @@ def encode(value: Value, type_: Type) -> bytes:
 def decode_json(data: bytes, type_: Type) -> Value:
     """Read a value from a state file's JSON.
 
-    What the type does not know is left out, what the JSON lacks is null: how a state is brought up to the schema.
+    What the type does not know is left out, what the JSON lacks is null: how a state is brought up to the
+    schema.
     """
     return from_state(json.loads(data), type_)
 

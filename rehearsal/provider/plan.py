@@ -1,7 +1,7 @@
 """What a provider plans, as pure functions over values and schemas.
 
-Terraform proposes a new state (the configuration merged with the prior state); a provider completes it: defaults,
-values that only the apply will know, and which differences mean that the object must be replaced.
+Terraform proposes a new state (the configuration merged with the prior state); a provider completes it:
+defaults, values that only the apply will know, and which differences mean that the object must be replaced.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ def plan_change(
 ) -> Plan:
     """Plan a change of one object.
 
-    `planned_values` are computed attributes that the provider knows before an apply; `volatile` names computed
-    attributes that any change makes unknown again. A null `proposed` is a deletion, a null `prior` a creation.
+    `planned_values` are computed attributes that the provider knows before an apply; `volatile` names
+    computed attributes that any change makes unknown again. A null `proposed` is a deletion, a null `prior`
+    a creation.
     """
     if proposed is None:
         return Plan(None)

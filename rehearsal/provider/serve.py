@@ -1,7 +1,7 @@
 """How Terraform starts and reaches a stand-in: go-plugin's handshake, and reattachment for tests.
 
-Source: HashiCorp go-plugin, docs/internals.md (handshake line: core version, protocol, network, address, "grpc",
-certificate). The socket lies in a folder that only its owner can enter.
+Source: HashiCorp go-plugin, docs/internals.md (handshake line: core version, protocol, network, address,
+"grpc", certificate). The socket lies in a folder that only its owner can enter.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ def reattached(
 ) -> Iterator[dict[str, str]]:
     """Serve providers from this process and yield the environment with which Terraform finds them.
 
-    No mirror and no start-up is needed, so tests are fast. `folder` becomes the rehearsal's home. All aliases of a
-    provider share one configuration here.
+    No mirror and no start-up is needed, so tests are fast. `folder` becomes the rehearsal's home. All
+    aliases of a provider share one configuration here.
     """
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as sockets:
         servers, addresses = [], {}
@@ -139,8 +139,7 @@ def _credentials(folder: Path) -> tuple[str, grpc.ServerCredentials]:
     """The certificate for the handshake line, and the server's credentials with its key."""
     from rehearsal.provider.certificate import key_and_certificate
 
-    pem = key_and_certificate(folder)
-    key, certificate = pem
+    key, certificate = key_and_certificate(folder)
     der = ssl.PEM_cert_to_DER_cert(certificate.decode())
     text = base64.b64encode(der).decode().rstrip("=")
     return text, grpc.ssl_server_credentials([(key, certificate)])

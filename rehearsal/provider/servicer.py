@@ -1,7 +1,8 @@
 """Terraform's plugin protocol 6 over `Operations`.
 
-A refusal of the simulated cloud becomes a diagnostic at its argument. A failure of the stand-in itself is written to
-the provider's log with its traceback, and Terraform gets one short diagnostic that names that log.
+A refusal of the simulated cloud becomes a diagnostic at its argument. A failure of the stand-in itself is
+written to the provider's log with its traceback, and Terraform gets one short diagnostic that names that
+log.
 """
 
 from __future__ import annotations

@@ -17,9 +17,10 @@ def settle(
 ) -> dict[str, Value]:
     """A planned state in which nothing is unknown any more.
 
-    `computed` gives values by dotted path (`metadata.0.uid`, `*` for every item of a list) and is used only where the plan left the value open.
-    What no rule knows gets what the SDK stores where a service returns nothing (empty, zero, false), except a string
-    that only the service can set: that becomes a token derived from `seed`, so that references to it lead somewhere.
+    `computed` gives values by dotted path (`metadata.0.uid`, `*` for every item of a list) and is used only
+    where the plan left the value open. What no rule knows gets what the SDK stores where a service returns
+    nothing (empty, zero, false), except a string that only the service can set: that becomes a token
+    derived from `seed`, so that references to it lead somewhere.
     """
     state = planned
     for path, value in computed.items():
@@ -84,8 +85,8 @@ def _settled_value(value: Value, type_: Type) -> Value:
     if isinstance(value, list) and isinstance(type_, list) and type_[0] in ("list", "set"):
         return [_settled_value(item, type_[1]) for item in value]
     if isinstance(value, dict) and isinstance(type_, list):
-        inner = (lambda key: type_[1]) if type_[0] == "map" else (lambda key: type_[1][key])
-        return {key: _settled_value(item, inner(key)) for key, item in value.items()}
+        of_map = type_[0] == "map"
+        return {k: _settled_value(item, type_[1] if of_map else type_[1][k]) for k, item in value.items()}
     return value
 
 
@@ -124,7 +125,8 @@ def without_secrets(block: Block, state: dict[str, Value], config: Value) -> dic
 
 def _items_without_secrets(nested: Nested, value: Value, config: Value) -> Value:
     if isinstance(value, list):
-        # A set's elements cannot be matched with the configuration's: every sensitive value in them is left out.
+        # A set's elements cannot be matched with the configuration's: all sensitive values in them are left
+        # out.
         given = (
             config
             if nested.mode == "list" and isinstance(config, list) and len(config) == len(value)
@@ -139,7 +141,7 @@ def _items_without_secrets(nested: Nested, value: Value, config: Value) -> Value
 
 
 def with_secrets(block: Block, stored: Value, current: Value) -> Value:
-    """What a refresh returns: the simulated cloud's values, and the state's own where the cloud keeps none."""
+    """What a refresh returns: the simulated cloud's values, the state's own where the cloud keeps none."""
     if not isinstance(stored, dict):
         return stored
     state: dict[str, Value] = {}
@@ -157,7 +159,7 @@ def with_secrets(block: Block, stored: Value, current: Value) -> Value:
 
 def _items_with_secrets(nested: Nested, value: Value, held: Value) -> Value:
     if value is None:
-        return [] if nested.many and not nested.block.attributes else held if _holds_secret(nested) else value
+        return held if _holds_secret(nested) else value
     if isinstance(value, list):
         items = held if isinstance(held, list) and len(held) == len(value) else [None] * len(value)
         return [with_secrets(nested.block, item, h) for item, h in zip(value, items, strict=True)]

@@ -10,7 +10,8 @@ Value = Any
 """None, bool, int, float, str, list, dict, UNKNOWN or Dynamic."""
 
 Type = Any
-"""A type in Terraform's JSON notation: ``"string"``, ``["list", "number"]``, ``["object", {…}]``, ``"dynamic"``."""
+"""A type in Terraform's JSON notation: ``"string"``, ``["list", "number"]``, ``["object", {…}]``,
+``"dynamic"``."""
 
 Path = tuple[str | int, ...]
 """Where a value stands: attribute names and list indices, outermost first."""

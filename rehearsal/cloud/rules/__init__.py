@@ -44,6 +44,7 @@ def data_rule_for(type_: str) -> Rule | None:
 def configure_settings(
     provider: str, config: Mapping[str, Value]
 ) -> tuple[Mapping[str, Value], list[Problem]]:
-    """A provider block's values, completed from the environment as the provider does, and what is wrong with them."""
+    """A provider block's values, completed from the environment as the provider does, and what is wrong
+    with them."""
     configure: Configure = import_module(_FAMILIES[provider]).configure
     return configure(config)

@@ -28,8 +28,8 @@ class Problem:
 class Situation:
     """What a rule looks at: one object's values, the provider's configuration and the rest of the cloud.
 
-    `values` is the configuration (validation), the planned state (plan, apply) or the state (deletion, refresh);
-    it may hold unknown values before an apply, which `get` reports as absent.
+    `values` is the configuration (validation), the planned state (plan, apply) or the state (deletion,
+    refresh); it may hold unknown values before an apply, which `get` reports as absent.
     """
 
     type: str
@@ -90,7 +90,8 @@ class Rule:
     volatile: tuple[str, ...] = ()
     """Computed attributes that any change makes unknown again."""
     replaces: Callable[[Situation], Iterable[Path]] = _no_replacement
-    """Differences between `prior` and `values` that replace the object beyond the schema's immutable fields."""
+    """Differences between `prior` and `values` that replace the object beyond the schema's immutable
+    fields."""
     on_validate: tuple[Check, ...] = ()
     on_plan: tuple[Check, ...] = ()
     on_apply: tuple[Check, ...] = ()

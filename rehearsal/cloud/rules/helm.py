@@ -60,14 +60,16 @@ def _chart_exists(situation: Situation) -> Iterable[Problem]:
     if chart is None:
         yield Problem(
             "could not download chart",
-            f'chart "{name}" not found in {situation.text("repository") or "the repositories"}. The simulated cloud '
+            f'chart "{name}" not found in {situation.text("repository") or "the repositories"}. '
+            "The simulated cloud "
             "knows the charts in rehearsal/cloud/rules/charts.json.",
             ("chart",),
         )
     elif version and version.removeprefix("v") not in chart["versions"]:
         yield Problem(
             "could not download chart",
-            f'chart "{name}" version "{version}" not found in {chart["repository"]} repository. The simulated cloud '
+            f'chart "{name}" version "{version}" not found in {chart["repository"]} repository. '
+            "The simulated cloud "
             "knows the versions in rehearsal/cloud/rules/charts.json.",
             ("version",),
         )
@@ -118,7 +120,8 @@ def _computed(situation: Situation) -> Mapping[str, Value]:
 
 
 def _release(situation: Situation) -> None:
-    """What an installation leaves in the cluster beside its own objects: the namespace and the definitions."""
+    """What an installation leaves in the cluster beside its own objects: the namespace and the
+    definitions."""
     scope = cluster_scope(situation)
     namespace = _namespace(situation)
     if not namespace_exists(situation.cloud, scope, namespace):

@@ -29,7 +29,8 @@ def configure(config: Mapping[str, Value]) -> tuple[Mapping[str, Value], list[Pr
     return {}, [
         Problem(
             "Redpanda Cloud credentials are missing",
-            "Set REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET (Redpanda Cloud, Organization IAM, Service accounts).",
+            "Set REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET (Redpanda Cloud, Organization "
+            "IAM, Service accounts).",
         )
     ]
 
@@ -95,7 +96,7 @@ def _in_cluster(situation: Situation) -> str:
     return made_up_uuid(situation.type, situation.text("cluster_api_url"), situation.text("name"))
 
 
-def _topic(situation: Situation) -> Mapping[str, Value]:
+def _topic(_situation: Situation) -> Mapping[str, Value]:
     return {"configuration": {}, "partition_count": 1, "replication_factor": 3}
 
 

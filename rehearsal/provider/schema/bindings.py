@@ -1,9 +1,9 @@
 """Read provider schemas out of the installed CDKTF bindings.
 
 The wheels carry no schema, but the compiled JavaScript in them has source maps, and these hold the generated
-TypeScript (`sourcesContent`), whose comments and getters say everything but sensitivity, schema versions and item
-limits above one. Compared with the real schemas of kubernetes 2.38.0, helm 3.1.1 and 28 types of azurerm 4.55.0 the
-result was exact in names, types, required/optional/computed and nesting.
+TypeScript (`sourcesContent`), whose comments and getters say everything but sensitivity, schema versions
+and item limits above one. Compared with the real schemas of kubernetes 2.38.0, helm 3.1.1 and 28 types of
+azurerm 4.55.0 the result was exact in names, types, required/optional/computed and nesting.
 """
 
 from __future__ import annotations

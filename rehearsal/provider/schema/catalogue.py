@@ -1,7 +1,8 @@
 """A provider's schemas, read from a cache that the installed bindings, the overlay and this code determine.
 
-Reading them out of the bindings takes seconds and a provider starts several times a stack operation, so the result
-is kept in a small SQLite file: the serialized answer for Terraform as one value, and each schema by its type.
+Reading them out of the bindings takes seconds and a provider starts several times a stack operation, so the
+result is kept in a small SQLite file: the serialized answer for Terraform as one value, and each schema by
+its type.
 """
 
 from __future__ import annotations

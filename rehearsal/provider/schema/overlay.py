@@ -1,8 +1,8 @@
 """What the bindings do not say about a schema, merged into it.
 
-The overlay's files hold, a resource type: schema version, sensitive and write-only attributes, defaults, immutable
-fields (`force_new`), item limits above one, and the blocks that the service fills by itself (`computed_blocks`),
-each by its dotted path of names.
+The overlay's files hold, a resource type: schema version, sensitive and write-only attributes, defaults,
+immutable fields (`force_new`), item limits above one, and the blocks that the service fills by itself
+(`computed_blocks`), each by its dotted path of names.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def _complete(schema: Json, facts: Json, name: str) -> None:
 
 
 def _entry(block: Json, path: str, name: str) -> Json:
-    """The attribute or nested block at a dotted path; an entry of its own where the path ends in an object type."""
+    """The attribute or nested block at a dotted path; an entry of its own where the path ends in an object
+    type."""
     *parents, last = path.split(".")
     for step in parents:
         inner: Json | None = block.get("block_types", {}).get(step)

@@ -1,12 +1,13 @@
 """Kubernetes clusters.
 
-The checks are the provider's own (azurerm 4.55.0). Those in `_REFUSED_AT_APPLY` it makes only when it applies: while
-any value of `default_node_pool` is unknown, validation and plan skip them.
+The checks are the provider's own (azurerm 4.55.0). Those in `_REFUSED_AT_APPLY` it makes only when it
+applies: while any value of `default_node_pool` is unknown, validation and plan skip them.
 """
 
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterable, Mapping
 
@@ -130,7 +131,7 @@ def _computed(situation: Situation) -> Mapping[str, Value]:
         "node_resource_group": _node_group(situation),
         "node_resource_group_id": group_path(situation, _node_group(situation)),
         "kube_config": kube_config,
-        "kube_config_raw": f"apiVersion: v1\nkind: Config\nclusters:\n- cluster: {{server: '{kube_config[0]['host']}'}}\n",
+        "kube_config_raw": json.dumps({"apiVersion": "v1", "kind": "Config", "host": kube_config[0]["host"]}),
         "kube_admin_config": [] if situation.get("local_account_disabled") else kube_config,
         "kube_admin_config_raw": "",
         "kubelet_identity": _kubelet_identity(situation),
@@ -259,7 +260,8 @@ def _quota(situation: Situation) -> Iterable[Problem]:
     if used + wanted > limit:
         yield Problem(
             "ErrCode_InsufficientVCPUQuota: Insufficient regional vcpu quota left",
-            f"Left regional vcpu quota {limit - used:g}, requested quota {wanted:g}. Ask for more in the portal under "
+            f"Left regional vcpu quota {limit - used:g}, requested quota {wanted:g}. Ask for more "
+            "in the portal under "
             "Quotas, or choose a smaller size.",
             ("default_node_pool", 0, "vm_size"),
         )

@@ -77,7 +77,6 @@ def azure_rule(
     `parents` are the attributes that hold ids of resources that must exist.
     """
     must_exist = tuple(must_exist_at(attribute) for attribute in parents)
-    extra = {} if replaces is None else {"replaces": replaces}
     return Rule(
         identify=identify,
         computed=computed or (lambda _situation: {}),
@@ -86,12 +85,13 @@ def azure_rule(
         create_only=create,
         on_delete=(not_locked, *delete),
         after_delete=after_delete,
-        **extra,
+        replaces=replaces or (lambda _situation: ()),
     )
 
 
 def exists(situation: Situation, arm_id: str) -> bool:
-    """Whether the simulated cloud has a resource with that ARM id; ids are compared as Azure does, without case."""
+    """Whether the simulated cloud has a resource with that ARM id; ids are compared as Azure does, without
+    case."""
     wanted = arm_id.lower()
     return any(item.id.lower() == wanted for item in situation.cloud.list_objects("azurerm_%"))
 
@@ -102,8 +102,8 @@ def group_must_exist(situation: Situation) -> Iterable[Problem]:
     if group and not exists(situation, group_path(situation, group)):
         yield Problem(
             f"Resource group '{group}' could not be found",
-            f"ResourceGroupNotFound: create azurerm_resource_group {group!r} first, or refer to it so that Terraform "
-            "knows the order.",
+            f"ResourceGroupNotFound: create azurerm_resource_group {group!r} first, or refer to it so that "
+            "Terraform knows the order.",
             ("resource_group_name",),
         )
 
@@ -142,7 +142,8 @@ def not_locked(situation: Situation) -> Iterable[Problem]:
         if arm_id == scope or arm_id.startswith(f"{scope}/"):
             yield Problem(
                 f"deleting {situation.type}: ScopeLocked",
-                f"The scope {arm_id!r} cannot perform delete operation because following scope(s) are locked: "
+                f"The scope {arm_id!r} cannot perform delete operation because following scope(s) "
+                "are locked: "
                 f"{scope!r}. Remove the lock {lock.name!r} first.",
             )
 

@@ -60,11 +60,13 @@ def _availability(situation: Situation) -> Iterable[Problem]:
 
 
 def _zone_is_kept(situation: Situation) -> Iterable[Problem]:
-    """The provider sends `zone = null` where the configuration leaves it out after a creation: Azure refuses."""
+    """The provider sends `zone = null` where the configuration leaves it out after a creation: Azure
+    refuses."""
     before = (situation.prior or {}).get("zone")
     if before and not situation.get("zone"):
         yield Problem(
-            "`zone` can only be changed when exchanged with the zone specified in `high_availability.0.standby_availability_zone`",
+            "`zone` can only be changed when exchanged with the zone specified in "
+            "`high_availability.0.standby_availability_zone`",
             "Add `zone` to ignore_changes, or set it.",
             ("zone",),
         )

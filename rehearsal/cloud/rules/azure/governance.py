@@ -50,7 +50,8 @@ def _group_is_empty(situation: Situation) -> Iterable[Problem]:
     ]
     if left:
         yield Problem(
-            f"deleting Resource Group {situation.text('name')!r}: the Resource Group still contains Resources",
+            f"deleting Resource Group {situation.text('name')!r}: the Resource Group still "
+            "contains Resources",
             "Destroy these first, or import them: " + ", ".join(left[:10]),
         )
 
@@ -95,7 +96,8 @@ def _role_is_known(situation: Situation) -> Iterable[Problem]:
     if name and name not in BUILT_IN_ROLES and name not in custom:
         yield Problem(
             f"loading Role Definition List: could not find role {name!r}",
-            "The simulated cloud knows the roles in rehearsal/cloud/rules/azure/governance.py and those that are "
+            "The simulated cloud knows the roles in rehearsal/cloud/rules/azure/governance.py "
+            "and those that are "
             "created as azurerm_role_definition.",
             ("role_definition_name",),
         )
@@ -153,7 +155,8 @@ def _budget_dates(situation: Situation) -> Iterable[Problem]:
     start = situation.text("time_period.0.start_date")
     if start and not _FIRST_OF_MONTH.fullmatch(start):
         yield Problem(
-            f'"start_date" has to be the first of a month at midnight in UTC (2026-01-01T00:00:00Z), got {start!r}',
+            '"start_date" has to be the first of a month at midnight in UTC '
+            f"(2026-01-01T00:00:00Z), got {start!r}",
             "",
             ("time_period", 0, "start_date"),
         )

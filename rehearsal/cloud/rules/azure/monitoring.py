@@ -12,8 +12,11 @@ from rehearsal.provider.values import Value, blocks, known
 _WORKSPACE = in_group("Microsoft.OperationalInsights/workspaces")
 _METRIC_WINDOWS = ("PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D")
 _QUERY_WINDOWS = (
-    "PT1M", "PT5M", "PT10M", "PT15M", "PT30M", "PT45M", "PT1H", "PT2H", "PT3H", "PT4H", "PT5H", "PT6H", "P1D", "P2D",
-)  # fmt: skip
+    *(f"PT{n}M" for n in (1, 5, 10, 15, 30, 45)),
+    *(f"PT{n}H" for n in range(1, 7)),
+    "P1D",
+    "P2D",
+)
 _RECEIVERS = (
     "email_receiver",
     "webhook_receiver",
@@ -38,7 +41,7 @@ def _workspace(situation: Situation) -> Mapping[str, Value]:
 
 def _workspace_retention(situation: Situation) -> Iterable[Problem]:
     days = situation.get("retention_in_days")
-    if isinstance(days, int) and days != 7 and not 30 <= days <= 730:  # noqa: PLR2004 - 7 is the Free sku's
+    if isinstance(days, int) and days != 7 and not 30 <= days <= 730:  # 7 is the Free sku's
         yield Problem(
             f'expected "retention_in_days" to be in the range (30 - 730), got {days}',
             "",

@@ -38,7 +38,7 @@ def _subnet_fits(situation: Situation) -> Iterable[Problem]:
     ]
     for cidr in situation.get("address_prefixes") or []:
         subnet = ipaddress.ip_network(cidr)
-        if not any(subnet.version == space.version and subnet.subnet_of(space) for space in spaces):
+        if not any(subnet.overlaps(space) and subnet.prefixlen >= space.prefixlen for space in spaces):
             yield Problem(
                 f"NetcfgInvalidSubnet: Subnet {situation.text('name')!r} is not valid in its virtual network",
                 f"{cidr} is not within {', '.join(map(str, spaces))}.",

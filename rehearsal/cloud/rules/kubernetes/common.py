@@ -48,7 +48,8 @@ def cluster_answers(situation: Situation) -> Iterable[Problem]:
     if not host:
         yield Problem(
             'Get "http://localhost/": dial tcp [::1]:80: connect: connection refused',
-            "The provider has no API server address. Give it `host`, for example from the foundation's outputs.",
+            "The provider has no API server address. Give it `host`, for example from the "
+            "foundation's outputs.",
         )
     elif not cluster_exists(situation.cloud, host):
         yield Problem(
@@ -98,7 +99,8 @@ def namespace_must_exist(situation: Situation) -> Iterable[Problem]:
 
 
 def find_object(situation: Situation, kind: str, name: str, namespace: str = "") -> CloudObject | None:
-    """An object of the same cluster by its kind as the provider writes it (`secret`), with or without `_v1`."""
+    """An object of the same cluster by its kind as the provider writes it (`secret`), with or without
+    `_v1`."""
     id_ = f"{namespace}/{name}" if namespace else name
     types = (f"kubernetes_{kind}_v1", f"kubernetes_{kind}")
     found = (situation.cloud.get(type_, id_, scope=cluster_scope(situation)) for type_ in types)

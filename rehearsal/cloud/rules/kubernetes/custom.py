@@ -1,4 +1,5 @@
-"""`kubernetes_manifest`: any object, among them custom resources, whose definition has to exist at plan time."""
+"""`kubernetes_manifest`: any object, among them custom resources, whose definition has to exist at plan
+time."""
 
 from __future__ import annotations
 

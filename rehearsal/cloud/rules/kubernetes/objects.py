@@ -34,7 +34,7 @@ def _service(situation: Situation) -> Mapping[str, Value]:
     ingress = (
         [{"hostname": "", "ip": asked or f"203.0.113.{int(digits[2:], 16) % 254 + 1}"}] if public else []
     )
-    ports = {}
+    ports: dict[str, Value] = {}
     for path, port in blocks(situation.values, "spec.port"):
         where = ".".join(map(str, path))
         ports[f"{where}.target_port"] = str(known(port, "port", ""))
@@ -67,7 +67,8 @@ def _limits_of_target(situation: Situation) -> Iterable[Problem]:
     least, most = situation.get("spec.0.min_replicas"), situation.get("spec.0.max_replicas")
     if isinstance(least, int) and isinstance(most, int) and least > most:
         yield Problem(
-            f'HorizontalPodAutoscaler "{name_of(situation)}" is invalid: spec.maxReplicas: Invalid value: {most}',
+            f'HorizontalPodAutoscaler "{name_of(situation)}" is invalid: spec.maxReplicas: '
+            f"Invalid value: {most}",
             "must be greater than or equal to `minReplicas`",
             ("spec", 0, "max_replicas"),
         )

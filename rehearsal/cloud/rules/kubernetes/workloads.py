@@ -69,7 +69,8 @@ def _pods_can_start(situation: Situation) -> Iterable[Problem]:
         elif "data_wo" in found.written and found.written["data_wo"] is None:
             yield _stuck(
                 situation,
-                f"couldn't find any key in Secret {namespace}/{name}: it is empty, because `data_wo` was set without "
+                f"couldn't find any key in Secret {namespace}/{name}: it is empty, because "
+                "`data_wo` was set without "
                 "`data_wo_revision`",
                 path,
             )
@@ -77,7 +78,8 @@ def _pods_can_start(situation: Situation) -> Iterable[Problem]:
 
 def _stuck(situation: Situation, reason: str, path: Path) -> Problem:
     return Problem(
-        f"Waiting for rollout to finish: 0 replicas of {namespace_of(situation)}/{name_of(situation)} are available",
+        "Waiting for rollout to finish: 0 replicas of "
+        f"{namespace_of(situation)}/{name_of(situation)} are available",
         f"Its pods cannot start: {reason}.",
         path,
     )
