@@ -88,6 +88,10 @@ synth: $(READY) ## Synthesize the three stacks of ENVIRONMENT (default productio
 golden: $(READY) ## Renew the golden files of the synthesized stacks; review them with git diff
 	@$(PYTEST) tests/stacks/test_golden.py -q --renew-golden
 
+.PHONY: imports
+imports: $(READY) ## Renew imports/, the bindings that cdktf.json declares; offline
+	@$(BIN)/python -m rehearsal.imports
+
 COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --python-version 3.11
 

@@ -10,22 +10,22 @@ resource's module depends on its package's `_jsii` module alone. So the package 
 """
 
 import sys
-from importlib.machinery import PathFinder
-from importlib.util import module_from_spec
+from importlib.util import find_spec, module_from_spec
 
 BINDINGS = (
     "cdktf_cdktf_provider_azurerm",
     "cdktf_cdktf_provider_helm",
     "cdktf_cdktf_provider_kubernetes",
+    "imports.redpanda",
 )
 
 
 def load_submodules_on_demand() -> None:
-    """Enter each installed binding into `sys.modules` as a bare package; an imported one is left as it is."""
+    """Enter each binding into `sys.modules` as a bare package; an imported one is left as it is."""
     for name in BINDINGS:
         if name in sys.modules:
             continue
-        spec = PathFinder.find_spec(name)
+        spec = find_spec(name)
         if spec is None:
             raise ModuleNotFoundError(
                 f"the provider bindings {name} are not installed; run: make setup", name=name

@@ -22,7 +22,13 @@ def write_mirror(home: Home, *, stacks: Iterable[Stack], platform: str) -> None:
 
     Files that are right already stay untouched. Raises UserError for a version that is not exact.
     """
-    for provider in {provider for stack in stacks for provider in stack.providers}:
+    providers = {provider for stack in stacks for provider in stack.providers}
+    write_providers(home, providers=providers, platform=platform)
+
+
+def write_providers(home: Home, *, providers: Iterable[RequiredProvider], platform: str) -> None:
+    """Write a launcher for each of these providers, and Terraform's configuration; see `write_mirror`."""
+    for provider in providers:
         name = provider.source.rsplit("/", 1)[-1]
         version = _exact_version(provider)
         folder = home.mirror / provider.source / version / platform

@@ -17,6 +17,7 @@ from rehearsal.state_store import StateStore
 
 # Where Go and OpenSSL look besides their bundle file; a person's own choice is kept in front of it.
 _SYSTEM_CERTIFICATES: Final = "/etc/ssl/certs"
+_SIMULATED: Final = "rehearsal"
 
 
 def terraform_environment(
@@ -66,6 +67,9 @@ def _settings(home: Home, *, store: StateStore, inherited: Mapping[str, str]) ->
         "CHECKPOINT_DISABLE": "1",
         "REHEARSAL_HOME": str(home.root),
         PYTHON_VARIABLE: sys.executable,
+        # The simulated Redpanda Cloud asks for credentials, as the real one does, and takes any.
+        "REDPANDA_CLIENT_ID": _SIMULATED,
+        "REDPANDA_CLIENT_SECRET": _SIMULATED,
         "SSL_CERT_DIR": _certificate_folders(home, inherited),
         "TF_CLI_CONFIG_FILE": str(home.terraform_rc),
     }
@@ -94,4 +98,6 @@ def _certificate_folders(home: Home, inherited: Mapping[str, str]) -> str:
 
 def _foreign(name: str) -> bool:
     """Say whether a variable would lead Terraform to a real cloud or away from the rehearsal."""
+    if name == "REDPANDA_ACCESS_TOKEN":
+        return True
     return name.startswith("ARM_") or (name.startswith("TF_") and not name.startswith("TF_VAR_"))
