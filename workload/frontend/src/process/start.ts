@@ -14,6 +14,8 @@ try {
   process.exit(1);
 }
 logRequests();
+// Next binds to HOSTNAME, which in a container is the pod's name: the sidecar, on loopback, would find nobody.
+process.env["HOSTNAME"] = process.env["BIND_ADDRESS"] ?? "0.0.0.0";
 // Assembled beside this file by the build; a literal would make the bundler look for it.
 const server = new URL("./server.js", import.meta.url).href;
 await import(server);
