@@ -34,10 +34,10 @@ def list_objects(
     if not objects:
         _out.print("The simulated cloud is empty.")
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("Type", no_wrap=True)
     table.add_column("Name", no_wrap=True)
-    table.add_column("Id", style="dim", overflow="fold")
+    table.add_column("Id", style="dim", overflow="ellipsis", no_wrap=True, ratio=1)
     for item in objects:
         table.add_row(item.type, Text(item.name), Text(item.id))
     _out.print(table)

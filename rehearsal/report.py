@@ -1,7 +1,6 @@
 """The summary that `rehearse up` and `rehearse status` print."""
 
 from collections.abc import Sequence
-from typing import Any, Final
 
 from rich import box
 from rich.console import Console
@@ -12,17 +11,15 @@ from rehearsal.home import Home
 from rehearsal.progress import Step
 from rehearsal.session import Report
 
-_LONGEST_VALUE: Final = 72
-
 
 def print_report(console: Console, report: Report, *, home: Home) -> None:
     """Print resources, outputs and where the state is."""
-    console.print()
     if not report.running:
         console.print(f"[bold]{report.environment}[/]: the state store is stopped; `rehearse env` starts it.")
         return
     console.print(_resources(report))
-    console.print(_outputs(report))
+    if any(stack.outputs for stack in report.stacks):
+        console.print(_outputs(report))
     console.print(_places(report, home))
 
 
@@ -56,12 +53,12 @@ def _resources(report: Report) -> Table:
 
 
 def _outputs(report: Report) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("Output", no_wrap=True)
-    table.add_column("Value", overflow="ellipsis", no_wrap=True)
+    table.add_column("Value", overflow="ellipsis", no_wrap=True, ratio=1)
     for stack in report.stacks:
         for name, value in sorted(stack.outputs.items()):
-            table.add_row(f"[dim]{stack.name}.[/]{name}", Text(_shortened(value)))
+            table.add_row(f"[dim]{stack.name}.[/]{name}", Text(str(value).replace("\n", " ")))
     return table
 
 
@@ -76,8 +73,3 @@ def _places(report: Report, home: Home) -> Table:
         if stack.locked_by:
             table.add_row("[bold red]Locked[/]", f"{stack.name} by {stack.locked_by}")
     return table
-
-
-def _shortened(value: Any) -> str:
-    text = str(value).replace("\n", " ")
-    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"

@@ -84,7 +84,9 @@ class StateStore:
             return None
         if facts.lease.state != "leased":
             return None
-        encoded = (facts.metadata or {}).get("terraformlockid", "")
+        # The names of metadata are HTTP headers: their case is not kept.
+        metadata = {name.lower(): value for name, value in (facts.metadata or {}).items()}
+        encoded = metadata.get("terraformlockid", "")
         return json.loads(base64.b64decode(encoded)) if encoded else {}
 
     def prepare(self) -> None:
