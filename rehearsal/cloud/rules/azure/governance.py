@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from rehearsal.cloud.rules.azure.common import GUID, azure_rule, exists, subscription_path
+from rehearsal.cloud.rules.azure.common import GUID, azure_rule, subscription_path
 from rehearsal.cloud.rules.base import Problem, Rule, Situation, made_up_uuid, matches, one_of, within
 from rehearsal.provider.values import Value, blocks, known
 
@@ -213,13 +213,6 @@ def _budget(identity: str) -> Rule:
     )
 
 
-def _scope_exists(situation: Situation) -> Iterable[Problem]:
-    scope = situation.text("scope")
-    group = re.match(r"/subscriptions/[^/]+/resourceGroups/[^/]+$", scope)
-    if group and situation.type == "azurerm_management_lock" and not exists(situation, scope):
-        yield Problem("ResourceGroupNotFound: the lock's scope does not exist", scope, ("scope",))
-
-
 RULES = {
     "azurerm_resource_group": azure_rule(
         lambda s: f"{subscription_path(s)}/resourceGroups/{s.text('name')}",
@@ -234,7 +227,6 @@ RULES = {
         lambda s: f"{s.text('scope')}/providers/Microsoft.Authorization/locks/{s.text('name')}",
         parents=("scope",),
         validate=(one_of("lock_level", "CanNotDelete", "ReadOnly"),),
-        apply=(_scope_exists,),
     ),
     "azurerm_role_assignment": azure_rule(
         _role_assignment_id,

@@ -1,0 +1,122 @@
+"""Terraform runs against stand-in providers that are served by the test's own process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ops.terraform.engine import find_engine
+from rehearsal.cloud.store import CloudObject, SimulatedCloud
+from rehearsal.provider.serve import reattached
+
+SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
+CLUSTER_HOST = "sample.hcp.eastus.azmk8s.io"
+
+PROVIDERS: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "azurerm": ("hashicorp/azurerm", {"features": [{}], "subscription_id": SUBSCRIPTION}),
+    "kubernetes": ("hashicorp/kubernetes", {"host": f"https://{CLUSTER_HOST}:443"}),
+    "helm": ("hashicorp/helm", {"kubernetes": {"host": f"https://{CLUSTER_HOST}:443"}}),
+    "redpanda": ("redpanda-data/redpanda", {"client_id": "sample", "client_secret": "sample"}),
+}
+
+
+class Workspace:
+    """A folder with one configuration, and Terraform in it."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str], cloud: SimulatedCloud) -> None:
+        self.cloud = cloud
+        self._folder = folder
+        self._environment = environment
+        self._program = str(find_engine().executable)
+
+    def write(self, configuration: Mapping[str, Any]) -> None:
+        """Make this the configuration; providers are added."""
+        sources = {name: {"source": source} for name, (source, _config) in PROVIDERS.items()}
+        document = {
+            "terraform": {"required_providers": sources},
+            "provider": {name: config for name, (_source, config) in PROVIDERS.items()},
+            **configuration,
+        }
+        (self._folder / "main.tf.json").write_text(json.dumps(document, indent=1))
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run Terraform and return what it printed and its exit code."""
+        return subprocess.run(
+            [self._program, *arguments, "-no-color"],
+            cwd=self._folder,
+            env=dict(self._environment),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def apply(self, *options: str) -> None:
+        """Apply the configuration; fails the test where Terraform does."""
+        self._must("apply", "-auto-approve", *options)
+
+    def destroy(self) -> None:
+        """Destroy everything; fails the test where Terraform does."""
+        self._must("destroy", "-auto-approve")
+
+    def refused(self, *arguments: str) -> str:
+        """What Terraform says where it has to fail, as one line of words."""
+        done = self.run(*arguments)
+        assert done.returncode == 1, done.stdout
+        return " ".join(done.stderr.replace("│", " ").split())
+
+    def plan(self, *options: str) -> dict[str, Any]:
+        """A plan as `terraform show -json` gives it."""
+        self._must("plan", "-out=plan", *options)
+        shown: dict[str, Any] = json.loads(self._must("show", "-json", "plan").stdout)
+        return shown
+
+    def changes(self, *options: str) -> dict[str, list[str]]:
+        """What a plan would do, by address; what stays as it is is left out."""
+        found = {
+            c["address"]: c["change"]["actions"] for c in self.plan(*options).get("resource_changes", [])
+        }
+        return {
+            address: actions for address, actions in found.items() if actions not in (["no-op"], ["read"])
+        }
+
+    def outputs(self) -> dict[str, Any]:
+        """The outputs' values."""
+        shown = json.loads(self._must("output", "-json").stdout)
+        return {name: output["value"] for name, output in shown.items()}
+
+    def state(self) -> str:
+        """The state file as it is."""
+        return (self._folder / "terraform.tfstate").read_text()
+
+    def _must(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        done = self.run(*arguments)
+        assert done.returncode == 0, done.stderr
+        return done
+
+
+@contextmanager
+def workspace(folder: Path, variables: Mapping[str, str] | None = None) -> Iterator[Workspace]:
+    """Terraform in a new folder with all stand-ins; `variables` are set for it, such as TF_VAR_…."""
+    configuration = folder / "configuration"
+    configuration.mkdir()
+    with reattached(folder / "home") as served:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("TF_", "ARM_", "REDPANDA_"))}
+        environment = {
+            **inherited,
+            **served,
+            **(variables or {}),
+            "CHECKPOINT_DISABLE": "1",
+            "TF_CLI_CONFIG_FILE": os.devnull,
+        }
+        yield Workspace(configuration, environment, SimulatedCloud(folder / "home" / "cloud.sqlite"))
+
+
+def add_cluster(cloud: SimulatedCloud) -> None:
+    """Make the cluster exist that `PROVIDERS` are configured for."""
+    cloud.put(CloudObject("azurerm", "azurerm_kubernetes_cluster", "sample", {"fqdn": CLUSTER_HOST}))
