@@ -1,0 +1,1 @@
+"""Constructs of the events: the Kafka cluster, its topics and who may use them."""

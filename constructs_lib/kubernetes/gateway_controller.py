@@ -1,0 +1,60 @@
+"""The controller behind the public gateway."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from cdktf import ITerraformDependable
+from constructs import Construct
+
+from constructs_lib.kubernetes.chart import PRIORITY_CLASS, Chart, install, resources, spread_over_nodes
+
+NAMESPACE: Final = "envoy-gateway-system"
+# What a GatewayClass names to be served by this controller.
+CONTROLLER_NAME: Final = "gateway.envoyproxy.io/gatewayclass-controller"
+
+_RELEASE: Final = "envoy-gateway"
+_CONTROLLER: Final = resources(cpu="50m", memory="128Mi", cpu_limit="500m", memory_limit="512Mi")
+_CERTIFICATE_JOB: Final = resources(cpu="10m", memory="64Mi", cpu_limit="100m", memory_limit="128Mi")
+
+
+class GatewayController(Construct):
+    """Envoy Gateway with the definitions of the Gateway API.
+
+    It makes proxies when a Gateway asks for them, in its own namespace; those carry the traffic and have
+    their resources in an EnvoyProxy. Highly available means two replicas, of which one leads.
+
+    Outputs: `namespace`, `controller_name`, and `release` for what has to come after the definitions.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, chart: Chart, high_availability: bool) -> None:
+        super().__init__(scope, id_)
+        self.release: ITerraformDependable = install(
+            self,
+            release=_RELEASE,
+            namespace=NAMESPACE,
+            chart=chart,
+            values=_values(high_availability=high_availability),
+        )
+        self.namespace = NAMESPACE
+        self.controller_name = CONTROLLER_NAME
+
+
+def _values(*, high_availability: bool) -> Mapping[str, Any]:
+    labels = {"control-plane": "envoy-gateway", "app.kubernetes.io/instance": _RELEASE}
+    return {
+        "config": {
+            "envoyGateway": {
+                "gateway": {"controllerName": CONTROLLER_NAME},
+                "logging": {"level": {"default": "info"}, "encoder": "JSON"},
+            }
+        },
+        "deployment": {
+            "replicas": 2 if high_availability else 1,
+            "priorityClassName": PRIORITY_CLASS,
+            "envoyGateway": {"resources": _CONTROLLER},
+            "pod": {"topologySpreadConstraints": spread_over_nodes(labels)},
+        },
+        # One at most, and not one at least: a single replica must not hold up the drain of its node.
+        "podDisruptionBudget": {"minAvailable": 0, "maxUnavailable": 1},
+        "certgen": {"job": {"resources": _CERTIFICATE_JOB}},
+    }
