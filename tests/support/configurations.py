@@ -1,4 +1,4 @@
-"""Configurations made out of schemas: the required arguments of a resource type, or everything that can be set."""
+"""Configurations made out of schemas: required arguments only, or all that can be set."""
 
 from __future__ import annotations
 

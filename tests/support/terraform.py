@@ -35,11 +35,12 @@ class Workspace:
         self._program = str(find_engine().executable)
 
     def write(self, configuration: Mapping[str, Any]) -> None:
-        """Make this the configuration; providers are added."""
-        sources = {name: {"source": source} for name, (source, _config) in PROVIDERS.items()}
+        """Make this the configuration; the providers that it needs are added."""
+        types = [*configuration.get("resource", {}), *configuration.get("data", {})]
+        needed = {type_.partition("_")[0] for type_ in types}
         document = {
-            "terraform": {"required_providers": sources},
-            "provider": {name: config for name, (_source, config) in PROVIDERS.items()},
+            "terraform": {"required_providers": {n: {"source": PROVIDERS[n][0]} for n in sorted(needed)}},
+            "provider": {name: PROVIDERS[name][1] for name in sorted(needed)},
             **configuration,
         }
         (self._folder / "main.tf.json").write_text(json.dumps(document, indent=1))
