@@ -1,6 +1,8 @@
 """The summary that `rehearse up` and `rehearse status` print."""
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -58,7 +60,7 @@ def _outputs(report: Report) -> Table:
     table.add_column("Value", overflow="ellipsis", no_wrap=True, ratio=1)
     for stack in report.stacks:
         for name, value in sorted(stack.outputs.items()):
-            table.add_row(f"[dim]{stack.name}.[/]{name}", Text(str(value).replace("\n", " ")))
+            table.add_row(f"[dim]{stack.name}.[/]{name}", Text(_shown(value)))
     return table
 
 
@@ -73,3 +75,8 @@ def _places(report: Report, home: Home) -> Table:
         if stack.locked_by:
             table.add_row("[bold red]Locked[/]", f"{stack.name} by {stack.locked_by}")
     return table
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text.replace("\n", " ")
