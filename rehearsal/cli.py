@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from ops.console import print_error
-from ops.errors import ExitCode, UserError
+from ops.errors import UserError
 from rehearsal import cloud_cli, session
 from rehearsal.exclusive import exclusive
 from rehearsal.home import rehearsal_home
@@ -92,14 +92,11 @@ def main() -> NoReturn:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
-        # Typer ends by itself with SystemExit; Ctrl-C is left to this function.
-        sys.exit(app(standalone_mode=False) or 0)
+        app()
     except UserError as error:
         print_error(_err, error)
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        _err.print("\nStopped. Nothing is left running; `rehearse up` goes on from here.")
-        sys.exit(ExitCode.INTERRUPTED)
+    sys.exit(0)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

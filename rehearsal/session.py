@@ -42,7 +42,16 @@ class NotRehearsedError(UserError):
 class NotSettledError(UserError):
     """A plan right after the apply still wants changes: the stacks or the stand-in providers are wrong."""
 
-    exit_code = ExitCode.FAILED
+
+class StoppedError(UserError):
+    """The person stopped the command, with Ctrl-C or a signal."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+    def __init__(self) -> None:
+        super().__init__(
+            "stopped. Nothing is left running, no state is locked", remedy="`rehearse up` goes on from here"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,14 +253,11 @@ def _stop_store_on_interrupt(home: Home) -> Iterator[None]:
     """Leave no process behind when a command is stopped; the next one starts the store again."""
     try:
         yield
-    except BaseException as error:
-        interrupted = isinstance(error, KeyboardInterrupt) or (
-            isinstance(error, UserError) and error.exit_code == ExitCode.INTERRUPTED
-        )
+    except (KeyboardInterrupt, TerraformInterruptedError) as error:
         found = record.load(home)
-        if interrupted and found:
+        if found:
             found.process.stop()
-        raise
+        raise StoppedError from error
 
 
 def _apply(home: Home, terraform: Terraform, *, step: Step, options: PlanOptions | None = None) -> str:

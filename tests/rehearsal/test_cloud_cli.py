@@ -1,0 +1,64 @@
+"""Looking into the simulated cloud, and changing it behind Terraform's back."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ops.errors import UserError
+from rehearsal import cloud_cli
+from rehearsal.cloud.store import CloudObject, SimulatedCloud
+from rehearsal.home import Home
+
+
+@pytest.fixture
+def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimulatedCloud:
+    monkeypatch.setenv("REHEARSAL_HOME", str(tmp_path))
+    cloud = SimulatedCloud(Home(tmp_path).cloud)
+    for id_, name in (("/groups/one", "one"), ("/groups/two", "two"), ("/other/two", "two")):
+        attributes = {"name": name, "tags": {"owner": "team"}}
+        cloud.put(CloudObject(provider="azurerm", type="sample", id=id_, attributes=attributes))
+    return cloud
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cloud_cli.app, list(arguments), catch_exceptions=False)
+
+
+def test_objects_are_listed(cloud: SimulatedCloud) -> None:
+    listed = run("ls").stdout
+    assert "/groups/one" in listed
+    assert "/other/two" in listed
+    assert "empty" in run("ls", "another_type").stdout
+
+
+def test_an_object_is_shown_by_name_or_id(cloud: SimulatedCloud) -> None:
+    assert '"owner": "team"' in run("show", "sample", "one").stdout
+    assert '"id": "/other/two"' in run("show", "sample", "/other/two").stdout
+
+
+def test_an_object_is_deleted(cloud: SimulatedCloud) -> None:
+    run("rm", "sample", "one")
+    assert [item.id for item in cloud.list_objects()] == ["/groups/two", "/other/two"]
+
+
+@pytest.mark.parametrize(("value", "stored"), [("me", "me"), ("7", 7), ("[1, 2]", [1, 2])])
+def test_an_attribute_is_changed(cloud: SimulatedCloud, value: str, stored: object) -> None:
+    run("set", "sample", "one", "tags.owner", value)
+    (item,) = (item for item in cloud.list_objects() if item.name == "one")
+    assert item.attributes["tags"] == {"owner": stored}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("rm", "sample", "none"), "no object of type sample with the name or id 'none'"),
+        (("rm", "sample", "two"), "2 objects of type sample"),
+        (("set", "sample", "one", "no.such", "x"), "has no attribute 'no.such'"),
+    ],
+)
+def test_a_mistake_changes_nothing(cloud: SimulatedCloud, arguments: tuple[str, ...], message: str) -> None:
+    before = cloud.list_objects()
+    with pytest.raises(UserError, match=message):
+        run(*arguments)
+    assert cloud.list_objects() == before
