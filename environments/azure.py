@@ -1,29 +1,19 @@
-"""Settings of the foundation stack: the subscription, the remote state and what lives in Azure."""
+"""Settings of the foundation stack: the subscription, the remote state, the registry."""
 
-from ipaddress import ip_address, ip_network
-from itertools import combinations
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from environments.names import (
-    Cidr,
-    ClusterName,
     ContainerName,
-    DnsLabel,
     Guid,
-    IpAddress,
-    KubernetesMinor,
     Region,
     RegistryName,
     ResourceGroupName,
     StorageAccountName,
     TagValue,
-    WorkspaceName,
 )
-from environments.scaling import Bounds
 from environments.section import Section
-from environments.windows import WeeklyWindow
 
 
 class Tags(Section):
@@ -44,60 +34,28 @@ class Azure(Section):
 
 
 class State(Section):
-    """The storage account and container that hold the Terraform states."""
+    """The storage account and container that hold the Terraform states, and the account's resource group."""
 
+    resource_group: ResourceGroupName
     storage_account: StorageAccountName
     container: ContainerName
 
 
 class Registry(Section):
-    """The container registry."""
+    """The container registry. What only Premium has is refused for the other two, as Azure would."""
 
     name: RegistryName
     sku: Literal["Basic", "Standard", "Premium"] = "Basic"
-
-
-class Network(Section):
-    """Address ranges of the cluster, none of which may overlap another."""
-
-    pod_cidr: Cidr
-    service_cidr: Cidr
-    dns_service_ip: IpAddress
+    untagged_retention_days: Annotated[int, Field(ge=1, le=365)] | None = None
+    quarantine: bool = False
 
     @model_validator(mode="after")
-    def _ranges_are_apart(self) -> Self:
-        ranges = {"pod_cidr": self.pod_cidr, "service_cidr": self.service_cidr}
-        for (one, first), (other, second) in combinations(ranges.items(), 2):
-            if ip_network(first).overlaps(ip_network(second)):
-                raise ValueError(f"{one} {first} and {other} {second} overlap")
-        if ip_address(self.dns_service_ip) not in ip_network(self.service_cidr):
-            raise ValueError(
-                f"dns_service_ip {self.dns_service_ip} is not in service_cidr {self.service_cidr}"
-            )
+    def _sku_has_these_policies(self) -> Self:
+        wanted = {
+            "untagged_retention_days": self.untagged_retention_days is not None,
+            "quarantine": self.quarantine,
+        }
+        refused = [name for name, is_set in wanted.items() if is_set]
+        if refused and self.sku != "Premium":
+            raise ValueError(f"{' and '.join(refused)} need the sku Premium; this is {self.sku}")
         return self
-
-
-class Nodes(Bounds):
-    """The node pool: size of a node and the bounds of the cluster autoscaler."""
-
-    size: Annotated[str, Field(pattern=r"^Standard_[A-Z][A-Za-z0-9_-]+$")]
-
-
-class Cluster(Section):
-    """The AKS cluster."""
-
-    name: ClusterName
-    dns_prefix: DnsLabel
-    kubernetes_version: KubernetesMinor
-    sku_tier: Literal["Free", "Standard"] = "Free"
-    zones: list[Literal["1", "2", "3"]] = Field(default_factory=list)
-    nodes: Nodes
-    maintenance: WeeklyWindow
-
-
-class Logs(Section):
-    """The Log Analytics workspace; `daily_cap_gb` bounds what a noisy day may cost."""
-
-    workspace: WorkspaceName
-    retention_days: Annotated[int, Field(ge=30, le=730)] = 30
-    daily_cap_gb: Annotated[float, Field(gt=0, le=100, strict=False)]

@@ -1,15 +1,28 @@
 """One environment, as its file describes it."""
 
-from typing import Self
+from ipaddress import ip_network
+from typing import Final, Self
 
 from pydantic import model_validator
 
 from environments.addons import Dapr, Gateway
 from environments.application import Application
-from environments.azure import Azure, Cluster, Logs, Network, Registry, State
+from environments.azure import Azure, Registry, State
+from environments.cluster import Cluster
+from environments.database import Database
+from environments.delivery import GitHub
 from environments.events import Events, RedpandaEvents
+from environments.monitoring import Alerts, Budgets, Logs
 from environments.names import DnsLabel
+from environments.network import Network
+from environments.node_sizes import NODE_SIZES, PRODUCTION_NODE_SIZES
 from environments.section import Section
+
+# A pool is upgraded with one node more than it has (`max_surge`).
+SURGE_NODES: Final = 1
+# Sources: learn.microsoft.com, "Azure Virtual Network FAQ" and "Use a public standard load balancer in AKS".
+_ADDRESSES_THAT_AZURE_KEEPS: Final = 5
+_OUTBOUND_PORTS_OF_AN_ADDRESS: Final = 64_000
 
 
 class Environment(Section):
@@ -22,6 +35,10 @@ class Environment(Section):
     network: Network
     cluster: Cluster
     logs: Logs
+    alerts: Alerts
+    budgets: Budgets | None = None
+    github: GitHub | None = None
+    database: Database
     dapr: Dapr
     gateway: Gateway
     events: Events
@@ -35,5 +52,40 @@ class Environment(Section):
             raise ValueError(
                 f"events.partitions {self.events.partitions} is less than "
                 f"application.backend.replicas.maximum {replicas}: some replicas would get no events"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _production_has_steady_nodes(self) -> Self:
+        """A burstable node slows down to a fraction of its cores once its credits are spent."""
+        size = self.cluster.nodes.size
+        if self.name == "production" and NODE_SIZES[size].burstable:
+            raise ValueError(
+                f"cluster.nodes.size {size} is burstable, which production must not be; "
+                f"choose one of {', '.join(PRODUCTION_NODE_SIZES)}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _ranges_have_room_for_every_node(self) -> Self:
+        """Every node takes a /24 of the pods' range, an address of its subnet, and outbound ports."""
+        nodes = self.cluster.nodes.maximum + SURGE_NODES
+        networks = ip_network(self.network.pod_cidr).num_addresses // 256
+        if networks < nodes:
+            raise ValueError(
+                f"network.pod_cidr {self.network.pod_cidr} has room for {networks} nodes; "
+                f"cluster.nodes.maximum and one for upgrades make {nodes}"
+            )
+        addresses = ip_network(self.network.node_subnet_cidr).num_addresses - _ADDRESSES_THAT_AZURE_KEEPS
+        if addresses < nodes:
+            raise ValueError(
+                f"network.node_subnet_cidr {self.network.node_subnet_cidr} has {addresses} usable addresses; "
+                f"cluster.nodes.maximum and one for upgrades make {nodes}"
+            )
+        ports = nodes * self.network.outbound_ports_per_node
+        if ports > _OUTBOUND_PORTS_OF_AN_ADDRESS:
+            raise ValueError(
+                f"network.outbound_ports_per_node {self.network.outbound_ports_per_node} on {nodes} nodes "
+                f"make {ports}; one public address has {_OUTBOUND_PORTS_OF_AN_ADDRESS}"
             )
         return self

@@ -2,38 +2,61 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from cdktf import Fn, TerraformResourceLifecycle
+from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
     KubernetesCluster,
+    KubernetesClusterApiServerAccessProfile,
+    KubernetesClusterAutoScalerProfile,
+    KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl,
     KubernetesClusterDefaultNodePool,
     KubernetesClusterDefaultNodePoolUpgradeSettings,
     KubernetesClusterIdentity,
     KubernetesClusterMaintenanceWindowAutoUpgrade,
     KubernetesClusterMaintenanceWindowNodeOs,
     KubernetesClusterNetworkProfile,
+    KubernetesClusterNetworkProfileLoadBalancerProfile,
+    KubernetesClusterOmsAgent,
+    KubernetesClusterStorageProfile,
 )
+from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
+
+_IMAGE_CLEANER_HOURS: Final = 48
+# A pod disruption budget gets this long before an upgrade goes on without it.
+_DRAIN_MINUTES: Final = 30
 
 
 @dataclass(frozen=True, kw_only=True)
 class NodePool:
-    """Size and bounds of the nodes; the cluster autoscaler moves between the bounds."""
+    """Size and bounds of the nodes; the cluster autoscaler moves between the bounds.
+
+    `os_disk_type` is `Ephemeral` (the machine's own cache) or `Managed`; `max_pods` counts for each node.
+    """
 
     size: str
     minimum: int
     maximum: int
     zones: Sequence[str]
+    subnet_id: str
+    os_disk_type: str
+    os_disk_gb: int
+    max_pods: int
+    host_encryption: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterNetwork:
-    """Address ranges of pods and services; pods get theirs from an overlay, not from the subnet."""
+    """Address ranges of pods and services; pods get theirs from an overlay, not from the subnet.
+
+    `outbound_ports` is how many connections a node may hold open to one address outside.
+    """
 
     pod_cidr: str
     service_cidr: str
     dns_service_ip: str
+    outbound_ports: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +69,19 @@ class MaintenanceWindow:
     utc_offset: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ApiAccess:
+    """Who reaches the API server: Entra ID groups that administer it, networks it answers (none: all)."""
+
+    admin_group_ids: Sequence[str]
+    authorized_cidrs: Sequence[str]
+
+
 class Cluster(Construct):
-    """An AKS cluster with overlay networking on Cilium, workload identity, and weekly upgrades.
+    """An AKS cluster with overlay networking on Cilium, Entra ID sign-in only, and weekly upgrades.
+
+    `depends_on` names what must be there first: the identity's rights on the network.
+    docs/deployment/aks-checklist.md walks through every setting.
 
     Outputs: `id`, `name`, `host` (the API server's URL), `ca_certificate` (base64 PEM),
     `oidc_issuer_url`, `kubelet_object_id` (the principal that pulls images).
@@ -64,9 +98,13 @@ class Cluster(Construct):
         location: str,
         kubernetes_version: str,
         sku_tier: str,
+        identity_id: str,
+        access: ApiAccess,
         nodes: NodePool,
         network: ClusterNetwork,
         maintenance: MaintenanceWindow,
+        log_workspace_id: str,
+        depends_on: Sequence[ITerraformDependable],
         tags: Mapping[str, str],
     ) -> None:
         super().__init__(scope, id_)
@@ -76,27 +114,36 @@ class Cluster(Construct):
             name=name,
             dns_prefix=dns_prefix,
             resource_group_name=resource_group,
+            # Without a name of ours, AKS puts the nodes into MC_<group>_<cluster>_<region>.
+            node_resource_group=f"{name}-nodes",
             location=location,
             kubernetes_version=kubernetes_version,
             sku_tier=sku_tier,
-            identity=KubernetesClusterIdentity(type="SystemAssigned"),
+            identity=KubernetesClusterIdentity(type="UserAssigned", identity_ids=[identity_id]),
             oidc_issuer_enabled=True,
             workload_identity_enabled=True,
-            role_based_access_control_enabled=True,
             automatic_upgrade_channel="patch",
             node_os_upgrade_channel="NodeImage",
             image_cleaner_enabled=True,
-            image_cleaner_interval_hours=48,
+            image_cleaner_interval_hours=_IMAGE_CLEANER_HOURS,
             default_node_pool=_node_pool(nodes),
             network_profile=_network_profile(network),
+            auto_scaler_profile=_auto_scaler(),
             maintenance_window_auto_upgrade=KubernetesClusterMaintenanceWindowAutoUpgrade(
                 **_weekly(maintenance)
             ),
             maintenance_window_node_os=KubernetesClusterMaintenanceWindowNodeOs(**_weekly(maintenance)),
+            oms_agent=KubernetesClusterOmsAgent(
+                log_analytics_workspace_id=log_workspace_id, msi_auth_for_monitoring_enabled=True
+            ),
+            storage_profile=_storage(),
+            **_access(access),
             # The autoscaler moves the node count; a plan that moved it back would fight it.
             lifecycle=TerraformResourceLifecycle(ignore_changes=["default_node_pool[0].node_count"]),
+            depends_on=list(depends_on),
             tags=tags,
         )
+        self._admin_group_ids = access.admin_group_ids
         self.id = cluster.id
         self.name = cluster.name
         self.host = f"https://{cluster.fqdn}:443"
@@ -104,6 +151,61 @@ class Cluster(Construct):
         self.ca_certificate = Fn.nonsensitive(cluster.kube_config.get(0).cluster_ca_certificate)
         self.oidc_issuer_url = cluster.oidc_issuer_url
         self.kubelet_object_id = cluster.kubelet_identity.object_id
+
+    def let_admins_fetch_credentials(self) -> None:
+        """Let the administrators' groups run `az aks get-credentials`; what they may do then is Entra's.
+
+        Source: learn.microsoft.com, "Limit access to kubeconfig in Azure Kubernetes Service (AKS)".
+        """
+        for number, group in enumerate(self._admin_group_ids):
+            RoleAssignment(
+                self,
+                f"credentials_{number}",
+                scope=self.id,
+                role_definition_name="Azure Kubernetes Service Cluster User Role",
+                principal_id=group,
+                principal_type="Group",
+                description="Administrators fetch a kubeconfig, which holds no secret",
+            )
+
+
+def _access(access: ApiAccess) -> dict[str, Any]:
+    """Entra ID and Azure RBAC decide who may do what; there is no certificate that works without them."""
+    return {
+        "local_account_disabled": True,
+        "role_based_access_control_enabled": True,
+        "run_command_enabled": False,
+        "azure_active_directory_role_based_access_control": (
+            KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl(
+                azure_rbac_enabled=True, admin_group_object_ids=list(access.admin_group_ids)
+            )
+        ),
+        "api_server_access_profile": (
+            KubernetesClusterApiServerAccessProfile(authorized_ip_ranges=list(access.authorized_cidrs))
+            if access.authorized_cidrs
+            else None
+        ),
+    }
+
+
+def _auto_scaler() -> KubernetesClusterAutoScalerProfile:
+    """Let a node go although system pods or an emptyDir are on it: of so few nodes, each has some."""
+    return KubernetesClusterAutoScalerProfile(
+        expander="least-waste",
+        scale_down_unneeded="10m",
+        skip_nodes_with_local_storage=False,
+        skip_nodes_with_system_pods=False,
+    )
+
+
+def _storage() -> KubernetesClusterStorageProfile:
+    """Keep the disk driver for the volumes of Dapr's scheduler; the others only take up room on each node."""
+    return KubernetesClusterStorageProfile(
+        disk_driver_enabled=True,
+        blob_driver_enabled=False,
+        file_driver_enabled=False,
+        snapshot_controller_enabled=False,
+    )
 
 
 def _node_pool(nodes: NodePool) -> KubernetesClusterDefaultNodePool:
@@ -113,11 +215,19 @@ def _node_pool(nodes: NodePool) -> KubernetesClusterDefaultNodePool:
         auto_scaling_enabled=True,
         min_count=nodes.minimum,
         max_count=nodes.maximum,
+        max_pods=nodes.max_pods,
+        os_sku="AzureLinux",
+        os_disk_type=nodes.os_disk_type,
+        os_disk_size_gb=nodes.os_disk_gb,
+        vnet_subnet_id=nodes.subnet_id,
         zones=list(nodes.zones) or None,
+        host_encryption_enabled=nodes.host_encryption,
         # A change of size moves the workloads to a pool of this name and back, in place of failing.
         temporary_name_for_rotation="systemtmp",
         # Without upgrade settings of our own, every second plan shows a change.
-        upgrade_settings=KubernetesClusterDefaultNodePoolUpgradeSettings(max_surge="1"),
+        upgrade_settings=KubernetesClusterDefaultNodePoolUpgradeSettings(
+            max_surge="1", drain_timeout_in_minutes=_DRAIN_MINUTES, node_soak_duration_in_minutes=0
+        ),
     )
 
 
@@ -128,6 +238,10 @@ def _network_profile(network: ClusterNetwork) -> KubernetesClusterNetworkProfile
         network_policy="cilium",
         network_data_plane="cilium",
         load_balancer_sku="standard",
+        outbound_type="loadBalancer",
+        load_balancer_profile=KubernetesClusterNetworkProfileLoadBalancerProfile(
+            managed_outbound_ip_count=1, outbound_ports_allocated=network.outbound_ports
+        ),
         pod_cidr=network.pod_cidr,
         service_cidr=network.service_cidr,
         dns_service_ip=network.dns_service_ip,

@@ -10,6 +10,9 @@ from constructs import Construct
 class ContainerRegistry(Construct):
     """An Azure container registry without an admin user: identities pull and push by role.
 
+    `untagged_retention_days` and `quarantine` are for the SKU Premium; None and False leave them out.
+    Quarantine keeps a pushed image from being pulled until a scanner has released it.
+
     Outputs: `id` (ARM id) and `login_server` (`<name>.azurecr.io`).
     """
 
@@ -22,6 +25,8 @@ class ContainerRegistry(Construct):
         resource_group: str,
         location: str,
         sku: str,
+        untagged_retention_days: int | None,
+        quarantine: bool,
         tags: Mapping[str, str],
     ) -> None:
         super().__init__(scope, id_)
@@ -33,6 +38,9 @@ class ContainerRegistry(Construct):
             location=location,
             sku=sku,
             admin_enabled=False,
+            anonymous_pull_enabled=False,
+            retention_policy_in_days=untagged_retention_days,
+            quarantine_policy_enabled=quarantine or None,
             tags=tags,
         )
         self.id = registry.id
@@ -47,5 +55,5 @@ class ContainerRegistry(Construct):
             role_definition_name="AcrPull",
             principal_id=principal_id,
             principal_type="ServicePrincipal",
-            skip_service_principal_aad_check=True,
+            description="The nodes pull the application's images",
         )

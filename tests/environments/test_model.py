@@ -1,8 +1,11 @@
 """Each rule of an environment file, with a value that breaks it and the message that a person gets."""
 
+from pathlib import Path
+
 import pytest
 
-from environments import EnvironmentFileError
+from environments import EnvironmentFileError, load_environment
+from environments.database import ManagedDatabase
 from tests.support.environment_files import EnvironmentFile
 
 BROKEN = [
@@ -28,6 +31,21 @@ BROKEN = [
     ("cluster.maintenance.utc_offset", "EST", "must be an offset from UTC"),
     ("logs.retention_days", 7, "greater than or equal to 30"),
     ("logs.daily_cap_gb", 0, "greater than 0"),
+    ("logs.container_retention_days", 3, "greater than or equal to 4"),
+    ("network.public_dns_label", "4todo", "beginning with a letter"),
+    ("network.outbound_ports_per_node", 4001, "multiple of 8"),
+    ("cluster.nodes.size", "Standard_D64s_v9", "must be one of Standard_D2s_v3"),
+    ("cluster.nodes.max_pods", 251, "less than or equal to 250"),
+    ("cluster.nodes.os_disk.size_gb", 20, "greater than or equal to 30"),
+    ("cluster.admin_group_ids", [], "at least 1 item"),
+    ("alerts.emails", [], "at least 1 item"),
+    ("alerts.short_name", "far-too-long-name", "must be 1–12"),
+    ("alerts.quiet_minutes", 20, "Input should be 15, 30"),
+    ("budgets.emails", [], "at least 1 item"),
+    ("budgets.amounts", [], "at least 1 item"),
+    ("budgets.start_month", "2026-13", "must be a month in quotes"),
+    ("github.repository", "deployment", "must be a GitHub repository, owner/name"),
+    ("database.provider", "mysql", "'managed', 'external'"),
     ("application.namespace", "todo_app", "must be a DNS label"),
     ("application.backend.resources.requests.cpu", "250q", "must be an amount of CPU"),
     ("application.backend.resources.requests.memory", "256M", "must be an amount of memory"),
@@ -48,6 +66,60 @@ def test_a_broken_value_is_reported_with_file_key_value_and_rule(
 
 
 RELATIONS = [
+    (
+        "network.node_subnet_cidr",
+        "10.11.0.0/24",
+        "network: node_subnet_cidr 10.11.0.0/24",
+        "is not inside virtual_network_cidr 10.10.0.0/16",
+    ),
+    (
+        "network.node_subnet_cidr",
+        "10.10.0.0/23",
+        "network: node_subnet_cidr 10.10.0.0/23 and database_subnet_cidr",
+        "overlap",
+    ),
+    (
+        "network.virtual_network_cidr",
+        "10.244.0.0/15",
+        "network: virtual_network_cidr 10.244.0.0/15 and pod_cidr",
+        "overlap",
+    ),
+    (
+        "network.database_subnet_cidr",
+        "10.10.1.0/29",
+        "network: database_subnet_cidr 10.10.1.0/29",
+        "too small",
+    ),
+    ("network.dns_service_ip", "10.0.0.1", "network: dns_service_ip 10.0.0.1", "is taken"),
+    ("network.pod_cidr", "10.244.0.0/22", "the file: network.pod_cidr 10.244.0.0/22", "has room for 4 nodes"),
+    (
+        "network.node_subnet_cidr",
+        "10.10.0.0/29",
+        "the file: network.node_subnet_cidr 10.10.0.0/29",
+        "has 3 usable addresses",
+    ),
+    (
+        "network.outbound_ports_per_node",
+        16000,
+        "the file: network.outbound_ports_per_node 16000 on 6 nodes",
+        "one public address has 64000",
+    ),
+    (
+        "cluster.nodes.os_disk.size_gb",
+        64,
+        "cluster.nodes: os_disk.size_gb 64",
+        "more than the 50 GB that Standard_D2s_v3 has",
+    ),
+    ("registry.quarantine", True, "registry: quarantine", "need the sku Premium; this is Basic"),
+    ("registry.untagged_retention_days", 7, "registry: untagged_retention_days", "this is Basic"),
+    (
+        "database.high_availability",
+        True,
+        "database: high_availability",
+        "B_Standard_B1ms is burstable",
+    ),
+    ("budgets.amounts", [50, 50], "budgets: amounts [50, 50]", "twice"),
+    ("alerts.emails", ["a@example.com", "a@example.com"], "alerts: emails", "written twice"),
     (
         "network.service_cidr",
         "10.244.128.0/17",
@@ -94,3 +166,53 @@ def test_an_unknown_key_is_named(environment_file: EnvironmentFile, key: str) ->
     environment_file.set(key, "x")
     with pytest.raises(EnvironmentFileError, match=rf"{key}: unknown key; remove it or correct its spelling"):
         environment_file.load()
+
+
+def test_a_burstable_node_is_refused_in_production_alone(
+    environment_file: EnvironmentFile, tmp_path: Path
+) -> None:
+    environment_file.set("cluster.nodes.size", "Standard_B2ms")
+    environment_file.set("cluster.nodes.os_disk.type", "Managed")
+    assert environment_file.load().cluster.nodes.size == "Standard_B2ms"
+
+    environment_file.set("name", "production")
+    environment_file.write()
+    environment_file.path.rename(tmp_path / "production.yaml")
+    with pytest.raises(
+        EnvironmentFileError, match=r"Standard_B2ms is burstable.*choose one of Standard_D2s_v3"
+    ):
+        load_environment("production", folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("url", "rule"),
+    [
+        ("http://relay.example.com", "must be a full https URL"),
+        ("https://relay.example.com/alerts?code=abc", "without a query"),
+        ("https://hooks.slack.com/services/T0/B0/x", "is a secret in itself"),
+    ],
+)
+def test_a_webhook_that_holds_a_secret_is_refused(
+    environment_file: EnvironmentFile, url: str, rule: str
+) -> None:
+    environment_file.set("alerts.webhooks", [{"name": "relay", "url": url}])
+    with pytest.raises(EnvironmentFileError, match=r"alerts\.webhooks\.0\.url: ") as error:
+        environment_file.load()
+    assert rule in str(error.value)
+
+
+@pytest.mark.parametrize("login", ["admin", "azure_superuser", "pg_monitor"])
+def test_a_login_that_azure_keeps_is_refused(environment_file: EnvironmentFile, login: str) -> None:
+    environment_file.set("database.administrator", login)
+    with pytest.raises(EnvironmentFileError, match=r"administrator: .* keeps for itself"):
+        environment_file.load()
+
+
+@pytest.mark.parametrize(("sku", "port"), [("B_Standard_B1ms", 5432), ("GP_Standard_D2ds_v4", 6432)])
+def test_applications_use_pgbouncer_where_the_tier_has_it(
+    environment_file: EnvironmentFile, sku: str, port: int
+) -> None:
+    environment_file.set("database.sku", sku)
+    database = environment_file.load().database
+    assert isinstance(database, ManagedDatabase)
+    assert database.port == port

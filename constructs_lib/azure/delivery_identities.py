@@ -1,0 +1,221 @@
+"""The identities with which GitHub's workflows plan, watch and deploy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cdktf_cdktf_provider_azurerm.role_definition import RoleDefinition, RoleDefinitionPermissions
+from constructs import Construct
+
+from constructs_lib.azure.managed_identity import ManagedIdentity
+
+_ISSUER: Final = "https://token.actions.githubusercontent.com"
+_AUDIENCE: Final = "api://AzureADTokenExchange"
+# The roles that a deployment itself hands out; their ids are the same in every tenant. Source:
+# learn.microsoft.com, "Azure built-in roles".
+_ROLES_TO_HAND_OUT: Final = {
+    "AcrPull": "7f951dda-4ed3-4680-a7ca-43fe172d538d",
+    "Network Contributor": "4d97b98b-1d4f-4787-a291-c68834d212e7",
+    "Azure Kubernetes Service Cluster User Role": "4abbcc35-e782-43d8-92c5-2d3f1bd2253f",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repository:
+    """The GitHub repository (`owner/name`), its default branch and its deployment environment."""
+
+    name: str
+    default_branch: str
+    environment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scopes:
+    """ARM ids of what the identities get rights on."""
+
+    subscription: str
+    resource_group: str
+    registry: str
+    cluster: str
+    states: str
+
+
+class DeliveryIdentities(Construct):
+    """Three identities that only this repository's workflows can take on, without any client secret.
+
+    *plan* answers a pull request, *drift* the default branch, *deploy* the deployment environment, whose
+    protection rules say who may approve. docs/decisions/0015-github-identities.md argues each role.
+    Source of the subjects: docs.github.com, "OpenID Connect reference".
+
+    Outputs: `client_ids`, by the identity's name.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name_prefix: str,
+        repository: Repository,
+        scopes: Scopes,
+        resource_group: str,
+        location: str,
+        tags: Mapping[str, str],
+    ) -> None:
+        super().__init__(scope, id_)
+        self._scopes = scopes
+        self._prefix = name_prefix
+        subjects = {
+            "plan": "pull_request",
+            "drift": f"ref:refs/heads/{repository.default_branch}",
+            "deploy": f"environment:{repository.environment}",
+        }
+        identities = {
+            name: ManagedIdentity(
+                self,
+                name,
+                name=f"{name_prefix}-github-{name}",
+                resource_group=resource_group,
+                location=location,
+                tags=tags,
+            )
+            for name in subjects
+        }
+        for name, subject in subjects.items():
+            identities[name].trust(
+                "github", issuer=_ISSUER, subject=f"repo:{repository.name}:{subject}", audience=_AUDIENCE
+            )
+        outside = self._role_outside_the_group()
+        for identity in identities.values():
+            identity.grant_custom(
+                "read_outside",
+                role_id=outside,
+                scope=scopes.subscription,
+                reason="A refresh reads budgets and role assignments outside of the resource group",
+            )
+        self._let_read(identities["plan"])
+        self._let_read(identities["drift"])
+        identities["drift"].grant_custom(
+            "read_cluster",
+            role_id=self._role_in_the_cluster(),
+            scope=scopes.cluster,
+            reason="A refresh reads the cluster's objects, Helm's release secrets among them",
+        )
+        self._let_deploy(identities["deploy"])
+        self.client_ids = {name: identity.client_id for name, identity in identities.items()}
+
+    def _let_read(self, identity: ManagedIdentity) -> None:
+        identity.grant(
+            "read_group",
+            role="Reader",
+            scope=self._scopes.resource_group,
+            reason="A plan compares with what there is in the resource group",
+        )
+        identity.grant(
+            "read_states",
+            role="Storage Blob Data Reader",
+            scope=self._scopes.states,
+            reason="A plan reads the states; without a right to write it cannot lock or change one",
+        )
+        identity.grant(
+            "read_kubeconfig",
+            role="Azure Kubernetes Service Cluster User Role",
+            scope=self._scopes.cluster,
+            reason="A refresh of the cluster lists its kubeconfig, which holds no secret",
+        )
+
+    def _let_deploy(self, identity: ManagedIdentity) -> None:
+        roles = {
+            "write_group": ("Contributor", self._scopes.resource_group, "Creates and changes the resources"),
+            "lock_group": (
+                "Locks Contributor",
+                self._scopes.resource_group,
+                "Sets the database's deletion lock",
+            ),
+            "push_images": ("AcrPush", self._scopes.registry, "Pushes the images that it has built"),
+            "write_cluster": (
+                "Azure Kubernetes Service RBAC Cluster Admin",
+                self._scopes.cluster,
+                "Installs add-ons with definitions and cluster roles, and releases the application",
+            ),
+            "write_states": (
+                "Storage Blob Data Contributor",
+                self._scopes.states,
+                "Locks and writes the states",
+            ),
+            "write_budgets": (
+                "Cost Management Contributor",
+                self._scopes.subscription,
+                "Budgets belong to the subscription",
+            ),
+        }
+        for id_, (role, scope, reason) in roles.items():
+            identity.grant(id_, role=role, scope=scope, reason=reason)
+        identity.grant(
+            "assign_roles",
+            role="Role Based Access Control Administrator",
+            scope=self._scopes.resource_group,
+            reason="Hands out the roles of the cluster's own identities, and no others",
+            condition=_only_these_roles(list(_ROLES_TO_HAND_OUT.values())),
+        )
+
+    def _role_outside_the_group(self) -> str:
+        return self._role(
+            "reads_outside",
+            name=f"{self._prefix} reads what a plan needs outside of its resource group",
+            scope=self._scopes.subscription,
+            actions=[
+                "Microsoft.Authorization/roleAssignments/read",
+                "Microsoft.Authorization/roleDefinitions/read",
+                "Microsoft.Consumption/budgets/read",
+                "Microsoft.Resources/subscriptions/read",
+            ],
+        )
+
+    def _role_in_the_cluster(self) -> str:
+        """Every built-in role that reads Secrets may also write; this one may only read."""
+        return self._role(
+            "reads_cluster",
+            name=f"{self._prefix} reads every object of the cluster",
+            scope=self._scopes.subscription,
+            data_actions=["Microsoft.ContainerService/managedClusters/*/read"],
+        )
+
+    def _role(
+        self,
+        id_: str,
+        *,
+        name: str,
+        scope: str,
+        actions: Sequence[str] = (),
+        data_actions: Sequence[str] = (),
+    ) -> str:
+        role = RoleDefinition(
+            self,
+            id_,
+            name=name,
+            scope=scope,
+            assignable_scopes=[scope],
+            permissions=[
+                RoleDefinitionPermissions(
+                    actions=list(actions) or None, data_actions=list(data_actions) or None
+                )
+            ],
+        )
+        return role.role_definition_resource_id
+
+
+def _only_these_roles(role_ids: Sequence[str]) -> str:
+    """Return a condition under which its holder can assign and remove these roles and no others.
+
+    Source: learn.microsoft.com, "Delegate Azure role assignment management to others with conditions".
+    """
+    ids = ", ".join(role_ids)
+    write, delete = (f"Microsoft.Authorization/roleAssignments/{action}" for action in ("write", "delete"))
+    attribute = "Microsoft.Authorization/roleAssignments:RoleDefinitionId"
+    return (
+        f"((!(ActionMatches{{'{write}'}})) OR "
+        f"(@Request[{attribute}] ForAnyOfAnyValues:GuidEquals {{{ids}}})) AND "
+        f"((!(ActionMatches{{'{delete}'}})) OR "
+        f"(@Resource[{attribute}] ForAnyOfAnyValues:GuidEquals {{{ids}}}))"
+    )
