@@ -51,3 +51,12 @@ class TestWithoutDatabase:
         assert ready.status_code == 503
         assert ready.json()["checks"] == {"database": "failed", "dapr": "ok"}
         assert (await anyone.get("/health")).status_code == 200
+
+    async def test_a_request_is_told_to_come_back(
+        self, ana: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@127.0.0.1:1/db")
+        response = await ana.get("/api/tasks")
+        assert response.status_code == 503
+        assert response.headers["retry-after"] == "1"
+        assert response.json()["detail"] == "The database is busy or restarting. Try again shortly."

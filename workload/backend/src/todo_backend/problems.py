@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from todo_backend.request_context import current_request_id
 
 MEDIA_TYPE = "application/problem+json"
+_log = structlog.stdlib.get_logger(__name__)
 
 
 class FieldError(BaseModel):
@@ -85,6 +89,20 @@ def install_problem_handlers(app: FastAPI) -> None:
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
         return problem_response(request, status=error.status_code, detail=error.detail, headers=error.headers)
 
+    @app.exception_handler(PoolTimeoutError)
+    async def _no_connection(request: Request, error: PoolTimeoutError) -> JSONResponse:
+        return _unavailable(request, error)
+
+    @app.exception_handler(DBAPIError)
+    async def _database(request: Request, error: DBAPIError) -> JSONResponse:
+        if not error.connection_invalidated:
+            raise error
+        return _unavailable(request, error)
+
+    @app.exception_handler(OSError)
+    async def _refused(request: Request, error: OSError) -> JSONResponse:
+        return _unavailable(request, error)
+
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
         fields = [
@@ -101,6 +119,16 @@ def unexpected_error(request: Request) -> JSONResponse:
         request,
         status=HTTPStatus.INTERNAL_SERVER_ERROR,
         detail="An unexpected error. The request_id finds it in the logs.",
+    )
+
+
+def _unavailable(request: Request, error: Exception) -> JSONResponse:
+    _log.warning("database not available", error_type=type(error).__name__)
+    return problem_response(
+        request,
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        detail="The database is busy or restarting. Try again shortly.",
+        headers={"Retry-After": "1"},
     )
 
 

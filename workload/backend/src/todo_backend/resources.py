@@ -24,7 +24,7 @@ class Resources:
     assistant: Assistant
 
 
-def resources(request: Request) -> Resources:
-    """Dependency: the shared resources."""
+async def resources(request: Request) -> Resources:
+    """Dependency: the shared resources. A coroutine, because others go through the thread pool."""
     shared: Resources = request.app.state.resources
     return shared

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     SmallInteger,
     String,
+    Table,
     Text,
     UniqueConstraint,
     desc,
@@ -41,6 +42,11 @@ class Base(DeclarativeBase):
     """What all tables share: constraint names that a migration can rely on."""
 
     metadata = MetaData(naming_convention=_NAMING)
+
+
+def table_of(entity: type[Base]) -> Table:
+    """The table itself. Statements on it skip the mapping of objects, which is half their cost."""
+    return cast("Table", entity.__table__)
 
 
 class Series(Base):
@@ -119,7 +125,6 @@ class OutboxShard(Base):
     __tablename__ = "outbox_shards"
 
     shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    relayed_at: Mapped[datetime] = mapped_column(_Instant, server_default=func.now())
 
 
 class DeadLetter(Base):

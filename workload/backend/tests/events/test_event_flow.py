@@ -217,7 +217,7 @@ async def test_many_relays_publish_every_event_once_and_in_order(
                 await outbox.append(session, partition_key=f"key {number % 20}", envelope={"number": number})
 
         async def drain(relay: Relay) -> None:
-            while await relay.relay_shard():
+            while await relay.relay_batch():
                 pass
 
         for _ in range(2):  # a relay also stops when all its work is locked by others
@@ -247,9 +247,9 @@ async def test_what_was_published_before_a_failure_is_recorded(
             for number in range(5):
                 await outbox.append(session, partition_key="one key", envelope={"number": number})
         with pytest.raises(PublishError):
-            await relay.relay_shard()
+            await relay.relay_batch()
         assert [event["number"] for event in neighbours.published] == [0, 1]
-        assert await relay.relay_shard()
+        assert await relay.relay_batch()
     assert [event["number"] for event in neighbours.published] == [0, 1, 2, 3, 4]
 
 

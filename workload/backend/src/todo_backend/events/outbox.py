@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from todo_backend.tables import OUTBOX_SHARDS, OutboxEvent, OutboxShard
+from todo_backend.tables import OUTBOX_SHARDS, OutboxEvent, OutboxShard, table_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Backlog:
 async def append(session: AsyncSession, *, partition_key: str, envelope: dict[str, Any]) -> None:
     """Add an event to the transaction of `session`; it is published only if that commits."""
     await session.execute(
-        insert(OutboxEvent).values(
+        insert(table_of(OutboxEvent)).values(
             shard=_shard(partition_key), partition_key=partition_key, envelope=envelope
         )
     )
@@ -33,33 +33,24 @@ def _shard(partition_key: str) -> int:
     return zlib.crc32(partition_key.encode()) % OUTBOX_SHARDS
 
 
-async def claim_shard(session: AsyncSession) -> int | None:
-    """Lock the shard with pending events that has waited longest, if any is free.
+async def claim_shards(session: AsyncSession) -> Sequence[int]:
+    """Lock the shards that have pending events and that nobody else has locked.
 
-    The lock lasts as long as the transaction. It keeps every key's order over any number of relays: locks on
+    The locks last as long as the transaction. They keep every key's order over any number of relays: locks on
     the events themselves would let a second relay skip a key's first event and overtake with its second.
     """
     pending = exists().where(OutboxEvent.shard == OutboxShard.shard, OutboxEvent.published_at.is_(None))
-    shard: int | None = await session.scalar(
-        select(OutboxShard.shard)
-        .where(pending)
-        .order_by(OutboxShard.relayed_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if shard is not None:
-        # A shard whose events cannot be published goes to the back, so that it cannot starve the others.
-        await session.execute(
-            update(OutboxShard).where(OutboxShard.shard == shard).values(relayed_at=func.clock_timestamp())
-        )
-    return shard
+    shards = await session.scalars(select(OutboxShard.shard).where(pending).with_for_update(skip_locked=True))
+    return shards.all()
 
 
-async def pending_events(session: AsyncSession, *, shard: int, limit: int) -> Sequence[OutboxEvent]:
-    """The shard's oldest unpublished events, in the order in which they were written."""
+async def pending_events(
+    session: AsyncSession, *, shards: Sequence[int], limit: int
+) -> Sequence[OutboxEvent]:
+    """The oldest unpublished events of these shards, in the order in which they were written."""
     rows = await session.scalars(
         select(OutboxEvent)
-        .where(OutboxEvent.shard == shard, OutboxEvent.published_at.is_(None))
+        .where(OutboxEvent.shard.in_(shards), OutboxEvent.published_at.is_(None))
         .order_by(OutboxEvent.sequence)
         .limit(limit)
     )
@@ -69,10 +60,9 @@ async def pending_events(session: AsyncSession, *, shard: int, limit: int) -> Se
 async def mark_published(session: AsyncSession, sequences: Sequence[int]) -> None:
     """Record that the broker has these events."""
     await session.execute(
-        update(OutboxEvent)
+        update(table_of(OutboxEvent))
         .where(OutboxEvent.sequence.in_(sequences))
         .values(published_at=func.clock_timestamp())
-        .execution_options(synchronize_session=False)
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from todo_backend.events.envelope import TaskCompleted
 from todo_backend.recurrence import Frequency, Schedule
-from todo_backend.tables import Series, Task
+from todo_backend.tables import Series, Task, table_of
 
 
 class Outcome(StrEnum):
@@ -54,9 +54,11 @@ async def create_next_instance(session: AsyncSession, fact: TaskCompleted) -> Ou
     due_at = schedule_of(series).due(number)
     if due_at is None:
         return Outcome.SERIES_ENDED
-    await session.execute(update(Series).where(Series.id == series.id).values(latest_occurrence=number))
     await session.execute(
-        insert(Task).values(
+        update(table_of(Series)).where(Series.id == series.id).values(latest_occurrence=number)
+    )
+    await session.execute(
+        insert(table_of(Task)).values(
             id=uuid.uuid5(series.id, f"instance {number}"),
             user_id=series.user_id,
             title=series.title,

@@ -27,7 +27,7 @@ class Delivery(BaseModel):
     status: Literal["SUCCESS", "RETRY"]
 
 
-def from_sidecar(request: Request) -> None:
+async def from_sidecar(request: Request) -> None:
     """Dependency: refuse callers outside this pod. Its loopback is shared by the sidecar and nobody else."""
     caller = request.client.host if request.client else ""
     if not (caller and ipaddress.ip_address(caller).is_loopback):

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from todo_backend.events import outbox
@@ -118,10 +118,16 @@ async def complete(session: AsyncSession, user_id: str, task_id: uuid.UUID) -> C
     Raises:
         TaskNotFoundError: see there.
     """
-    task, series = await _find_locked(session, user_id, task_id)
-    if task.completed_at is not None:
-        return Completion(_document(task, series), event_written=False)
-    task.completed_at = await _database_time(session)
+    task = await session.scalar(
+        update(Task)
+        .where(Task.id == task_id, Task.user_id == user_id, Task.completed_at.is_(None))
+        .values(completed_at=func.clock_timestamp())
+        .returning(Task)
+        .execution_options(synchronize_session=False)
+    )
+    if task is None or task.completed_at is None:
+        return Completion(await get(session, user_id, task_id), event_written=False)
+    series = await session.get(Series, task.series_id) if task.series_id else None
     if series is not None:
         event = task_completed(
             TaskCompleted(

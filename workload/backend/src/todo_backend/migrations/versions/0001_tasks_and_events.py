@@ -93,7 +93,6 @@ def _create_outbox() -> None:
     shards = op.create_table(
         "outbox_shards",
         sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("relayed_at", _INSTANT, server_default=sa.func.now(), nullable=False),
         sa.PrimaryKeyConstraint("shard", name="pk_outbox_shards"),
     )
     op.bulk_insert(shards, [{"shard": shard} for shard in range(_SHARDS)])
