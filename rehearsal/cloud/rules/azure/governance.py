@@ -25,6 +25,7 @@ BUILT_IN_ROLES = {
     "Contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
     "Cost Management Contributor": "434105ed-43f6-45c7-a02f-909b2ba83430",
     "Cost Management Reader": "72fafb9e-0641-4937-9268-a91bfd8191a3",
+    "Locks Contributor": "28bf596f-4eb7-45ce-b5bc-6cf482fec137",
     "Log Analytics Contributor": "92aaf0da-9dab-42b6-94a3-d43ce8d16293",
     "Log Analytics Reader": "73c42c96-874c-492b-b04d-ab87d138a893",
     "Managed Identity Contributor": "e40ec5ca-96e0-45a2-b4ff-59039f2c2b59",
