@@ -1,0 +1,1 @@
+"""Real programs that end-to-end tests start without a container engine."""

@@ -1,0 +1,37 @@
+"""Make the components before the tests need them: `python -m tests.components.build --all`."""
+
+import argparse
+import sys
+
+from tests.components.cache import CannotBuildError
+from tests.components.go_programs import PROGRAMS, program
+from tests.components.jars import NAMES as JARS
+from tests.components.jars import jars
+
+# PostgreSQL comes as a package of the operating system; its archive is the fallback of postgres.py.
+ON_DEMAND = ("postgres",)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Make the named components; return the exit code (1 with one message when one cannot be made)."""
+    every = sorted([*PROGRAMS, *JARS])
+    parser = argparse.ArgumentParser(prog="python -m tests.components.build", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=f"any of: {', '.join(every)}")
+    parser.add_argument("--all", action="store_true", help="all but the fallbacks that few machines need")
+    chosen = parser.parse_args(arguments)
+    if unknown := sorted(set(chosen.names) - set(every)):
+        parser.error(f"no component is called {', '.join(unknown)}; there are: {', '.join(every)}")
+    if not chosen.names and not chosen.all:
+        parser.error("give names of components, or --all")
+    names = [name for name in every if name not in ON_DEMAND] if chosen.all else chosen.names
+    try:
+        for name in names:
+            print(f"{name}: {program(name) if name in PROGRAMS else jars(name)}", flush=True)
+    except CannotBuildError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
