@@ -59,6 +59,7 @@ def serve(provider: str) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = os.getppid()
     stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: stopped.set())
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
         certificate, credentials = _credentials(home())
         server = _server([provider], home(), None, stopped)
