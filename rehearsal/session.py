@@ -1,5 +1,6 @@
 """A rehearsal from `up` to `down`, as plain functions."""
 
+import errno
 import os
 import shutil
 from collections import Counter
@@ -22,7 +23,7 @@ from rehearsal.home import Home
 from rehearsal.inputs import Inputs, gather
 from rehearsal.mirror import write_mirror
 from rehearsal.progress import Step, Steps
-from rehearsal.state_store import StateStore
+from rehearsal.state_store import StateStore, StateStoreError
 from rehearsal.variables import shell_exports, terraform_environment
 
 DEFAULT_ENVIRONMENT: Final = "production"
@@ -110,10 +111,9 @@ def up(home: Home, *, environment: str, steps: Steps) -> Report:
     running, so that `rehearse env` leads to what is there.
     """
     _require_same_environment(home, environment)
-    with _stop_store_on_interrupt(home):
+    with _stop_store_on_interrupt(home), _full_disk_is_named(home):
         stage = _prepare(home, environment=environment, steps=steps)
-        with _full_disk_is_named(home):
-            _apply_all(stage, steps=steps)
+        _apply_all(stage, steps=steps)
     return _report(stage.store, stage.stacks, environment=environment)
 
 
@@ -132,7 +132,7 @@ def exports(home: Home, *, environment: str, steps: Steps) -> str:
     be done by hand.
     """
     found = record.load(home)
-    with _stop_store_on_interrupt(home):
+    with _stop_store_on_interrupt(home), _full_disk_is_named(home):
         stage = _resume(home, found) if found else _prepare(home, environment=environment, steps=steps)
     return shell_exports(
         home, store=stage.store, inputs=stage.inputs, engine=stage.engine, environment=stage.environment
@@ -147,7 +147,7 @@ def down(home: Home, *, discard: bool, steps: Steps) -> bool:
     found = record.load(home)
     if found is None:
         return False
-    with _stop_store_on_interrupt(home):
+    with _stop_store_on_interrupt(home), _full_disk_is_named(home):
         if not discard:
             _destroy(home, found, steps=steps)
     with steps.step("State store") as step:
@@ -186,10 +186,13 @@ def _full_disk_is_named(home: Home) -> Iterator[None]:
     """Say that the disk is full where that is why a step failed: Terraform only sees a store that refuses."""
     try:
         yield
-    except TerraformInterruptedError:
+    except (TerraformError, StateStoreError) as error:
+        if not isinstance(error, TerraformInterruptedError):
+            state_store.require_space(home.root, needed=state_store.NEEDED_BYTES, because=error)
         raise
-    except TerraformError as error:
-        state_store.require_space(home.root, needed=state_store.NEEDED_BYTES, because=error)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise state_store.no_space(home.root, str(error)) from error
         raise
 
 

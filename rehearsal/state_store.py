@@ -179,12 +179,17 @@ def require_space(folder: Path, *, needed: int, because: UserError | None = None
     free = shutil.disk_usage(folder).free
     if free < needed:
         megabyte = 1024 * 1024
-        said = f"\n{because.what}" if because else ""
-        raise NoSpaceError(
-            f"no space for the state: {free // megabyte} MB free, {needed // megabyte} MB needed{said}",
-            where=str(folder),
-            remedy="free some space on that disk, or set REHEARSAL_HOME to a folder on another one",
-        ) from because
+        facts = f"{free // megabyte} MB free, {needed // megabyte} MB needed"
+        raise no_space(folder, f"{facts}\n{because.what}" if because else facts) from because
+
+
+def no_space(folder: Path, facts: str) -> NoSpaceError:
+    """Return the error for a folder whose disk is full."""
+    return NoSpaceError(
+        f"no space for the state: {facts}",
+        where=str(folder),
+        remedy="free some space on that disk, or set REHEARSAL_HOME to a folder on another one",
+    )
 
 
 def _azurite() -> list[str]:

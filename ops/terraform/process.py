@@ -37,6 +37,12 @@ class EngineProcess:
                 return self._end(child)
             except KeyboardInterrupt:
                 self.interrupt()
+            except BaseException:
+                # Whatever goes wrong here, such as a log on a full disk, must not leave a run and its lock.
+                self.interrupt()
+                child.communicate()
+                self._end(child)
+                raise
 
     def capture(
         self, command: Sequence[str], *, folder: Path, environment: Mapping[str, str]

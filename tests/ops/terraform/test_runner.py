@@ -188,3 +188,19 @@ def test_ctrl_c_in_the_main_thread_reaches_terraform_once(engine: Engine, folder
     with pytest.raises(TerraformInterruptedError):
         sample.apply(plan)
     assert not list(folder.glob(".terraform.tfstate.lock.info"))
+
+
+def test_a_failure_on_this_side_leaves_no_run_and_no_lock(engine: Engine, folder: Path) -> None:
+    sample = terraform(engine, folder, slow_destroyer())
+    plan = folder / "saved.tfplan"
+    sample.init()
+    sample.plan(out=plan)
+
+    def fail(event: Event) -> None:
+        if isinstance(event, Progress):
+            raise OSError("no space left on device")
+
+    sample.listener = fail
+    with pytest.raises(OSError, match="no space left"):
+        sample.apply(plan)
+    assert not list(folder.glob(".terraform.tfstate.lock.info"))
