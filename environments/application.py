@@ -1,11 +1,11 @@
-"""Settings of the application stack."""
+"""Settings of the release: the application's namespace and its two workloads."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from environments.names import DnsLabel
-from environments.scaling import Bounds, Resources
+from environments.scaling import Amounts, Bounds, Resources
 from environments.section import Section
 
 
@@ -22,9 +22,20 @@ class Workload(Section):
     replicas: Replicas
 
 
+class Sidecar(Section):
+    """The Dapr sidecar beside every replica. The default is what Dapr's production guidelines recommend."""
+
+    resources: Resources = Resources(
+        requests=Amounts(cpu="100m", memory="250Mi"), limits=Amounts(cpu="300m", memory="1000Mi")
+    )
+
+
 class Application(Section):
-    """The release: its namespace and its two workloads."""
+    """The release: its namespace, its two workloads and how much they write into the logs."""
 
     namespace: DnsLabel
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    chat_model: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$")] = "gpt-4o-mini"
+    sidecar: Sidecar = Sidecar()
     backend: Workload
     frontend: Workload

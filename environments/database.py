@@ -89,9 +89,13 @@ class ManagedDatabase(Section):
 
 
 class ExternalDatabase(Section):
-    """A PostgreSQL that exists already: its address comes with the secret DATABASE_URL alone."""
+    """A PostgreSQL that exists already: its address comes with the secret DATABASE_URL alone.
+
+    `port` repeats that URL's port for the network policies, which let nothing else through.
+    """
 
     provider: Literal["external"]
+    port: Annotated[int, Field(ge=1, le=65535)] = _POSTGRES_PORT
 
 
 Database = Annotated[ManagedDatabase | ExternalDatabase, Field(discriminator="provider")]

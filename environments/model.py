@@ -12,6 +12,7 @@ from environments.cluster import Cluster
 from environments.database import Database
 from environments.delivery import GitHub
 from environments.events import Events, RedpandaEvents
+from environments.exposure import Exposure
 from environments.monitoring import Alerts, Budgets, Logs
 from environments.names import DnsLabel
 from environments.network import Network
@@ -42,6 +43,7 @@ class Environment(Section):
     dapr: Dapr
     gateway: Gateway
     events: Events
+    exposure: Exposure
     application: Application
 
     @model_validator(mode="after")

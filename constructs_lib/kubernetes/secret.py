@@ -1,6 +1,6 @@
 """A Kubernetes Secret that Terraform writes and never reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
 from constructs import Construct
@@ -16,7 +16,7 @@ class WriteOnlySecret(Construct):
     with 2.38.0).
 
     Outputs: `name` as given, `reference` (the name as a reference, with which a user waits for the Secret),
-    `revision_text`.
+    `keys`, `revision_text`.
     """
 
     def __init__(
@@ -41,4 +41,10 @@ class WriteOnlySecret(Construct):
         )
         self.name = name
         self.reference = secret.metadata.name
+        self.keys = tuple(sorted(values))
         self.revision_text = revised_by.revision_text
+
+
+def revision_annotations(secrets: Iterable[WriteOnlySecret]) -> dict[str, str]:
+    """Return pod annotations that name the secrets' revisions, so that a changed secret rolls the pods."""
+    return {f"secret-revision/{secret.name}": secret.revision_text for secret in secrets}

@@ -1,89 +1,56 @@
-"""A part of the application that serves HTTP: its pods, its address, its autoscaler."""
+"""A part of an application that serves HTTP: its pods, its address, its autoscaler, its rights."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Final
 
-from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
-    DeploymentV1,
-    DeploymentV1Metadata,
-    DeploymentV1Spec,
-    DeploymentV1SpecSelector,
-    DeploymentV1SpecStrategy,
-    DeploymentV1SpecStrategyRollingUpdate,
-    DeploymentV1SpecTemplate,
-    DeploymentV1SpecTemplateMetadata,
-    DeploymentV1SpecTemplateSpec,
-    DeploymentV1SpecTemplateSpecContainer,
-    DeploymentV1SpecTemplateSpecContainerEnv,
-    DeploymentV1SpecTemplateSpecContainerEnvValueFrom,
-    DeploymentV1SpecTemplateSpecContainerEnvValueFromSecretKeyRef,
-    DeploymentV1SpecTemplateSpecContainerLivenessProbe,
-    DeploymentV1SpecTemplateSpecContainerLivenessProbeHttpGet,
-    DeploymentV1SpecTemplateSpecContainerPort,
-    DeploymentV1SpecTemplateSpecContainerReadinessProbe,
-    DeploymentV1SpecTemplateSpecContainerReadinessProbeHttpGet,
-    DeploymentV1SpecTemplateSpecContainerResources,
-    DeploymentV1SpecTemplateSpecContainerStartupProbe,
-    DeploymentV1SpecTemplateSpecContainerStartupProbeHttpGet,
-)
-from cdktf_cdktf_provider_kubernetes.horizontal_pod_autoscaler_v2 import (
-    HorizontalPodAutoscalerV2,
-    HorizontalPodAutoscalerV2Metadata,
-    HorizontalPodAutoscalerV2Spec,
-    HorizontalPodAutoscalerV2SpecMetric,
-    HorizontalPodAutoscalerV2SpecMetricResource,
-    HorizontalPodAutoscalerV2SpecMetricResourceTarget,
-    HorizontalPodAutoscalerV2SpecScaleTargetRef,
-)
-from cdktf_cdktf_provider_kubernetes.service_v1 import (
-    ServiceV1,
-    ServiceV1Metadata,
-    ServiceV1Spec,
-    ServiceV1SpecPort,
-)
+from cdktf import ITerraformDependable
 from constructs import Construct
 
-from constructs_lib.kubernetes.secret import WriteOnlySecret
+from constructs_lib.kubernetes.autoscaler import Autoscaler, Scaling
+from constructs_lib.kubernetes.deployment import PodIdentity, RollingDeployment
+from constructs_lib.kubernetes.disruption_budget import DisruptionBudget
+from constructs_lib.kubernetes.migration import Migration
+from constructs_lib.kubernetes.network_policy import AllowedFlows, Flow
+from constructs_lib.kubernetes.pod import Process
+from constructs_lib.kubernetes.probes import Probes
+from constructs_lib.kubernetes.secret import WriteOnlySecret, revision_annotations
+from constructs_lib.kubernetes.service import HttpService, StaticAddress
+from constructs_lib.kubernetes.service_account import ServiceAccount, api_token_volume
+from constructs_lib.kubernetes.structs import PodStructs
+
+NAME_LABEL: Final = "app.kubernetes.io/name"
+_DEFAULT_PROBES: Final = Probes()
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContainerResources:
-    """Kubernetes quantities that a container asks for and that it may use at most."""
+class SidecarNeeds:
+    """What the pods need for a sidecar that an admission webhook adds to them.
 
-    requests: Mapping[str, str]
-    limits: Mapping[str, str]
+    `annotations` ask for it. `secrets` are those that it reads through the Kubernetes API, with a token
+    that is mounted into it alone; without any there is no token.
+    """
 
-
-@dataclass(frozen=True, kw_only=True)
-class Scaling:
-    """Bounds of the autoscaler and the CPU use, in percent of the requests, that it aims at."""
-
-    minimum: int
-    maximum: int
-    cpu_percent: int
+    annotations: Mapping[str, str]
+    secrets: Sequence[WriteOnlySecret] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Probes:
-    """Paths that answer 200 when the process lives (`liveness`) and when it can serve (`readiness`)."""
+class Flows:
+    """What the workload's pods receive and send, and what its migration sends."""
 
-    liveness: str = "/health"
-    readiness: str = "/ready"
-
-
-@dataclass(frozen=True, kw_only=True)
-class SecretValue:
-    """An environment variable that is read from one key of a Secret."""
-
-    variable: str
-    secret: WriteOnlySecret
+    ingress: Sequence[Flow]
+    egress: Sequence[Flow]
+    migration_egress: Sequence[Flow]
 
 
 class Workload(Construct):
-    """Deployment, Service and HorizontalPodAutoscaler of one HTTP server.
+    """One HTTP server of an application, from its migration to its autoscaler.
 
-    The Deployment names no replica count: the autoscaler rules it, and Terraform must not fight.
+    `migration_command` runs in the same image, with the same secrets and settings but without sidecar,
+    before the new pods start. `after` is what has to be there before any pod starts.
+
+    Output: `service` (its Service's name, a reference).
     """
 
     def __init__(
@@ -93,147 +60,129 @@ class Workload(Construct):
         *,
         name: str,
         namespace: str,
-        image: str,
+        process: Process,
         port: int,
-        resources: ContainerResources,
         scaling: Scaling,
-        secrets: Sequence[SecretValue],
-        pod_annotations: Mapping[str, str],
+        migration_command: Sequence[str],
+        sidecar: SidecarNeeds,
+        flows: Flows,
         labels: Mapping[str, str],
-        probes: Probes = Probes(),
+        after: Sequence[ITerraformDependable],
+        public: StaticAddress | None = None,
+        probes: Probes = _DEFAULT_PROBES,
     ) -> None:
         super().__init__(scope, id_)
-        selector = {"app.kubernetes.io/name": name}
-        labels = {**labels, **selector}
-        container = DeploymentV1SpecTemplateSpecContainer(
+        selector = {NAME_LABEL: name}
+        common = {**labels, **selector}
+        account = ServiceAccount(
+            self,
+            "account",
             name=name,
-            image=image,
-            port=[DeploymentV1SpecTemplateSpecContainerPort(name="http", container_port=port)],
-            env=[_environment_variable(value) for value in secrets],
-            resources=DeploymentV1SpecTemplateSpecContainerResources(
-                requests=resources.requests, limits=resources.limits
-            ),
-            **_probes(probes, port=port),
+            namespace=namespace,
+            readable=sidecar.secrets,
+            labels=common,
         )
-        deployment = DeploymentV1(
+        AllowedFlows(
+            self,
+            "flows",
+            name=name,
+            namespace=namespace,
+            selector=selector,
+            labels=common,
+            ingress=flows.ingress,
+            egress=flows.egress,
+        )
+        migration = self._migration(
+            name=f"{name}-migration",
+            namespace=namespace,
+            process=replace(process, command=migration_command),
+            flows=flows.migration_egress,
+            labels=labels,
+            after=after,
+        )
+        deployment = RollingDeployment(
             self,
             "deployment",
-            metadata=DeploymentV1Metadata(name=name, namespace=namespace, labels=labels),
-            spec=DeploymentV1Spec(
-                selector=DeploymentV1SpecSelector(match_labels=selector),
-                strategy=DeploymentV1SpecStrategy(
-                    type="RollingUpdate",
-                    rolling_update=DeploymentV1SpecStrategyRollingUpdate(max_unavailable="0", max_surge="1"),
-                ),
-                template=DeploymentV1SpecTemplate(
-                    metadata=DeploymentV1SpecTemplateMetadata(
-                        labels=labels, annotations={**pod_annotations, **_revisions(secrets)}
-                    ),
-                    spec=DeploymentV1SpecTemplateSpec(
-                        automount_service_account_token=False, container=[container]
-                    ),
-                ),
+            identity=PodIdentity(
+                name=name,
+                namespace=namespace,
+                selector=selector,
+                labels=common,
+                annotations={
+                    **sidecar.annotations,
+                    **revision_annotations([*process.secrets, *sidecar.secrets]),
+                },
+                service_account=account.name,
             ),
+            process=process,
+            port=port,
+            probes=probes,
+            sidecar_volumes=_sidecar_volumes(sidecar),
+            after=[migration.job, *account.granted, *after],
         )
-        _service(self, name=name, namespace=namespace, labels=labels, selector=selector, port=port)
-        _autoscaler(self, target=deployment, name=name, namespace=namespace, labels=labels, scaling=scaling)
-
-
-def _environment_variable(value: SecretValue) -> DeploymentV1SpecTemplateSpecContainerEnv:
-    return DeploymentV1SpecTemplateSpecContainerEnv(
-        name=value.variable,
-        value_from=DeploymentV1SpecTemplateSpecContainerEnvValueFrom(
-            secret_key_ref=DeploymentV1SpecTemplateSpecContainerEnvValueFromSecretKeyRef(
-                name=value.secret.reference, key=value.variable
-            )
-        ),
-    )
-
-
-def _revisions(secrets: Sequence[SecretValue]) -> dict[str, str]:
-    """Annotate the pods with their secrets' revisions, so that a changed secret rolls them."""
-    return {f"secret-revision/{value.secret.name}": value.secret.revision_text for value in secrets}
-
-
-def _probes(probes: Probes, *, port: int) -> dict[str, Any]:
-    number = str(port)
-    return {
-        "startup_probe": DeploymentV1SpecTemplateSpecContainerStartupProbe(
-            http_get=DeploymentV1SpecTemplateSpecContainerStartupProbeHttpGet(
-                path=probes.liveness, port=number
-            ),
-            period_seconds=2,
-            failure_threshold=30,
-        ),
-        "liveness_probe": DeploymentV1SpecTemplateSpecContainerLivenessProbe(
-            http_get=DeploymentV1SpecTemplateSpecContainerLivenessProbeHttpGet(
-                path=probes.liveness, port=number
-            ),
-            period_seconds=10,
-            timeout_seconds=2,
-            failure_threshold=3,
-        ),
-        "readiness_probe": DeploymentV1SpecTemplateSpecContainerReadinessProbe(
-            http_get=DeploymentV1SpecTemplateSpecContainerReadinessProbeHttpGet(
-                path=probes.readiness, port=number
-            ),
-            period_seconds=5,
-            timeout_seconds=2,
-            failure_threshold=3,
-        ),
-    }
-
-
-def _service(
-    scope: Construct,
-    *,
-    name: str,
-    namespace: str,
-    labels: Mapping[str, str],
-    selector: Mapping[str, str],
-    port: int,
-) -> None:
-    ServiceV1(
-        scope,
-        "service",
-        metadata=ServiceV1Metadata(name=name, namespace=namespace, labels=labels),
-        spec=ServiceV1Spec(
-            type="ClusterIP",
+        Autoscaler(
+            self,
+            "autoscaler",
+            name=name,
+            namespace=namespace,
+            deployment=deployment.name,
+            container=name,
+            scaling=scaling,
+            labels=common,
+        )
+        DisruptionBudget(
+            self, "disruption_budget", name=name, namespace=namespace, selector=selector, labels=common
+        )
+        service = HttpService(
+            self,
+            "service",
+            name=name,
+            namespace=namespace,
             selector=selector,
-            port=[ServiceV1SpecPort(name="http", port=80, target_port=str(port))],
-        ),
-    )
+            target_port=port,
+            labels=common,
+            public=public,
+        )
+        self.service = service.name
+
+    def _migration(
+        self,
+        *,
+        name: str,
+        namespace: str,
+        process: Process,
+        flows: Sequence[Flow],
+        labels: Mapping[str, str],
+        after: Sequence[ITerraformDependable],
+    ) -> Migration:
+        """Add the migration with an account that may do nothing and flows of its own."""
+        selector = {NAME_LABEL: name}
+        common = {**labels, **selector}
+        account = ServiceAccount(
+            self, "migration_account", name=name, namespace=namespace, readable=(), labels=common
+        )
+        AllowedFlows(
+            self,
+            "migration_flows",
+            name=name,
+            namespace=namespace,
+            selector=selector,
+            labels=common,
+            egress=flows,
+        )
+        return Migration(
+            self,
+            "migration",
+            name=name,
+            namespace=namespace,
+            process=process,
+            service_account=account.name,
+            labels=common,
+            after=after,
+        )
 
 
-def _autoscaler(
-    scope: Construct,
-    *,
-    target: DeploymentV1,
-    name: str,
-    namespace: str,
-    labels: Mapping[str, str],
-    scaling: Scaling,
-) -> None:
-    HorizontalPodAutoscalerV2(
-        scope,
-        "autoscaler",
-        metadata=HorizontalPodAutoscalerV2Metadata(name=name, namespace=namespace, labels=labels),
-        spec=HorizontalPodAutoscalerV2Spec(
-            min_replicas=scaling.minimum,
-            max_replicas=scaling.maximum,
-            scale_target_ref=HorizontalPodAutoscalerV2SpecScaleTargetRef(
-                api_version="apps/v1", kind="Deployment", name=target.metadata.name
-            ),
-            metric=[
-                HorizontalPodAutoscalerV2SpecMetric(
-                    type="Resource",
-                    resource=HorizontalPodAutoscalerV2SpecMetricResource(
-                        name="cpu",
-                        target=HorizontalPodAutoscalerV2SpecMetricResourceTarget(
-                            type="Utilization", average_utilization=scaling.cpu_percent
-                        ),
-                    ),
-                )
-            ],
-        ),
-    )
+def _sidecar_volumes(sidecar: SidecarNeeds) -> list[object]:
+    if not sidecar.secrets:
+        return []
+    return [api_token_volume(PodStructs("deployment_v1", "DeploymentV1"))]

@@ -1,0 +1,148 @@
+"""A Deployment whose releases drop no request."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
+    DeploymentV1,
+    DeploymentV1Metadata,
+    DeploymentV1Spec,
+    DeploymentV1SpecSelector,
+    DeploymentV1SpecStrategy,
+    DeploymentV1SpecStrategyRollingUpdate,
+    DeploymentV1SpecTemplate,
+    DeploymentV1SpecTemplateMetadata,
+    DeploymentV1Timeouts,
+)
+from constructs import Construct
+
+from constructs_lib.kubernetes.pod import Process, container, security_context, volumes
+from constructs_lib.kubernetes.probes import Probes
+from constructs_lib.kubernetes.structs import PodStructs
+
+# A pod that stops is still sent requests until every proxy has heard of it; then it finishes what it has.
+DRAIN_SECONDS: Final = 10
+GRACE_SECONDS: Final = 45
+# Long enough for a node to be added (some 3 minutes); a rollout without progress for so long has failed.
+_PROGRESS_SECONDS: Final = 300
+# Terraform's own limit lies above the Deployment's, so that the Deployment says what is wrong.
+_ROLLOUT_TIMEOUT: Final = "15m"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PodIdentity:
+    """Name, labels and annotations of a workload's pods. `selector` never changes: it is immutable."""
+
+    name: str
+    namespace: str
+    selector: Mapping[str, str]
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+    service_account: str
+
+
+class RollingDeployment(Construct):
+    """A Deployment that replaces its pods a few at a time, each new one ready before an old one goes.
+
+    It names no replica count: an autoscaler rules it, and Terraform must not fight. Creating or changing it
+    returns when the rollout is complete, and fails when a rollout makes no progress for five minutes.
+
+    Output: `name` (a reference).
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        identity: PodIdentity,
+        process: Process,
+        port: int,
+        probes: Probes,
+        sidecar_volumes: Sequence[Any],
+        after: Sequence[ITerraformDependable],
+    ) -> None:
+        super().__init__(scope, id_)
+        struct = PodStructs("deployment_v1", "DeploymentV1")
+        main = container(
+            struct,
+            process,
+            name=identity.name,
+            port=[struct("ContainerPort", name="http", container_port=port, protocol="TCP")],
+            lifecycle=_drain(struct),
+            **probes.arguments(struct, port=port),
+        )
+        pods = struct(
+            container=[main],
+            volume=[*volumes(struct, process), *sidecar_volumes],
+            security_context=security_context(struct, process),
+            service_account_name=identity.service_account,
+            automount_service_account_token=False,
+            enable_service_links=False,
+            termination_grace_period_seconds=GRACE_SECONDS,
+            topology_spread_constraint=_spread(struct, identity.selector),
+        )
+        deployment = DeploymentV1(
+            self,
+            "Default",
+            metadata=DeploymentV1Metadata(
+                name=identity.name, namespace=identity.namespace, labels=identity.labels
+            ),
+            spec=DeploymentV1Spec(
+                selector=DeploymentV1SpecSelector(match_labels=identity.selector),
+                progress_deadline_seconds=_PROGRESS_SECONDS,
+                revision_history_limit=5,
+                strategy=DeploymentV1SpecStrategy(
+                    type="RollingUpdate",
+                    rolling_update=DeploymentV1SpecStrategyRollingUpdate(
+                        max_unavailable="0", max_surge="25%"
+                    ),
+                ),
+                template=DeploymentV1SpecTemplate(
+                    metadata=DeploymentV1SpecTemplateMetadata(
+                        labels=identity.labels, annotations=identity.annotations
+                    ),
+                    spec=pods,
+                ),
+            ),
+            wait_for_rollout=True,
+            timeouts=DeploymentV1Timeouts(create=_ROLLOUT_TIMEOUT, update=_ROLLOUT_TIMEOUT),
+            depends_on=list(after),
+        )
+        self.name = deployment.metadata.name
+
+
+def _drain(struct: PodStructs) -> Any:
+    # Kubernetes has a `sleep` action of its own, which version 2.38.0 of the provider does not know.
+    command = struct("ContainerLifecyclePreStopExec", command=["sleep", str(DRAIN_SECONDS)])
+    return struct("ContainerLifecycle", pre_stop=[struct("ContainerLifecyclePreStop", exec=command)])
+
+
+def _spread(struct: PodStructs, selector: Mapping[str, str]) -> list[Any]:
+    """Spread each release over nodes, and over zones where that is possible.
+
+    Two replicas on one node would go down with it, so the first is a rule. Nodes that are tainted, for
+    instance because they are down, do not count: otherwise they would keep replacements from starting.
+    """
+    return [
+        struct(
+            "TopologySpreadConstraint",
+            topology_key="kubernetes.io/hostname",
+            when_unsatisfiable="DoNotSchedule",
+            node_taints_policy="Honor",
+            **_of_one_release(struct, selector),
+        ),
+        struct(
+            "TopologySpreadConstraint",
+            topology_key="topology.kubernetes.io/zone",
+            when_unsatisfiable="ScheduleAnyway",
+            **_of_one_release(struct, selector),
+        ),
+    ]
+
+
+def _of_one_release(struct: PodStructs, selector: Mapping[str, str]) -> dict[str, Any]:
+    labels = struct("TopologySpreadConstraintLabelSelector", match_labels=selector)
+    return {"max_skew": 1, "match_label_keys": ["pod-template-hash"], "label_selector": [labels]}

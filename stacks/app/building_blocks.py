@@ -1,0 +1,141 @@
+"""The Dapr components, subscriptions and policies of the application."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cdktf import ITerraformDependable
+from constructs import Construct
+
+from constructs_lib.dapr.component import Component, SecretKey
+from constructs_lib.dapr.configuration import SidecarConfiguration
+from constructs_lib.dapr.pubsub import KafkaAccess, KafkaPubSub
+from constructs_lib.dapr.resiliency import PubSubResiliency
+from constructs_lib.dapr.secret_store import KubernetesSecretStore
+from constructs_lib.dapr.state_store import PostgresStateStore
+from constructs_lib.dapr.subscription import Subscription
+from environments.events import ExternalEvents, RedpandaEvents
+from stacks.app import secrets
+from stacks.app.parts import BACKEND, Part
+from stacks.app.secrets import ReleaseSecrets
+from stacks.topics import TASK_EVENTS, dead_letter
+
+_SECRET_STORE: Final = "kubernetes-secrets"  # noqa: S105 - a component's name
+_STATE_STORE: Final = "task-state"
+_PUBSUB: Final = "task-events-pubsub"
+# The store that every sidecar on Kubernetes has, and the one above.
+_SECRET_STORES: Final = ("kubernetes", _SECRET_STORE)
+_TRACE_SHARE: Final = "0.1"
+_SCOPES: Final = (BACKEND.name,)
+
+
+class BuildingBlocks(Construct):
+    """What the backend's sidecar offers it. The frontend uses none of it, and its sidecar loads none.
+
+    Output: `resources`, what has to be there before a sidecar of the backend starts.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        namespace: str,
+        release_secrets: ReleaseSecrets,
+        labels: Mapping[str, str],
+    ) -> None:
+        super().__init__(scope, id_)
+        self._namespace = namespace
+        self._secrets = release_secrets
+        self._labels = labels
+        store = KubernetesSecretStore(
+            self,
+            "secret_store",
+            name=_SECRET_STORE,
+            namespace=namespace,
+            scopes=_SCOPES,
+            labels=labels,
+        )
+        state = PostgresStateStore(
+            self,
+            "state",
+            name=_STATE_STORE,
+            namespace=namespace,
+            connection=SecretKey(secret=release_secrets[secrets.DATABASE], key=secrets.DATABASE_KEY),
+            secret_store=store.name,
+            scopes=_SCOPES,
+            labels=labels,
+            after=[store.resource],
+        )
+        self._store = store
+        self.resources: list[ITerraformDependable] = [store.resource, state.resource]
+
+    def events(self, settings: RedpandaEvents | ExternalEvents, *, bootstrap_servers: str) -> None:
+        """Add publishing and subscribing over Kafka."""
+        credentials = self._secrets[secrets.KAFKA]
+        pubsub = KafkaPubSub(
+            self,
+            "pubsub",
+            name=_PUBSUB,
+            namespace=self._namespace,
+            access=KafkaAccess(
+                bootstrap_servers=bootstrap_servers,
+                mechanism=settings.mechanism,
+                user=SecretKey(secret=credentials, key=secrets.KAFKA_USER_KEY),
+                password=SecretKey(secret=credentials, key=secrets.KAFKA_PASSWORD_KEY),
+            ),
+            consumer_group=settings.consumer_group,
+            secret_store=self._store.name,
+            scopes=_SCOPES,
+            labels=self._labels,
+            after=[self._store.resource],
+        )
+        resiliency = PubSubResiliency(
+            self,
+            "resiliency",
+            name=_PUBSUB,
+            namespace=self._namespace,
+            pubsub=_PUBSUB,
+            scopes=_SCOPES,
+            labels=self._labels,
+        )
+        dead_letters = dead_letter(TASK_EVENTS)
+        subscriptions = [
+            self._subscription("subscription", pubsub, TASK_EVENTS, dead_letter_topic=dead_letters),
+            self._subscription("dead_letters", pubsub, dead_letters),
+        ]
+        self.resources += [
+            pubsub.resource,
+            resiliency.resource,
+            *(subscription.resource for subscription in subscriptions),
+        ]
+
+    def _subscription(
+        self, id_: str, pubsub: Component, topic: str, *, dead_letter_topic: str | None = None
+    ) -> Subscription:
+        return Subscription(
+            self,
+            id_,
+            pubsub=pubsub,
+            namespace=self._namespace,
+            topic=topic,
+            path=f"/events/{topic}",
+            app_id=BACKEND.name,
+            labels=self._labels,
+            dead_letter_topic=dead_letter_topic,
+        )
+
+
+def sidecar_configuration(
+    scope: Construct, part: Part, *, namespace: str, labels: Mapping[str, str]
+) -> SidecarConfiguration:
+    """Add the configuration of one workload's sidecar."""
+    return SidecarConfiguration(
+        scope,
+        f"{part.role}_sidecar",
+        name=part.name,
+        namespace=namespace,
+        apis=part.sidecar_apis,
+        secret_stores=_SECRET_STORES,
+        trace_share=_TRACE_SHARE,
+        labels=labels,
+    )

@@ -1,0 +1,42 @@
+"""The two workloads, as their code and their Dockerfiles dictate them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+APPLICATION: Final = "todo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One workload: its name (and Dapr app-id), its port, its image's user, how to migrate, and its sidecar.
+
+    `sidecar_apis` are the APIs of the sidecar that its code calls.
+    """
+
+    role: str
+    name: str
+    port: int
+    user: int
+    migration: Sequence[str]
+    sidecar_apis: Sequence[str]
+
+
+BACKEND: Final = Part(
+    role="backend",
+    name="todo-backend",
+    port=8000,
+    user=10001,
+    migration=("python", "-m", "todo_backend.migrate"),
+    sidecar_apis=("publish", "state"),
+)
+FRONTEND: Final = Part(
+    role="frontend",
+    name="todo-frontend",
+    port=3000,
+    user=1000,
+    migration=("node", "migrate.mjs"),
+    # It calls none. An empty list would allow all of them, so it names the one that says least.
+    sidecar_apis=("metadata",),
+)
+PARTS: Final = (BACKEND, FRONTEND)
