@@ -1,0 +1,30 @@
+"""One platform for all tests of the workload; figures go to the terminal."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.workload.platform import Platform, running_platform
+from tests.end_to_end.workload.replica import BACKEND_PYTHON
+
+Report = Callable[[str], None]
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    if not Path(BACKEND_PYTHON).exists():
+        pytest.fail("the backend's environment is missing; run `make -C workload setup-backend`")
+    with running_platform(tmp_path_factory.mktemp("workload")) as platform:
+        yield platform
+
+
+@pytest.fixture
+def report(capsys: pytest.CaptureFixture[str]) -> Report:
+    """Print a line of figures, whatever pytest captures."""
+
+    def write(line: str) -> None:
+        with capsys.disabled():
+            print(f"\n  {line}", end="", flush=True)
+
+    return write

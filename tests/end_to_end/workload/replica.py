@@ -1,0 +1,75 @@
+"""One replica of the backend: the process and its sidecar, as in a pod."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.components.daprd import AppHealth, Daprd, daprd
+from tests.components.process import Server, answers, free_ports
+from tests.end_to_end.workload.dapr_resources import APP_ID
+
+ROOT = Path(__file__).parents[3]
+BACKEND_PYTHON = ROOT / "workload/backend/.venv/bin/python"
+# Memory and processor time of a container: 512 MiB, half a core.
+READY_TIMEOUT_S = 40
+
+
+@dataclass(frozen=True)
+class Replica:
+    """A backend process behind its sidecar."""
+
+    server: Server
+    port: int
+    sidecar: Daprd
+
+    @property
+    def url(self) -> str:
+        """Base URL of the backend."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def wait_ready(self) -> None:
+        """Wait until the backend says that it is ready."""
+        self.server.wait_until(lambda: answers(f"{self.url}/ready"), timeout_s=READY_TIMEOUT_S)
+
+    def crash(self) -> None:
+        """Kill the backend in the middle of whatever it does and start it again, as the kubelet would."""
+        self.server.kill()
+        self.server.start()
+
+
+@contextmanager
+def running_replica(
+    name: str, *, folder: Path, resources: Path, environment: Mapping[str, str]
+) -> Iterator[Replica]:
+    """Start a replica, wait until it is ready, and stop both of its processes, the backend first."""
+    home = folder / name
+    home.mkdir()
+    [port] = free_ports(1)
+    with ExitStack() as stack:
+        sidecar = stack.enter_context(
+            daprd(
+                folder=home,
+                app_id=APP_ID,
+                resources=resources,
+                app_port=port,
+                app_health=AppHealth(),
+                environment=environment,
+            )
+        )
+        server = Server(
+            name=f"backend {name}",
+            command=[str(BACKEND_PYTHON), "-m", "todo_backend"],
+            log=home / "backend.log",
+            environment={
+                **environment,
+                "HOST": "127.0.0.1",
+                "PORT": str(port),
+                "DAPR_HTTP_PORT": str(sidecar.http_port),
+            },
+        )
+        replica = Replica(server, port, sidecar)
+        server.start()
+        stack.callback(server.stop)
+        replica.wait_ready()
+        yield replica
