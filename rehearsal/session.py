@@ -50,9 +50,7 @@ class StoppedError(UserError):
     exit_code = ExitCode.INTERRUPTED
 
     def __init__(self) -> None:
-        super().__init__(
-            "stopped. Nothing is left running, no state is locked", remedy="`rehearse up` goes on from here"
-        )
+        super().__init__("stopped. Nothing is left running", remedy="`rehearse up` goes on from here")
 
 
 @dataclass(frozen=True, kw_only=True)

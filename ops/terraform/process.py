@@ -40,8 +40,7 @@ class EngineProcess:
             except BaseException:
                 # Whatever goes wrong here, such as a log on a full disk, must not leave a run and its lock.
                 self.interrupt()
-                child.communicate()
-                self._end(child)
+                self._wait_for_end(child)
                 raise
 
     def capture(
@@ -80,6 +79,17 @@ class EngineProcess:
                 start_new_session=True,
             )
             return self._child
+
+    def _wait_for_end(self, child: subprocess.Popen[str]) -> None:
+        """Wait whatever happens; a further Ctrl-C is passed on and makes Terraform stop at once."""
+        while True:
+            try:
+                child.communicate()
+            except KeyboardInterrupt:
+                self.interrupt()
+            else:
+                self._end(child)
+                return
 
     def _end(self, child: subprocess.Popen[str]) -> int:
         code = child.wait()
