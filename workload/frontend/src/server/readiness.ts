@@ -3,8 +3,8 @@ import { describeError } from "@/lib/log";
 import { AUTH_SCHEMA } from "./database";
 import { currentRuntime } from "./runtime";
 
-/** Below the 500 ms that a probe may take, with room for the answer itself. */
-const DEADLINE_MS = 400;
+/** Below the 500 ms that a probe may take, with room for the answer itself on a busy node. */
+const DEADLINE_MS = 300;
 
 export interface Readiness {
   readonly ready: boolean;
