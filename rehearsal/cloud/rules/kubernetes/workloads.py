@@ -10,6 +10,8 @@ from rehearsal.provider.values import Path, Value, blocks, known
 
 _TEMPLATE = "spec.template"
 _POD = f"{_TEMPLATE}.spec"
+# The controller manager puts the cluster's authority into every namespace.
+_IN_EVERY_NAMESPACE = frozenset({("config_map", "kube-root-ca.crt")})
 _CONTAINERS = ("container", "init_container")
 # What the API server sets on every pod template.
 _POD_DEFAULTS: Mapping[str, Value] = {
@@ -47,7 +49,8 @@ def _named(
 ) -> Iterator[tuple[str, str, Path]]:
     for where, block in blocks(values, path):
         name = known(block, attribute)
-        if name and known(block, "optional") not in (True, "true"):
+        is_there = (kind, name) in _IN_EVERY_NAMESPACE or known(block, "optional") in (True, "true")
+        if name and not is_there:
             yield kind, name, (*where, attribute)
 
 
@@ -77,11 +80,9 @@ def _pods_can_start(situation: Situation) -> Iterable[Problem]:
 
 
 def _stuck(situation: Situation, reason: str, path: Path) -> Problem:
+    workload = f"{namespace_of(situation)}/{name_of(situation)}"
     return Problem(
-        "Waiting for rollout to finish: 0 replicas of "
-        f"{namespace_of(situation)}/{name_of(situation)} are available",
-        f"Its pods cannot start: {reason}.",
-        path,
+        f"Waiting for rollout to finish: 0 replicas of {workload} are available, {reason}", "", path
     )
 
 

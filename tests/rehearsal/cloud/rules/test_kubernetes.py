@@ -64,7 +64,11 @@ def test_pods_wait_for_what_they_refer_to(cloud: SimulatedCloud, pod: dict[str, 
 def test_pods_start_once_it_exists_or_when_it_is_optional(cloud: SimulatedCloud) -> None:
     wanted = {"secret_name": "login"}
     optional = {"secret_name": "absent", "optional": True}
-    pod = {"volume": [{"secret": [wanted]}, {"secret": [optional]}], "service_account_name": "default"}
+    authority = {"config_map": [{"name": "kube-root-ca.crt"}]}
+    pod = {
+        "volume": [{"secret": [wanted]}, {"secret": [optional]}, authority],
+        "service_account_name": "default",
+    }
     cloud.put(CloudObject("kubernetes", "kubernetes_secret_v1", "default/login", {}, CLUSTER_HOST))
 
     assert _said(cloud, "waits_for", "kubernetes_deployment_v1", **_deployment(**pod)) == ""
