@@ -58,7 +58,7 @@ export function Chat() {
           placeholder="What should I do first?"
           required
         />
-        <button className="button primary" type="submit" disabled={ask.isPending}>
+        <button className="button primary" type="submit" aria-disabled={ask.isPending}>
           Send
         </button>
       </form>

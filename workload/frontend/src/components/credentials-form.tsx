@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useId, useRef, useState, type SubmitEvent, type ReactNode } from "react";
+import { useId, useState, type SubmitEvent, type ReactNode } from "react";
 import { Field } from "./field";
 
 /** What Better Auth answers: nothing on success, its reason otherwise. */
@@ -32,11 +32,11 @@ export function CredentialsForm(props: CredentialsFormProps) {
   const router = useRouter();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const problemRef = useRef<HTMLParagraphElement>(null);
   const problemId = useId();
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
+    if (busy) return;
     setBusy(true);
     setProblem(undefined);
     const form = new FormData(event.currentTarget);
@@ -48,7 +48,6 @@ export function CredentialsForm(props: CredentialsFormProps) {
     }
     setBusy(false);
     setProblem(outcome?.error ? explain(outcome.error) : UNREACHABLE);
-    problemRef.current?.focus();
   }
 
   // method="post" matters before the script runs: the default would put the password into the address.
@@ -70,10 +69,10 @@ export function CredentialsForm(props: CredentialsFormProps) {
           />
         )}
       </Field>
-      <p id={problemId} ref={problemRef} className="problem" role="alert" tabIndex={-1} hidden={!problem}>
+      <p id={problemId} className="problem" role="alert" hidden={!problem}>
         {problem}
       </p>
-      <button className="button primary wide" type="submit" disabled={busy}>
+      <button className="button primary wide" type="submit" aria-disabled={busy}>
         {busy ? "One moment…" : props.action}
       </button>
     </form>

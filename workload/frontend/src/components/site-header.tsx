@@ -10,6 +10,7 @@ export function SiteHeader({ userName }: { userName: string }) {
   const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
 
   async function signOut() {
+    if (state === "busy") return;
     setState("busy");
     const outcome = await authClient.signOut().catch(() => undefined);
     if (!outcome || outcome.error) {
@@ -28,7 +29,7 @@ export function SiteHeader({ userName }: { userName: string }) {
         className="button quiet"
         type="button"
         onClick={() => void signOut()}
-        disabled={state === "busy"}
+        aria-disabled={state === "busy"}
       >
         Sign out
       </button>

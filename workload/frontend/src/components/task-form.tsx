@@ -19,6 +19,7 @@ export function TaskForm({ onCreated }: { onCreated: (task: Task) => void }) {
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
+    if (create.isPending) return;
     setInvalid(undefined);
     try {
       const task = taskFrom(new FormData(event.currentTarget));
@@ -57,7 +58,7 @@ export function TaskForm({ onCreated }: { onCreated: (task: Task) => void }) {
             />
           )}
         </Field>
-        <button className="button primary" type="submit" disabled={create.isPending}>
+        <button className="button primary" type="submit" aria-disabled={create.isPending}>
           {create.isPending ? "Adding…" : "Add"}
         </button>
       </div>

@@ -22,6 +22,14 @@ export function TaskItem({ task, onCompleted, onDeleted }: TaskItemProps) {
   const busy = complete.isPending || remove.isPending;
   const error = complete.error ?? remove.error;
 
+  function finish() {
+    if (!busy) complete.mutate(task, { onSuccess: () => onCompleted(task) });
+  }
+
+  function erase() {
+    if (!busy) remove.mutate(task, { onSuccess: () => onDeleted(task) });
+  }
+
   return (
     <li className={done ? "task done" : "task"} aria-busy={busy}>
       <div className="task-row">
@@ -29,8 +37,9 @@ export function TaskItem({ task, onCompleted, onDeleted }: TaskItemProps) {
           className="check"
           type="button"
           aria-label={done ? `Completed: ${task.title}` : `Complete ${task.title}`}
-          disabled={done || busy}
-          onClick={() => complete.mutate(task, { onSuccess: () => onCompleted(task) })}
+          disabled={done}
+          aria-disabled={busy}
+          onClick={finish}
         >
           <svg viewBox="0 0 24 24" aria-hidden="true">
             <path d="M6 12.5l4 4 8-9" />
@@ -45,7 +54,7 @@ export function TaskItem({ task, onCompleted, onDeleted }: TaskItemProps) {
           className="button quiet small"
           type="button"
           aria-label={`Delete ${task.title}`}
-          disabled={busy}
+          aria-disabled={busy}
           aria-expanded={confirming}
           ref={deleteButton}
           onClick={() => setConfirming(true)}
@@ -59,7 +68,7 @@ export function TaskItem({ task, onCompleted, onDeleted }: TaskItemProps) {
             task.recurrence && !done ? "Delete this task and stop repeating it?" : "Delete this task?"
           }
           busy={busy}
-          onConfirm={() => remove.mutate(task, { onSuccess: () => onDeleted(task) })}
+          onConfirm={erase}
           onCancel={() => {
             setConfirming(false);
             deleteButton.current?.focus();
@@ -108,10 +117,10 @@ function Confirmation({ question, busy, onConfirm, onCancel }: ConfirmationProps
       }}
     >
       <p>{question}</p>
-      <button className="button danger small" type="button" disabled={busy} onClick={onConfirm}>
+      <button className="button danger small" type="button" aria-disabled={busy} onClick={onConfirm}>
         Yes, delete
       </button>
-      <button className="button small" type="button" disabled={busy} onClick={onCancel} ref={keepButton}>
+      <button className="button small" type="button" onClick={onCancel} ref={keepButton}>
         Keep
       </button>
     </div>

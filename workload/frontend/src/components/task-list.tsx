@@ -43,7 +43,7 @@ export function TaskList({ filter, onCompleted, onDeleted }: TaskListProps) {
         <button
           className="button wide"
           type="button"
-          disabled={list.isFetchingNextPage}
+          aria-disabled={list.isFetchingNextPage}
           onClick={() => void list.fetchNextPage()}
         >
           {list.isFetchingNextPage ? "Loading…" : "Show more"}

@@ -40,14 +40,21 @@ describe("CredentialsForm", () => {
     [{ status: 401, message: "Invalid email or password" }, "Invalid email or password"],
     [{ status: 429 }, "Too many attempts"],
     [{ status: 500, message: "relation does not exist" }, "not available right now"],
-  ])("explains %o and puts the focus there", async (error, text) => {
+  ])("explains %o and leaves the focus where it was", async (error, text) => {
     submit.mockResolvedValue({ error });
     await signIn();
     const alert = await screen.findByRole("alert");
     expect(alert).toHaveTextContent(text);
-    expect(alert).toHaveFocus();
+    expect(screen.getByLabelText("Password")).toHaveFocus();
     expect(router.replace).not.toHaveBeenCalled();
     expect(screen.getByRole("button", { name: "Sign in" })).toBeEnabled();
+  });
+
+  it("sends once, however often the button is pressed while waiting", async () => {
+    submit.mockReturnValue(new Promise(() => undefined));
+    await signIn();
+    await userEvent.click(screen.getByRole("button", { name: "One moment…" }));
+    expect(submit).toHaveBeenCalledTimes(1);
   });
 
   it("explains a lost connection", async () => {
