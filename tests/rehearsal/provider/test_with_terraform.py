@@ -226,12 +226,12 @@ def test_a_chart_version_that_does_not_exist_is_refused_before_anything_changes(
 
 
 def test_a_helm_upgrade_counts_the_revision_up(cluster: Workspace) -> None:
-    release = {"name": "dapr", "chart": "dapr", "version": "1.15.0"}
+    release = {"name": "dapr", "chart": "dapr", "version": "1.16.0"}
     output = {"output": {"revision": {"value": "${helm_release.dapr.metadata.revision}"}}}
     cluster.write({"resource": {"helm_release": {"dapr": release}}, **output})
     cluster.apply()
     first = cluster.outputs()["revision"]
-    cluster.write({"resource": {"helm_release": {"dapr": {**release, "version": "1.16.0"}}}, **output})
+    cluster.write({"resource": {"helm_release": {"dapr": {**release, "version": "1.16.5"}}}, **output})
     cluster.apply()
 
     assert (first, cluster.outputs()["revision"]) == (1, 2)
