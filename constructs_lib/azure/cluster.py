@@ -199,7 +199,7 @@ def _auto_scaler() -> KubernetesClusterAutoScalerProfile:
 
 
 def _storage() -> KubernetesClusterStorageProfile:
-    """Keep the disk driver for the volumes of Dapr's scheduler; the others only take up room on each node."""
+    """Keep the disk driver, for a volume that is wanted one day; the others only take up room on nodes."""
     return KubernetesClusterStorageProfile(
         disk_driver_enabled=True,
         blob_driver_enabled=False,

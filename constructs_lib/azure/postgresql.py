@@ -140,6 +140,8 @@ class PostgresqlServer(Construct):
                 scope=server.id,
                 lock_level="CanNotDelete",
                 notes="Holds the users' data. Remove this lock on purpose before deleting the server.",
+                # The lock covers what belongs to the server, too: a `destroy` has to remove it first.
+                depends_on=[held],
             )
         self.id = server.id
         self.host = server.fqdn

@@ -75,11 +75,11 @@ class Monitoring(Construct):
             workspace_id=logs.id,
             **place.arguments,
         )
-        self.watch_metrics(_cluster_rules(alerts), resource_id=cluster.id, namespace=CLUSTER_METRICS)
-        for id_rule, rule in _query_rules(alerts).items():
-            self._watch_query(id_rule, rule)
-        for id_query, (title, query) in _SAVED_QUERIES.items():
-            logs.save_query(id_query, title=title, category=_QUERIES_CATEGORY, query=query)
+        self.watch_metrics(cluster_rules(alerts), resource_id=cluster.id, namespace=CLUSTER_METRICS)
+        for rule_id, rule in query_rules(alerts).items():
+            self._watch_query(rule_id, rule)
+        for query_id, (title, query) in _SAVED_QUERIES.items():
+            logs.save_query(query_id, title=title, category=_QUERIES_CATEGORY, query=query)
         Workbook(
             self,
             "workbook",
@@ -130,7 +130,7 @@ class Monitoring(Construct):
         )
 
 
-def _cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
+def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
     """Return what is judged on the cluster's own metrics, which cost nothing.
 
     Source of names, dimensions and the shape of these rules: github.com/Azure/azure-monitor-baseline-alerts,
@@ -227,7 +227,7 @@ def database_rules(*, burstable: bool) -> dict[str, MetricRule]:
     return rules
 
 
-def _query_rules(alerts: Alerts) -> dict[str, QueryRule]:
+def query_rules(alerts: Alerts) -> dict[str, QueryRule]:
     """Return what only the logs know. What people must hear within five minutes is judged every minute."""
     return {
         "error_rate": QueryRule(

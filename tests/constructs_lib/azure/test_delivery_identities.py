@@ -1,0 +1,108 @@
+from typing import Any
+
+import pytest
+
+from constructs_lib.azure.delivery_identities import DeliveryIdentities, Repository, Scopes
+from tests.support.constructs import PLACE, resources
+
+SCOPES = Scopes(
+    subscription="/subscription", resource_group="/group", registry="/acr", cluster="/aks", states="/states"
+)
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, Any]:
+    return resources(
+        lambda scope: DeliveryIdentities(
+            scope,
+            "github",
+            name_prefix="todo",
+            repository=Repository(name="owner/name", default_branch="main", environment="production"),
+            scopes=SCOPES,
+            **PLACE,
+        )
+    )
+
+
+def roles(made: dict[str, Any], identity: str) -> set[tuple[str, str]]:
+    """Each role of an identity, or the address of our own, with where it holds."""
+    principal = f"${{azurerm_user_assigned_identity.github_{identity}.principal_id}}"
+    return {
+        (grant.get("role_definition_name") or grant["role_definition_id"], grant["scope"])
+        for grant in made["azurerm_role_assignment"].values()
+        if grant["principal_id"] == principal
+    }
+
+
+OUTSIDE = "${azurerm_role_definition.github_reads_outside.role_definition_resource_id}"
+CLUSTER = "${azurerm_role_definition.github_reads_cluster.role_definition_resource_id}"
+READING = {
+    (OUTSIDE, "/subscription"),
+    ("Reader", "/group"),
+    ("Storage Blob Data Reader", "/states"),
+    ("Azure Kubernetes Service Cluster User Role", "/aks"),
+}
+
+
+@pytest.mark.parametrize(
+    ("identity", "subject"),
+    [
+        ("plan", "repo:owner/name:pull_request"),
+        ("drift", "repo:owner/name:ref:refs/heads/main"),
+        ("deploy", "repo:owner/name:environment:production"),
+    ],
+)
+def test_each_identity_is_for_one_kind_of_workflow_run(
+    made: dict[str, Any], identity: str, subject: str
+) -> None:
+    trust = made["azurerm_federated_identity_credential"][f"github_{identity}_github"]
+    assert trust["subject"] == subject
+    assert trust["issuer"] == "https://token.actions.githubusercontent.com"
+    assert trust["audience"] == ["api://AzureADTokenExchange"]
+
+
+def test_a_plan_reads_and_sees_nothing_inside_the_cluster(made: dict[str, Any]) -> None:
+    assert roles(made, "plan") == READING
+
+
+def test_drift_reads_the_cluster_too_and_writes_nothing(made: dict[str, Any]) -> None:
+    assert roles(made, "drift") == READING | {(CLUSTER, "/aks")}
+    (permissions,) = made["azurerm_role_definition"]["github_reads_cluster"]["permissions"]
+    assert permissions == {"data_actions": ["Microsoft.ContainerService/managedClusters/*/read"]}
+
+
+def test_the_role_outside_of_the_group_reads_only(made: dict[str, Any]) -> None:
+    (permissions,) = made["azurerm_role_definition"]["github_reads_outside"]["permissions"]
+    assert permissions["actions"]
+    assert all(action.endswith("/read") for action in permissions["actions"])
+
+
+def test_a_deployment_owns_nothing_and_has_one_role_a_task(made: dict[str, Any]) -> None:
+    assert roles(made, "deploy") == {
+        (OUTSIDE, "/subscription"),
+        ("Contributor", "/group"),
+        ("Locks Contributor", "/group"),
+        ("Role Based Access Control Administrator", "/group"),
+        ("AcrPush", "/acr"),
+        ("Azure Kubernetes Service RBAC Cluster Admin", "/aks"),
+        ("Storage Blob Data Contributor", "/states"),
+        ("Cost Management Contributor", "/subscription"),
+    }
+
+
+def test_a_deployment_hands_out_three_roles_and_removes_no_others(made: dict[str, Any]) -> None:
+    condition = made["azurerm_role_assignment"]["github_deploy_assign_roles"]["condition"]
+    pull, network, credentials = (
+        "7f951dda-4ed3-4680-a7ca-43fe172d538d",
+        "4d97b98b-1d4f-4787-a291-c68834d212e7",
+        "4abbcc35-e782-43d8-92c5-2d3f1bd2253f",
+    )
+    allowed = f"{{{pull}, {network}, {credentials}}}"
+    assert condition.count(allowed) == 2
+    for action, origin in (("write", "@Request"), ("delete", "@Resource")):
+        assert f"ActionMatches{{'Microsoft.Authorization/roleAssignments/{action}'}}" in condition
+        assert f"({origin}[Microsoft.Authorization/roleAssignments:RoleDefinitionId]" in condition
+
+
+def test_every_role_says_why(made: dict[str, Any]) -> None:
+    assert all(grant["description"] for grant in made["azurerm_role_assignment"].values())
