@@ -92,7 +92,6 @@ def running_platform(folder: Path) -> Iterator[Platform]:
                 bootstrap_servers=broker.bootstrap_servers,
                 user=KAFKA_USER,
                 password_variable=_PASSWORD_VARIABLE,
-                database_variable=_DATABASE_VARIABLE,
             ),
             environment={
                 _DATABASE_VARIABLE: database.url(role) + "?sslmode=disable",

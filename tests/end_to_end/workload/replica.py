@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.components.daprd import AppHealth, Daprd, daprd
 from tests.components.process import Server, answers, free_ports
-from tests.end_to_end.workload.dapr_resources import APP_ID
 
+APP_ID = "todo-backend"
 ROOT = Path(__file__).parents[3]
 BACKEND_PYTHON = ROOT / "workload/backend/.venv/bin/python"
 # Memory and processor time of a container: 512 MiB, half a core.

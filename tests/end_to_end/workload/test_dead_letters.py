@@ -9,15 +9,15 @@ from tests.end_to_end.workload.client import People
 from tests.end_to_end.workload.conftest import Report
 from tests.end_to_end.workload.dapr_resources import (
     DEAD_LETTER_TOPIC,
-    LONGEST_HOLD_S,
-    MAX_RETRIES,
     TOPIC,
+    longest_hold_s,
+    retry_policy,
 )
 from tests.end_to_end.workload.platform import KAFKA_USER, Platform
 from tests.end_to_end.workload.series import Seeded, seed
 
 COMPLETIONS_A_SECOND = 10
-PARKING_DEADLINE_S = LONGEST_HOLD_S + 20
+PARKING_DEADLINE_S = longest_hold_s() + 20
 FREE_PARTITIONS_LIMIT_S = 5.0
 
 _PARKED = "SELECT count(*) FROM dead_letters WHERE event_id = %s AND replayed_at IS NULL"
@@ -115,9 +115,9 @@ def test_a_poison_event_holds_up_its_partition_for_a_bounded_time_and_comes_back
     free = [seconds for series, seconds in latencies.items() if partition_of[series] != own]
     report(
         f"poison event: {attempts} deliveries, dead letter after {held_s:.1f} s "
-        f"(bound {LONGEST_HOLD_S:.0f} s); longest wait in its own partition {max(same):.1f} s, "
+        f"(bound {longest_hold_s():.0f} s); longest wait in its own partition {max(same):.1f} s, "
         f"in the others {max(free):.2f} s; replayed once mended"
     )
-    assert attempts == MAX_RETRIES + 1
+    assert attempts == retry_policy()["maxRetries"] + 1
     assert max(free) < FREE_PARTITIONS_LIMIT_S
     assert max(same) < PARKING_DEADLINE_S

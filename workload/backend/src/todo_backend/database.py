@@ -89,11 +89,18 @@ class Database:
     engine: AsyncEngine
     probe_engine: AsyncEngine
     sessions: async_sessionmaker[AsyncSession]
+    readers: async_sessionmaker[AsyncSession]
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session in one transaction: committed at the end, rolled back on an exception."""
         async with self.sessions() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session for a single query, which needs no transaction around it (nor two more round trips)."""
+        async with self.readers() as session:
             yield session
 
     async def probe(self) -> None:
@@ -153,4 +160,5 @@ def open_database(
         engine=work,
         probe_engine=engine(1, ask_first=True),
         sessions=async_sessionmaker(work, expire_on_commit=False),
+        readers=async_sessionmaker(work.execution_options(isolation_level="AUTOCOMMIT")),
     )

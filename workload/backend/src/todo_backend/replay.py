@@ -51,7 +51,7 @@ async def _run(secrets: SecretSource, options: argparse.Namespace) -> int:
 
 
 async def _list(database: Database) -> int:
-    async with database.transaction() as session:
+    async with database.reading() as session:
         letters = await dead_letters.waiting(session)
     for letter in letters:
         sys.stdout.write(json.dumps(_described(letter)) + "\n")

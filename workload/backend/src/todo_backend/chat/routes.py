@@ -36,7 +36,7 @@ async def chat(
     shared: Annotated[Resources, Depends(resources)],
 ) -> Answer:
     """Ask about one's open tasks."""
-    async with shared.database.transaction() as session:
+    async with shared.database.reading() as session:
         page = await store.list_page(
             session, user_id, status=StatusFilter.OPEN, after=None, limit=_TASKS_SHOWN
         )

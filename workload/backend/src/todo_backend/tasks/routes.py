@@ -40,7 +40,7 @@ async def list_tasks(
         after = Cursor.decode(cursor) if cursor else None
     except CursorError as error:
         raise ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, str(error)) from None
-    async with shared.database.transaction() as session:
+    async with shared.database.reading() as session:
         return await store.list_page(session, user_id, status=status, after=after, limit=limit)
 
 
@@ -55,7 +55,7 @@ async def create_task(new: NewTask, user_id: User, shared: Shared) -> TaskDocume
 async def get_task(task_id: uuid.UUID, user_id: User, shared: Shared) -> TaskDocument:
     """One task."""
     try:
-        async with shared.database.transaction() as session:
+        async with shared.database.reading() as session:
             return await store.get(session, user_id, task_id)
     except store.TaskNotFoundError:
         raise _not_found() from None
