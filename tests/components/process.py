@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -128,7 +129,9 @@ def free_ports(count: int) -> list[int]:
             opened.close()
 
 
-def answers(url: str, *, verify: bool | str = True, headers: Mapping[str, str] | None = None) -> bool:
+def answers(
+    url: str, *, verify: ssl.SSLContext | bool = True, headers: Mapping[str, str] | None = None
+) -> bool:
     """Return whether a GET of `url` is answered with a status of 2xx."""
     try:
         return httpx.get(url, timeout=2, verify=verify, headers=headers, trust_env=False).is_success
