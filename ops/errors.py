@@ -14,6 +14,7 @@ class ExitCode(IntEnum):
     LOCKED = 6
     NO_SPACE = 7
     NOT_REVIEWED = 8
+    RELEASE_FAILED = 9
     INTERRUPTED = 130
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from ops.errors import ExitCode, UserError
 
 PROJECT = Path(__file__).resolve().parent.parent
+#: What CDKTF calls the file of a stack in the stack's folder.
+STACK_FILE = "cdk.tf.json"
 
 # jsii would put a banner about Node 20's end of life before main.py's own message.
 _QUIET = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
@@ -97,17 +99,33 @@ def read_stacks(out: Path) -> tuple[Stack, ...]:
     documents = {name: _document(out, entry) for name, entry in manifest["stacks"].items()}
     owners = {_backend(document).key: name for name, document in documents.items()}
     stacks = [
-        Stack(
-            name=name,
+        _stack(
+            name,
+            documents[name],
             folder=out / entry["workingDirectory"],
             needs=frozenset(entry["dependencies"]) | _read_states(documents[name], owners),
-            variables=_variables(documents[name]),
-            backend=_backend(documents[name]),
-            providers=_providers(documents[name]),
         )
         for name, entry in manifest["stacks"].items()
     ]
     return _in_order(stacks)
+
+
+def recorded_stack(name: str, content: bytes, *, folder: Path) -> Stack:
+    """Write a stack that was recorded at its release into `folder`, and return it ready to be applied."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / STACK_FILE).write_bytes(content)
+    return _stack(name, json.loads(content), folder=folder, needs=frozenset())
+
+
+def _stack(name: str, document: Mapping[str, Any], *, folder: Path, needs: frozenset[str]) -> Stack:
+    return Stack(
+        name=name,
+        folder=folder,
+        needs=needs,
+        variables=_variables(document),
+        backend=_backend(document),
+        providers=_providers(document),
+    )
 
 
 def _document(out: Path, entry: Mapping[str, Any]) -> dict[str, Any]:

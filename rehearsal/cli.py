@@ -10,10 +10,10 @@ from rich.console import Console
 
 from ops.console import print_error
 from ops.errors import UserError
+from ops.progress import Steps
 from rehearsal import cloud_cli, session
 from rehearsal.exclusive import exclusive
 from rehearsal.home import rehearsal_home
-from rehearsal.progress import Steps
 from rehearsal.report import print_report, print_what_next
 
 app = typer.Typer(

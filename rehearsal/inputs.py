@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ops import secrets
 from ops.errors import MissingInputError
+from ops.inputs import ReleaseInputs
 from ops.secrets import Secret
 from ops.synthesis import Stack
 
@@ -21,21 +22,15 @@ class Inputs:
 
     own: Mapping[str, Secret]
     made_up: Mapping[str, Secret]
-    plain: Mapping[str, str]
-    revisions: Mapping[str, str]
+    images: Mapping[str, str]
+    revisions: Mapping[str, int]
 
-    def terraform_variables(self) -> dict[str, str]:
-        """Return every input as a TF_VAR_* variable, for the environment of a child."""
-        values = {
-            secrets.variable(name): secret.value
-            for group in (self.own, self.made_up)
-            for name, secret in group.items()
-        }
-        return {**values, **self.plain, **self.revisions}
-
-    def secret_values(self) -> list[str]:
-        """Return the values that must not be seen anywhere."""
-        return [secret.value for group in (self.own, self.made_up) for secret in group.values()]
+    @property
+    def release(self) -> ReleaseInputs:
+        """The same as the deployment takes it, who does not ask where a secret comes from."""
+        return ReleaseInputs(
+            images=self.images, secrets={**self.own, **self.made_up}, revisions=self.revisions
+        )
 
 
 def gather(stacks: Iterable[Stack], *, environment: Mapping[str, str], key: bytes) -> Inputs:
@@ -48,20 +43,21 @@ def gather(stacks: Iterable[Stack], *, environment: Mapping[str, str], key: byte
     names = secrets.declared(stacks)
     own = secrets.given(names, environment)
     made_up = {name: _made_up_secret(name, key) for name in names if name not in own}
-    revisions = secrets.revision_variables({**own, **made_up}, key=key)
+    everything = {**own, **made_up}
+    revisions = {f"{name}_revision": secret.revision(key) for name, secret in everything.items()}
     return Inputs(
         own=own,
         made_up=made_up,
-        plain=_plain(stacks, environment=environment, known=revisions),
+        images=_images(stacks, environment=environment, known=revisions),
         revisions=revisions,
     )
 
 
-def _plain(
-    stacks: Iterable[Stack], *, environment: Mapping[str, str], known: Mapping[str, str]
+def _images(
+    stacks: Iterable[Stack], *, environment: Mapping[str, str], known: Collection[str]
 ) -> dict[str, str]:
     required = {v.name for stack in stacks for v in stack.variables if v.required and not v.ephemeral}
-    wanted = sorted(name for name in required if secrets.variable(name) not in known)
+    wanted = sorted(required - set(known))
     found = {name: environment.get(secrets.variable(name)) or _made_up_image(name) for name in wanted}
     missing = [secrets.variable(name) for name, value in found.items() if not value]
     if missing:
@@ -70,7 +66,7 @@ def _plain(
             where="the environment of this command",
             remedy=f"set each, for instance: export {missing[0]}=…",
         )
-    return {secrets.variable(name): value for name, value in found.items() if value}
+    return {name: value for name, value in found.items() if value}
 
 
 def _made_up_secret(name: str, key: bytes) -> Secret:

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ops.progress import Step
 from rehearsal.home import Home
-from rehearsal.progress import Step
-from rehearsal.session import Report
+from rehearsal.state_report import Report
 
 
 def print_report(console: Console, report: Report, *, home: Home) -> None:

@@ -1,34 +1,30 @@
-"""A rehearsal from `up` to `down`, as plain functions."""
+"""A rehearsal from `up` to `down`, as plain functions. Applying is done by the code that deploys for real."""
 
 import errno
-import os
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Final
 
+from ops.commit import current_commit
+from ops.deployment.apply import destroy_stack
+from ops.deployment.deploy import Deployer
 from ops.errors import ExitCode, UserError
-from ops.synthesis import Stack, read_stacks, synthesize
-from ops.terraform.engine import Engine, find_engine
-from ops.terraform.events import Event, PlannedChange, Progress, Stage
+from ops.plan.report import PlanReport
+from ops.planning import plan_environment
+from ops.progress import Steps
+from ops.releases.lease import Holder
+from ops.synthesis import read_stacks
 from ops.terraform.failures import TerraformError, TerraformInterruptedError
-from ops.terraform.redaction import Redactor
-from ops.terraform.runner import Outcome, PlanOptions, Terraform
-from ops.tools import require_node
+from ops.terraform.narrator import Narrator
 from rehearsal import record, state_store
 from rehearsal.home import Home
-from rehearsal.inputs import Inputs, gather
-from rehearsal.mirror import write_mirror
-from rehearsal.progress import Step, Steps
-from rehearsal.state_store import StateStore, StateStoreError
-from rehearsal.variables import shell_exports, terraform_environment
+from rehearsal.setup import Rehearsal, prepare, resume
+from rehearsal.state_report import Report, read_report
+from rehearsal.state_store import StateStoreError
+from rehearsal.variables import shell_exports
 
 DEFAULT_ENVIRONMENT: Final = "production"
-
-_Result = TypeVar("_Result")
 
 
 class NotRehearsedError(UserError):
@@ -53,55 +49,6 @@ class StoppedError(UserError):
         super().__init__("stopped. Nothing is left running", remedy="`rehearse up` goes on from here")
 
 
-@dataclass(frozen=True, kw_only=True)
-class StackReport:
-    """One stack as its state tells it. Outputs that are sensitive are not in here."""
-
-    name: str
-    resources: Mapping[str, int]
-    outputs: Mapping[str, Any]
-    state: str
-    locked_by: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    """A rehearsal and its stacks."""
-
-    environment: str
-    running: bool
-    store: StateStore
-    stacks: tuple[StackReport, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Stage:
-    """Everything that is needed to run Terraform on the stacks of a rehearsal."""
-
-    home: Home
-    environment: str
-    engine: Engine
-    stacks: tuple[Stack, ...]
-    store: StateStore
-    inputs: Inputs
-
-    def terraforms(self) -> dict[str, Terraform]:
-        """Return one runner a stack, in the order in which the stacks are applied."""
-        environment = terraform_environment(self.home, store=self.store, inputs=self.inputs)
-        redactor = Redactor([*self.inputs.secret_values(), self.store.key])
-        return {
-            stack.name: Terraform(
-                engine=self.engine,
-                stack=stack.name,
-                folder=stack.folder,
-                environment=environment,
-                logs=self.home.logs,
-                redactor=redactor,
-            )
-            for stack in self.stacks
-        }
-
-
 def up(home: Home, *, environment: str, steps: Steps) -> Report:
     """Synthesize, apply every stack in order, and plan again to see that nothing is left to change.
 
@@ -110,9 +57,10 @@ def up(home: Home, *, environment: str, steps: Steps) -> Report:
     """
     _require_same_environment(home, environment)
     with _stop_store_on_interrupt(home), _full_disk_is_named(home):
-        stage = _prepare(home, environment=environment, steps=steps)
-        _apply_all(stage, steps=steps)
-    return _report(stage.store, stage.stacks, environment=environment)
+        rehearsal = prepare(home, environment=environment, steps=steps)
+        _apply(rehearsal, steps=steps)
+        _require_settled(rehearsal, steps=steps)
+    return _report(rehearsal)
 
 
 def status(home: Home) -> Report:
@@ -120,7 +68,7 @@ def status(home: Home) -> Report:
     found = record.load(home)
     if found is None:
         raise NotRehearsedError(home)
-    return _report(found.store(home), read_stacks(home.synthesized), environment=found.environment)
+    return read_report(found.store(home), read_stacks(home.synthesized), environment=found.environment)
 
 
 def exports(home: Home, *, environment: str, steps: Steps) -> str:
@@ -131,9 +79,13 @@ def exports(home: Home, *, environment: str, steps: Steps) -> str:
     """
     found = record.load(home)
     with _stop_store_on_interrupt(home), _full_disk_is_named(home):
-        stage = _resume(home, found) if found else _prepare(home, environment=environment, steps=steps)
+        rehearsal = resume(home, found) if found else prepare(home, environment=environment, steps=steps)
     return shell_exports(
-        home, store=stage.store, inputs=stage.inputs, engine=stage.engine, environment=stage.environment
+        home,
+        store=rehearsal.store,
+        inputs=rehearsal.inputs,
+        engine=rehearsal.workspace.engine,
+        environment=rehearsal.workspace.environment,
     )
 
 
@@ -147,7 +99,7 @@ def down(home: Home, *, discard: bool, steps: Steps) -> bool:
         return False
     with _stop_store_on_interrupt(home), _full_disk_is_named(home):
         if not discard:
-            _destroy(home, found, steps=steps)
+            _destroy(resume(home, found), steps=steps)
     with steps.step("State store") as step:
         (record.load(home) or found).process.stop()
         step.result = "stopped; no process is left"
@@ -161,22 +113,63 @@ def down(home: Home, *, discard: bool, steps: Steps) -> bool:
     return True
 
 
-def _apply_all(stage: _Stage, *, steps: Steps) -> None:
-    terraforms = stage.terraforms()
-    _initialize(terraforms, steps=steps)
-    for name, terraform in terraforms.items():
-        with steps.step(name) as step:
-            step.result = _apply(stage.home, terraform, step=step)
+def _apply(rehearsal: Rehearsal, *, steps: Steps) -> None:
+    """Release as `ops deploy` does, with its lease and its record; there is no public URL to check."""
+    workspace = rehearsal.workspace
+    with workspace.container() as container:
+        Deployer(
+            workspace=workspace,
+            container=container,
+            holder=Holder.here(command="rehearse up"),
+            steps=steps,
+            rolls_back=False,
+        ).deploy(workspace.stacks, inputs=rehearsal.inputs.release, commit=current_commit())
+
+
+def _require_settled(rehearsal: Rehearsal, *, steps: Steps) -> None:
     with steps.step("Second plan") as step:
-        plans = _in_parallel(terraforms.values(), lambda terraform: terraform.plan())
-        _require_settled(stage.home, plans)
-        step.result = f"no changes in {len(terraforms)} stacks"
+        workspace = rehearsal.workspace
+        report = plan_environment(
+            workspace, workspace.stacks, inputs=rehearsal.inputs.release, commit=current_commit()
+        )
+        if report.unplanned or any(not stack.changes.empty for stack in report.planned):
+            raise _not_settled(rehearsal.home, report)
+        step.result = f"no changes in {len(report.stacks)} stacks"
 
 
-def _initialize(terraforms: Mapping[str, Terraform], *, steps: Steps) -> None:
-    with steps.step("Initialization") as step:
-        _in_parallel(terraforms.values(), lambda terraform: terraform.init())
-        step.result = f"backend and stand-in providers of {len(terraforms)} stacks"
+def _not_settled(home: Home, report: PlanReport) -> NotSettledError:
+    left = [
+        f"{change.action} {stack.name}: {change.address}"
+        for stack in report.planned
+        for change in stack.changes.planned
+    ]
+    left += [f"{stack.name}: output {name}" for stack in report.planned for name in stack.changes.outputs]
+    left += [f"{stack.name}: {stack.reason}" for stack in report.unplanned]
+    return NotSettledError(
+        "a second plan is not empty: " + "; ".join(left),
+        where=str(home.logs),
+        remedy='see the difference with: eval "$(rehearse env)" && cdktf diff '
+        + next(stack.name for stack in report.planned if not stack.changes.empty),
+    )
+
+
+def _destroy(rehearsal: Rehearsal, *, steps: Steps) -> None:
+    for stack in reversed(rehearsal.workspace.stacks):
+        with steps.step(stack.name) as step:
+            state = rehearsal.store.read_state(stack.backend.key) or {}
+            # A stack that was never applied has nothing to destroy, and could not even be planned.
+            if not state.get("resources"):
+                step.result = "nothing to destroy"
+                continue
+            destroyed = destroy_stack(
+                rehearsal.workspace, stack, inputs=rehearsal.inputs.release, listener=Narrator(step)
+            )
+            step.result = destroyed.told
+
+
+def _report(rehearsal: Rehearsal) -> Report:
+    workspace = rehearsal.workspace
+    return read_report(rehearsal.store, workspace.stacks, environment=workspace.environment)
 
 
 @contextmanager
@@ -192,51 +185,6 @@ def _full_disk_is_named(home: Home) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise state_store.no_space(home.root, str(error)) from error
         raise
-
-
-def _prepare(home: Home, *, environment: str, steps: Steps) -> _Stage:
-    with steps.step("Tools") as step:
-        node = require_node()
-        engine = find_engine()
-        state_store.require_space(home.root, needed=state_store.NEEDED_BYTES)
-        origin = "from PyPI" if engine.from_pypi else str(engine.executable)
-        step.result = f"Terraform {engine.version} ({origin}), Node {node}"
-    with steps.step("Synthesis") as step:
-        stacks = synthesize(environment=environment, out=home.synthesized)
-        inputs = gather(stacks, environment=os.environ, key=home.key())
-        write_mirror(home, stacks=stacks, platform=engine.platform)
-        step.result = f"{environment}: " + ", ".join(stack.name for stack in stacks)
-    with steps.step("State store") as step:
-        store = _running_store(home, stacks, environment=environment)
-        step.result = f"Azurite, account {store.account}, port {store.port}"
-    return _Stage(
-        home=home, environment=environment, engine=engine, stacks=stacks, store=store, inputs=inputs
-    )
-
-
-def _resume(home: Home, found: record.Record) -> _Stage:
-    stacks = read_stacks(home.synthesized)
-    return _Stage(
-        home=home,
-        environment=found.environment,
-        engine=find_engine(),
-        stacks=stacks,
-        store=_running_store(home, stacks, environment=found.environment),
-        inputs=gather(stacks, environment=os.environ, key=home.key()),
-    )
-
-
-def _running_store(home: Home, stacks: Sequence[Stack], *, environment: str) -> StateStore:
-    """Return the state store of this rehearsal, started when it does not run."""
-    backend = stacks[0].backend
-    found = record.load(home)
-    if found and found.process.alive() and found.account == backend.account:
-        return found.store(home)
-    if found:
-        found.process.stop()
-    store = state_store.start(home, backend=backend, preferred_port=found.port if found else None)
-    record.save(home, environment=environment, store=store)
-    return store
 
 
 def _require_same_environment(home: Home, environment: str) -> None:
@@ -259,123 +207,3 @@ def _stop_store_on_interrupt(home: Home) -> Iterator[None]:
         if found:
             found.process.stop()
         raise StoppedError from error
-
-
-def _apply(home: Home, terraform: Terraform, *, step: Step, options: PlanOptions | None = None) -> str:
-    """Plan one stack into a file and apply exactly that file; return the counts as text."""
-    home.plans.mkdir(parents=True, exist_ok=True)
-    plan = home.plans / f"{terraform.stack}.tfplan"
-    try:
-        terraform.listener = _Narrator(step)
-        step.update("planning")
-        planned = terraform.plan(out=plan, options=options)
-        if planned.changed:
-            terraform.apply(plan)
-        return _counts(planned.changes) if planned.changed else "no changes"
-    finally:
-        plan.unlink(missing_ok=True)
-
-
-def _destroy(home: Home, found: record.Record, *, steps: Steps) -> None:
-    stage = _resume(home, found)
-    terraforms = stage.terraforms()
-    _initialize(terraforms, steps=steps)
-    for name, terraform in reversed(terraforms.items()):
-        with steps.step(name) as step:
-            # A stack that was never applied has nothing to destroy, and could not even be planned.
-            empty = not (stage.store.read_state(_key(stage.stacks, name)) or {}).get("resources")
-            step.result = (
-                "nothing to destroy"
-                if empty
-                else _apply(home, terraform, step=step, options=PlanOptions(destroy=True))
-            )
-
-
-def _key(stacks: Sequence[Stack], name: str) -> str:
-    return next(stack.backend.key for stack in stacks if stack.name == name)
-
-
-def _require_settled(home: Home, plans: Mapping[str, Outcome]) -> None:
-    unsettled = {name: plan.changes for name, plan in plans.items() if plan.changed}
-    if unsettled:
-        lines = [f"{c.action} {name}: {c.address}" for name, changes in unsettled.items() for c in changes]
-        raise NotSettledError(
-            "a second plan is not empty: " + ("; ".join(lines) or ", ".join(unsettled)),
-            where=str(home.logs),
-            remedy='see the difference with: eval "$(rehearse env)" && cdktf diff ' + next(iter(unsettled)),
-        )
-
-
-def _in_parallel(
-    terraforms: Iterable[Terraform],
-    work: Callable[[Terraform], _Result],
-) -> dict[str, _Result]:
-    """Do the same on several stacks at once; Ctrl-C stops each of them in order."""
-    terraforms = list(terraforms)
-    with ThreadPoolExecutor(max_workers=len(terraforms)) as pool:
-        futures: dict[str, Future[_Result]] = {t.stack: pool.submit(work, t) for t in terraforms}
-        try:
-            return {name: future.result() for name, future in futures.items()}
-        except KeyboardInterrupt:
-            for terraform in terraforms:
-                terraform.interrupt()
-            raise
-
-
-class _Narrator:
-    """Tells a step what Terraform is doing, with how far it is."""
-
-    def __init__(self, step: Step) -> None:
-        self._step = step
-        self._planned = 0
-        self._done = 0
-
-    def __call__(self, event: Event) -> None:
-        match event:
-            case PlannedChange():
-                self._planned += 1
-                self._step.update(f"planned: {event.address}")
-            case Progress(stage=Stage.STARTED):
-                self._step.update(f"{event.action} {event.address}{self._position()}")
-            case Progress(stage=Stage.DONE):
-                self._done += 1
-            case _:
-                pass
-
-    def _position(self) -> str:
-        return f" ({self._done + 1} of {self._planned})" if self._planned else ""
-
-
-def _counts(changes: Sequence[PlannedChange]) -> str:
-    past = {"create": "created", "update": "changed", "replace": "replaced", "delete": "destroyed"}
-    counted = Counter(past[change.action] for change in changes if change.action in past)
-    return ", ".join(f"{number} {word}" for word, number in counted.items()) or "outputs changed"
-
-
-def _report(store: StateStore, stacks: Sequence[Stack], *, environment: str) -> Report:
-    running = store.alive()
-    return Report(
-        environment=environment,
-        running=running,
-        store=store,
-        stacks=tuple(_stack_report(store, stack) for stack in stacks) if running else (),
-    )
-
-
-def _stack_report(store: StateStore, stack: Stack) -> StackReport:
-    state = store.read_state(stack.backend.key) or {}
-    lock = store.lock_of(stack.backend.key)
-    managed = [resource for resource in state.get("resources", ()) if resource["mode"] == "managed"]
-    return StackReport(
-        name=stack.name,
-        resources=Counter(resource["type"] for resource in managed for _ in resource["instances"]),
-        outputs={
-            name: facts["value"]
-            for name, facts in state.get("outputs", {}).items()
-            if not facts.get("sensitive", False)
-        },
-        state=f"{store.address}/{stack.backend.container}/{stack.backend.key}",
-        locked_by=f"{lock.get('Who', 'somebody')} since {lock.get('Created', '?')}"
-        if lock is not None
-        else None,
-    )

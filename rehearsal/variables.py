@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from ops import secrets
+from ops.state_account import CERTIFICATE_VARIABLE, ENDPOINT_VARIABLE
 from ops.synthesis import PROJECT
 from ops.terraform.engine import Engine
+from ops.workspace import HOME_VARIABLE
 from rehearsal.home import Home
 from rehearsal.inputs import Inputs
 from rehearsal.mirror import PYTHON_VARIABLE
@@ -20,12 +22,12 @@ _SYSTEM_CERTIFICATES: Final = "/etc/ssl/certs"
 _SIMULATED: Final = "rehearsal"
 
 
-def terraform_environment(
-    home: Home, *, store: StateStore, inputs: Inputs, inherited: Mapping[str, str] = os.environ
+def rehearsal_environment(
+    home: Home, *, store: StateStore, inherited: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """Return the whole environment of a Terraform process."""
+    """Return the whole environment in which `ops` and Terraform work; a release's inputs come on top."""
     kept = {name: value for name, value in inherited.items() if not _foreign(name)}
-    return {**kept, **_settings(home, store=store, inherited=inherited), **inputs.terraform_variables()}
+    return {**kept, **_settings(home, store=store, inherited=inherited)}
 
 
 def shell_exports(
@@ -44,8 +46,8 @@ def shell_exports(
     settings = {
         **_settings(home, store=store, inherited=inherited),
         **_cdktf_settings(home, engine=engine, environment=environment),
-        **inputs.plain,
-        **inputs.revisions,
+        **{secrets.variable(name): image for name, image in inputs.images.items()},
+        **{secrets.variable(name): str(number) for name, number in inputs.revisions.items()},
         **{secrets.variable(name): secret.value for name, secret in inputs.made_up.items()},
     }
     tools = [Path(sys.executable).parent, PROJECT / "node_modules" / ".bin"]
@@ -65,6 +67,9 @@ def _settings(home: Home, *, store: StateStore, inherited: Mapping[str, str]) ->
         "ARM_ACCESS_KEY": store.key,
         "ARM_METADATA_HOSTNAME": store.metadata_host,
         "CHECKPOINT_DISABLE": "1",
+        HOME_VARIABLE: str(home.root / "ops"),
+        ENDPOINT_VARIABLE: store.address,
+        CERTIFICATE_VARIABLE: str(store.certificate),
         "REHEARSAL_HOME": str(home.root),
         PYTHON_VARIABLE: sys.executable,
         # The simulated Redpanda Cloud asks for credentials, as the real one does, and takes any.

@@ -1,6 +1,6 @@
 """The counts of a plan, in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ops.plan.changes import Action
 
@@ -16,7 +16,28 @@ WORDS = {
 }
 
 
+#: The same when it has happened.
+PAST = {
+    Action.REPLACE: "replaced",
+    Action.DELETE: "destroyed",
+    Action.FORGET: "forgotten",
+    Action.CREATE: "created",
+    Action.UPDATE: "updated",
+    Action.IMPORT: "imported",
+    Action.MOVE: "moved",
+}
+
+
 def counts(count: Callable[[Action], int]) -> str:
     """Return for instance "1 to replace, 3 to create"; "no changes" when there is nothing to count."""
-    told = [f"{count(action)} {words}" for action, words in WORDS.items() if count(action)]
+    return _told(count, WORDS)
+
+
+def done(count: Callable[[Action], int]) -> str:
+    """Return for instance "1 replaced, 3 created"; "no changes" when nothing was done."""
+    return _told(count, PAST)
+
+
+def _told(count: Callable[[Action], int], words: Mapping[Action, str]) -> str:
+    told = [f"{count(action)} {word}" for action, word in words.items() if count(action)]
     return ", ".join(told) or "no changes"

@@ -5,7 +5,10 @@ must not meet another one in between; so it holds a lease on a blob of its own. 
 is renewed while the deployment lives: one that is killed lets go by itself.
 """
 
+import getpass
 import json
+import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -35,6 +38,14 @@ class Holder:
     def now(cls, *, who: str, command: str) -> "Holder":
         """Return a holder that begins now."""
         return cls(who=who, command=command, since=datetime.now(UTC).isoformat(timespec="seconds"))
+
+    @classmethod
+    def here(cls, *, command: str) -> "Holder":
+        """Return a holder named after this machine's user, or after the workflow's run on GitHub."""
+        run = os.environ.get("GITHUB_RUN_ID")
+        actor = os.environ.get("GITHUB_ACTOR", "github")
+        who = f"{actor} (workflow run {run})" if run else f"{getpass.getuser()}@{socket.gethostname()}"
+        return cls.now(who=who, command=command)
 
 
 class DeploymentRunningError(UserError):

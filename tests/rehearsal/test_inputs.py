@@ -25,9 +25,9 @@ def stacks(folder: Path, *, plain: tuple[str, ...] = ("backend_image",)) -> tupl
 def test_own_secrets_are_used_and_the_others_made_up(tmp_path: Path) -> None:
     inputs = gather(stacks(tmp_path), environment={"DATABASE_URL": "own"}, key=KEY)
     assert (set(inputs.own), set(inputs.made_up)) == ({"database_url"}, {"openai_api_key"})
-    variables = inputs.terraform_variables()
+    variables = inputs.release.variables()
     assert variables["TF_VAR_database_url"] == "own"
-    assert set(inputs.secret_values()) == {"own", variables["TF_VAR_openai_api_key"]}
+    assert set(inputs.release.secret_values()) == {"own", variables["TF_VAR_openai_api_key"]}
     assert variables["TF_VAR_openai_api_key_revision"].isdigit()
 
 
@@ -35,7 +35,7 @@ def test_what_is_made_up_is_the_same_in_every_run_and_differs_between_rehearsals
     found = stacks(tmp_path)
     first, again, other = (gather(found, environment={}, key=key) for key in (KEY, KEY, b"other"))
     assert first == again
-    assert not set(first.secret_values()) & set(other.secret_values())
+    assert not set(first.release.secret_values()) & set(other.release.secret_values())
 
 
 def test_a_made_up_database_url_is_one(tmp_path: Path) -> None:
@@ -49,8 +49,8 @@ def test_images_are_taken_from_the_environment_or_made_up_by_digest(tmp_path: Pa
     found = stacks(tmp_path, plain=("backend_image", "frontend_image"))
     own = "registry.example/todo-backend:1"
     inputs = gather(found, environment={"TF_VAR_backend_image": own}, key=KEY)
-    assert inputs.plain["TF_VAR_backend_image"] == own
-    assert "/todo-frontend@sha256:" in inputs.plain["TF_VAR_frontend_image"]
+    assert inputs.images["backend_image"] == own
+    assert "/todo-frontend@sha256:" in inputs.images["frontend_image"]
 
 
 def test_an_input_that_cannot_be_made_up_is_named(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ import pytest
 from rich.console import Console
 
 from ops.errors import ExitCode, NoSpaceError, UserError
+from ops.progress import Steps
 from ops.terraform.failures import TerraformError, TerraformInterruptedError
 from rehearsal import record, session
 from rehearsal.background import BackgroundProcess
 from rehearsal.home import Home
-from rehearsal.progress import Steps
 from rehearsal.session import StoppedError
 from rehearsal.state_store import StateStore
 
@@ -39,7 +39,7 @@ def up(home: Home, monkeypatch: pytest.MonkeyPatch, failure: BaseException) -> N
     def fail() -> None:
         raise failure
 
-    monkeypatch.setattr("rehearsal.session.require_node", fail)
+    monkeypatch.setattr("rehearsal.setup.require_node", fail)
     session.up(home, environment="production", steps=Steps(Console(file=io.StringIO())))
 
 

@@ -11,7 +11,7 @@ from rehearsal.background import BackgroundProcess
 from rehearsal.home import Home
 from rehearsal.inputs import Inputs
 from rehearsal.state_store import StateStore
-from rehearsal.variables import shell_exports, terraform_environment
+from rehearsal.variables import rehearsal_environment, shell_exports
 
 MARKER = "marker $value 'quoted'"
 ENGINE = Engine(executable=Path("/engines/terraform"), version="1.15.5", platform="linux_amd64")
@@ -34,8 +34,8 @@ def inputs() -> Inputs:
     return Inputs(
         own={"database_url": Secret(name="database_url", value=MARKER, source="DATABASE_URL")},
         made_up={"openai_api_key": Secret(name="openai_api_key", value="made-up", source="made up")},
-        plain={"TF_VAR_backend_image": "registry.example/backend:1"},
-        revisions={"TF_VAR_database_url_revision": "7"},
+        images={"backend_image": "registry.example/backend:1"},
+        revisions={"database_url_revision": 7},
     )
 
 
@@ -48,11 +48,10 @@ def test_nothing_of_a_real_cloud_gets_through(tmp_path: Path, store: StateStore,
         "TF_WORKSPACE": "other",
         "TF_VAR_extra": "kept",
     }
-    found = terraform_environment(Home(tmp_path), store=store, inputs=inputs, inherited=inherited)
+    found = rehearsal_environment(Home(tmp_path), store=store, inherited=inherited)
     assert not {"ARM_CLIENT_SECRET", "ARM_USE_OIDC", "TF_CLI_ARGS_apply", "TF_WORKSPACE"} & set(found)
     assert found["PATH"] == "/bin"
     assert found["TF_VAR_extra"] == "kept"
-    assert found["TF_VAR_database_url"] == MARKER
     assert found["ARM_METADATA_HOSTNAME"] == "127.0.0.1:12345/samplestate/arm"
 
 
@@ -64,9 +63,9 @@ def test_certificates_that_are_trusted_already_stay_trusted(
     tmp_path: Path, store: StateStore, inputs: Inputs, inherited: dict[str, str], folders: str
 ) -> None:
     home = Home(tmp_path)
-    found = terraform_environment(home, store=store, inputs=inputs, inherited=inherited)
+    found = rehearsal_environment(home, store=store, inherited=inherited)
     assert found["SSL_CERT_DIR"] == folders.format(own=home.certificates)
-    again = terraform_environment(home, store=store, inputs=inputs, inherited=found)
+    again = rehearsal_environment(home, store=store, inherited=found)
     assert again["SSL_CERT_DIR"] == found["SSL_CERT_DIR"]
 
 
@@ -102,7 +101,7 @@ def test_a_secret_under_terraforms_own_name_needs_no_export(
     tmp_path: Path, store: StateStore, inputs: Inputs
 ) -> None:
     own = {"database_url": Secret(name="database_url", value=MARKER, source="TF_VAR_database_url")}
-    given = Inputs(own=own, made_up={}, plain={}, revisions=inputs.revisions)
+    given = Inputs(own=own, made_up={}, images={}, revisions=inputs.revisions)
     exports = shell_exports(
         Home(tmp_path), store=store, inputs=given, engine=ENGINE, environment="staging", inherited={}
     )

@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from rehearsal.progress import Steps
+from ops.progress import Steps
 
 
 def test_each_step_ends_in_one_line_with_its_result_and_time() -> None:

@@ -1,0 +1,18 @@
+"""Which revision of this repository is at work."""
+
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from ops.synthesis import PROJECT
+
+#: What stands for the commit outside a git checkout, in an unpacked archive for instance.
+UNKNOWN: Final = "0" * 40
+
+
+def current_commit(project: Path = PROJECT) -> str:
+    """Return the full hash of the checked-out commit, or zeros where there is no checkout."""
+    answer = subprocess.run(
+        ["git", "rev-parse", "--verify", "HEAD"], cwd=project, capture_output=True, text=True, check=False
+    )
+    return answer.stdout.strip() if answer.returncode == 0 else UNKNOWN

@@ -1,0 +1,80 @@
+"""Applying one stack: planned just before, let through the gate, and then exactly that plan."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ops.deployment.gate import require_reviewed
+from ops.inputs import ReleaseInputs
+from ops.plan.changes import StackChanges, read_changes
+from ops.plan.fingerprint import fingerprint
+from ops.plan.wording import done
+from ops.synthesis import Stack
+from ops.terraform.runner import Listener, PlanOptions
+from ops.workspace import Workspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """What reviewers have seen: the plans' fingerprints, and the inputs with which they were taken."""
+
+    fingerprints: Collection[str]
+    inputs: ReleaseInputs
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppliedStack:
+    """A stack that was applied: what was done and the fingerprint of it."""
+
+    changes: StackChanges
+    fingerprint: str
+
+    @property
+    def told(self) -> str:
+        """What was done, in words."""
+        if self.changes.outputs and not self.changes.planned:
+            return "outputs changed"
+        return done(self.changes.count)
+
+
+def apply_stack(
+    workspace: Workspace,
+    stack: Stack,
+    *,
+    inputs: ReleaseInputs,
+    listener: Listener,
+    review: Review | None = None,
+    lock_timeout: str = "0s",
+) -> AppliedStack:
+    """Plan a stack, hold the plan against the review, and apply exactly that plan.
+
+    Raises NotReviewedError before anything is applied, or TerraformError.
+    """
+    terraform = workspace.terraform(stack, inputs, listener=listener)
+    terraform.init()
+    options = PlanOptions(lock_timeout=lock_timeout)
+    with workspace.plan_file(stack) as file:
+        if review is not None:
+            reviewed = workspace.terraform(stack, review.inputs, label="-review")
+            reviewed.plan(out=file, options=options)
+            before = reviewed.show(file)
+        terraform.plan(out=file, options=options)
+        facts = terraform.show(file)
+        if review is not None:
+            require_reviewed(stack.name, reviewed=review.fingerprints, before=before, release=facts)
+        changes = read_changes(stack.name, facts)
+        if not changes.empty:
+            terraform.apply(file)
+    return AppliedStack(changes=changes, fingerprint=fingerprint(facts))
+
+
+def destroy_stack(
+    workspace: Workspace, stack: Stack, *, inputs: ReleaseInputs, listener: Listener, lock_timeout: str = "0s"
+) -> AppliedStack:
+    """Plan the destruction of a stack and apply exactly that plan. Raises TerraformError."""
+    terraform = workspace.terraform(stack, inputs, listener=listener)
+    terraform.init()
+    with workspace.plan_file(stack) as file:
+        terraform.plan(out=file, options=PlanOptions(destroy=True, lock_timeout=lock_timeout))
+        facts = terraform.show(file)
+        terraform.apply(file)
+    return AppliedStack(changes=read_changes(stack.name, facts), fingerprint=fingerprint(facts))

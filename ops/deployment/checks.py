@@ -1,0 +1,39 @@
+"""What a release must pass after it was applied."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ops.errors import ExitCode, UserError
+from ops.smoke.checks import Target
+from ops.smoke.run import smoke
+
+
+class CheckFailedError(UserError):
+    """A release is up and does not do what it must."""
+
+    exit_code = ExitCode.RELEASE_FAILED
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseCheck:
+    """One check. `run` returns what it saw, or raises CheckFailedError."""
+
+    name: str
+    run: Callable[[], str]
+
+
+def smoke_check(target: Target, *, deadline_seconds: float) -> ReleaseCheck:
+    """Return the smoke tests of a URL as a check."""
+
+    def run() -> str:
+        report = smoke(target, deadline_seconds=deadline_seconds)
+        failed = [f"{result.name}: {result.detail}" for result in report.results if not result.passed]
+        if failed:
+            raise CheckFailedError(
+                f"smoke tests failed after {deadline_seconds:.0f} s: {'; '.join(failed)}",
+                where=target.url,
+                remedy="look at the workloads: ops context, then kubectl --namespace todo get pods",
+            )
+        return f"{target.url}: " + ", ".join(f"{result.name} ({result.detail})" for result in report.results)
+
+    return ReleaseCheck(name="Smoke tests", run=run)
