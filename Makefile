@@ -46,6 +46,10 @@ ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload test
 endif
 
+.PHONY: components
+components: $(PYTHON_READY) ## Make the real components that the end-to-end tests start (once a machine; needs Go, Java, Maven)
+	@$(BIN)/python -m tests.components.build --all
+
 .PHONY: e2e
 e2e: $(READY) ## Run the tests that use the real CLI, engine and state store
 	@$(PYTEST) tests/end_to_end -q

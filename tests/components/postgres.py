@@ -20,7 +20,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from tests.components.cache import CannotBuildError, digest_of, made_once
+from tests.components.cache import CannotBuildError, cache_folder, digest_of, made_once
 from tests.components.jars import FOLDERS, jars
 from tests.components.process import NotReadyError, Server, free_ports
 
@@ -100,18 +100,21 @@ class Postgres:
 
 
 @contextmanager
-def postgres(*, folder: Path, roles: Sequence[Role], settings: Sequence[str] = ()) -> Iterator[Postgres]:
+def postgres(
+    *, folder: Path, roles: Sequence[Role], settings: Sequence[str] = (), programs: Path | None = None
+) -> Iterator[Postgres]:
     """Start a server with these roles and databases, yield its handle when it is ready, and stop it.
 
-    `settings` are further server parameters (`max_connections=200`). The log is `folder`/postgres.log. The
+    `settings` are further server parameters (`max_connections=200`), `programs` the folder of `postgres` and
+    `initdb` if it shall not be the one that is found. The log is `folder`/postgres.log. The
     data lie in a temporary folder of their own, because PostgreSQL refuses to run as root and pytest's
     folders are closed to any other user.
     """
-    programs = _programs()
     user = _unprivileged_user()
     data = Path(tempfile.mkdtemp(prefix="postgres-"))
     if user is not None:
         shutil.chown(data, user=user)
+    programs = _reachable(programs or _programs(), user=user, target=data / "programs")
     port = free_ports(1)[0]
     server = Server(
         name="postgres",
@@ -130,6 +133,14 @@ def postgres(*, folder: Path, roles: Sequence[Role], settings: Sequence[str] = (
     finally:
         handle.stop()
         shutil.rmtree(data)
+
+
+def _reachable(programs: Path, *, user: str | None, target: Path) -> Path:
+    """Return `programs`, or a copy of it where it lies in root's own folder, closed to the server's user."""
+    if user is None or not programs.is_relative_to(cache_folder()):
+        return programs
+    shutil.copytree(programs.parent, target, symlinks=True)
+    return target / programs.name
 
 
 def _parameters(port: int, sockets: Path, settings: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ from confluent_kafka import KafkaException
 from tests.components.daprd import Daprd, daprd
 from tests.components.kafka import Kafka, kafka
 from tests.components.postgres import Postgres, Role, embedded_programs, postgres
-from tests.components.process import Server, free_ports
+from tests.components.process import Server
 
 USER = "todo"
 TOPIC = "task-events"
@@ -250,6 +250,11 @@ def test_no_password_is_in_an_argument_list(broker: Kafka, database: Postgres, s
         assert broker.users[USER] not in arguments
 
 
-def test_the_embedded_postgresql_is_the_same_major_version() -> None:
-    assert (embedded_programs() / "postgres").exists()
-    assert free_ports(2)[0] != free_ports(2)[1]
+def test_the_postgresql_of_maven_central_serves_as_well(tmp_path: Path) -> None:
+    programs = embedded_programs()
+
+    with (
+        postgres(folder=tmp_path, roles=[ROLE], programs=programs) as server,
+        server.connect(ROLE) as connection,
+    ):
+        assert connection.execute("SHOW server_version_num").fetchall()[0][0] == "150014"
