@@ -23,10 +23,14 @@ class Workload(Section):
 
 
 class Sidecar(Section):
-    """The Dapr sidecar beside every replica. The default is what Dapr's production guidelines recommend."""
+    """The Dapr sidecar beside every replica.
+
+    The default is what Dapr's production guidelines recommend, but for the CPU request, a quarter of theirs:
+    docs/decisions/0011-capacity.md.
+    """
 
     resources: Resources = Resources(
-        requests=Amounts(cpu="100m", memory="250Mi"), limits=Amounts(cpu="300m", memory="1000Mi")
+        requests=Amounts(cpu="25m", memory="250Mi"), limits=Amounts(cpu="300m", memory="1000Mi")
     )
 
 

@@ -26,7 +26,7 @@ class Proxies(Section):
 
     replicas: Annotated[int, Field(ge=1, le=10)] = 2
     resources: Resources = Resources(
-        requests=Amounts(cpu="100m", memory="256Mi"), limits=Amounts(cpu="1", memory="512Mi")
+        requests=Amounts(cpu="50m", memory="256Mi"), limits=Amounts(cpu="1", memory="512Mi")
     )
 
 

@@ -20,6 +20,9 @@ Month = Annotated[
 class Logs(Section):
     """The Log Analytics workspace; `daily_cap_gb` bounds what a noisy day may cost.
 
+    Without `container_insights` nothing is collected from the cluster, and nothing that logs know is
+    watched: its agent would take a fifth of a small node.
+
     Azure keeps a workspace's tables for 30 days at least without asking for more money; the containers'
     logs have a shorter life of their own, because they may hold what users wrote.
     """
@@ -27,6 +30,7 @@ class Logs(Section):
     workspace: WorkspaceName
     retention_days: Annotated[int, Field(ge=30, le=730)] = 30
     container_retention_days: Annotated[int, Field(ge=4, le=730)] = 7
+    container_insights: bool = True
     daily_cap_gb: Annotated[float, Field(gt=0, le=100, strict=False)]
 
 

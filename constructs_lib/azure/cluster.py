@@ -80,6 +80,7 @@ class ApiAccess:
 class Cluster(Construct):
     """An AKS cluster with overlay networking on Cilium, Entra ID sign-in only, and weekly upgrades.
 
+    `log_workspace_id` is where the agent of Container Insights writes; None installs no agent.
     `depends_on` names what must be there first: the identity's rights on the network.
     docs/deployment/aks-checklist.md walks through every setting.
 
@@ -103,7 +104,7 @@ class Cluster(Construct):
         nodes: NodePool,
         network: ClusterNetwork,
         maintenance: MaintenanceWindow,
-        log_workspace_id: str,
+        log_workspace_id: str | None,
         depends_on: Sequence[ITerraformDependable],
         tags: Mapping[str, str],
     ) -> None:
@@ -133,9 +134,7 @@ class Cluster(Construct):
                 **_weekly(maintenance)
             ),
             maintenance_window_node_os=KubernetesClusterMaintenanceWindowNodeOs(**_weekly(maintenance)),
-            oms_agent=KubernetesClusterOmsAgent(
-                log_analytics_workspace_id=log_workspace_id, msi_auth_for_monitoring_enabled=True
-            ),
+            oms_agent=_agent(log_workspace_id),
             storage_profile=_storage(),
             **_access(access),
             # The autoscaler moves the node count; a plan that moved it back would fight it.
@@ -188,6 +187,14 @@ def _access(access: ApiAccess) -> dict[str, Any]:
     }
 
 
+def _agent(log_workspace_id: str | None) -> KubernetesClusterOmsAgent | None:
+    if log_workspace_id is None:
+        return None
+    return KubernetesClusterOmsAgent(
+        log_analytics_workspace_id=log_workspace_id, msi_auth_for_monitoring_enabled=True
+    )
+
+
 def _auto_scaler() -> KubernetesClusterAutoScalerProfile:
     """Let a node go although system pods or an emptyDir are on it: of so few nodes, each has some."""
     return KubernetesClusterAutoScalerProfile(
@@ -199,9 +206,9 @@ def _auto_scaler() -> KubernetesClusterAutoScalerProfile:
 
 
 def _storage() -> KubernetesClusterStorageProfile:
-    """Keep the disk driver, for a volume that is wanted one day; the others only take up room on nodes."""
+    """Install no driver for volumes: nothing here has one, and each driver takes up room on every node."""
     return KubernetesClusterStorageProfile(
-        disk_driver_enabled=True,
+        disk_driver_enabled=False,
         blob_driver_enabled=False,
         file_driver_enabled=False,
         snapshot_controller_enabled=False,

@@ -13,7 +13,7 @@ NAMESPACE: Final = "envoy-gateway-system"
 CONTROLLER_NAME: Final = "gateway.envoyproxy.io/gatewayclass-controller"
 
 _RELEASE: Final = "envoy-gateway"
-_CONTROLLER: Final = resources(cpu="50m", memory="128Mi", cpu_limit="500m", memory_limit="512Mi")
+_CONTROLLER: Final = resources(cpu="25m", memory="128Mi", cpu_limit="500m", memory_limit="512Mi")
 _CERTIFICATE_JOB: Final = resources(cpu="10m", memory="64Mi", cpu_limit="100m", memory_limit="128Mi")
 
 

@@ -57,6 +57,8 @@ class Monitoring(Construct):
         self._place = place
         self._name = name
         self._logs = logs
+        self._cluster = cluster
+        self._alerts = alerts
         self.action_group_id = ActionGroup(
             self,
             "people",
@@ -67,26 +69,29 @@ class Monitoring(Construct):
             webhooks={webhook.name: webhook.url for webhook in alerts.webhooks},
             tags=place.tags,
         ).id
+        self.watch_metrics(cluster_rules(alerts), resource_id=cluster.id, namespace=CLUSTER_METRICS)
+
+    def watch_logs(self) -> None:
+        """Collect the containers' logs, and add what reads them: alerts, saved queries, the workbook."""
         ContainerInsights(
             self,
             "collection",
-            cluster_name=name,
-            cluster_id=cluster.id,
-            workspace_id=logs.id,
-            **place.arguments,
+            cluster_name=self._name,
+            cluster_id=self._cluster.id,
+            workspace_id=self._logs.id,
+            **self._place.arguments,
         )
-        self.watch_metrics(cluster_rules(alerts), resource_id=cluster.id, namespace=CLUSTER_METRICS)
-        for rule_id, rule in query_rules(alerts).items():
+        for rule_id, rule in query_rules(self._alerts).items():
             self._watch_query(rule_id, rule)
         for query_id, (title, query) in _SAVED_QUERIES.items():
-            logs.save_query(query_id, title=title, category=_QUERIES_CATEGORY, query=query)
+            self._logs.save_query(query_id, title=title, category=_QUERIES_CATEGORY, query=query)
         Workbook(
             self,
             "workbook",
-            title=f"{name}: how the application is doing",
-            workspace_id=logs.id,
-            cluster_id=cluster.id,
-            **place.arguments,
+            title=f"{self._name}: how the application is doing",
+            workspace_id=self._logs.id,
+            cluster_id=self._cluster.id,
+            **self._place.arguments,
         )
 
     def watch_metrics(self, rules: Mapping[str, MetricRule], *, resource_id: str, namespace: str) -> None:

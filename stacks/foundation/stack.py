@@ -175,7 +175,7 @@ class FoundationStack(DeploymentStack):
                 outbound_ports=network.outbound_ports_per_node,
             ),
             maintenance=MaintenanceWindow(**cluster.maintenance.model_dump()),
-            log_workspace_id=logs.id,
+            log_workspace_id=logs.id if self._environment.logs.container_insights else None,
             depends_on=rights,
             **self._place.arguments,
         )
@@ -190,6 +190,8 @@ class FoundationStack(DeploymentStack):
             logs=logs,
             alerts=self._environment.alerts,
         )
+        if self._environment.logs.container_insights:
+            monitoring.watch_logs()
         if self._environment.budgets is not None:
             monitoring.watch_spending(self._environment.budgets)
         return monitoring

@@ -1,3 +1,5 @@
+from typing import Any
+
 from constructs_lib.azure.metric_alert import MetricAlert, MetricRule
 from constructs_lib.azure.query_alert import QueryAlert, QueryRule
 from tests.support.constructs import PLACE, resources
@@ -13,13 +15,13 @@ COUNTED = QueryRule(
 )
 
 
-def query_alert(rule: QueryRule) -> dict[str, object]:
+def query_alert(rule: QueryRule) -> dict[str, Any]:
     made = resources(
         lambda scope: QueryAlert(
             scope, "alert", name="alert", workspace_id="logs", rule=rule, action_group_id="people", **PLACE
         )
     )
-    found: dict[str, object] = made["azurerm_monitor_scheduled_query_rules_alert_v2"]["alert"]
+    found: dict[str, Any] = made["azurerm_monitor_scheduled_query_rules_alert_v2"]["alert"]
     return found
 
 
@@ -54,7 +56,7 @@ def test_a_metric_is_judged_every_minute_and_people_are_told() -> None:
 
 
 def test_without_a_measure_the_rows_are_counted() -> None:
-    (criterion,) = query_alert(COUNTED)["criteria"]  # type: ignore[misc]
+    (criterion,) = query_alert(COUNTED)["criteria"]
     assert criterion["time_aggregation_method"] == "Count"
     assert "metric_measure_column" not in criterion
 
@@ -72,7 +74,7 @@ def test_a_measure_is_the_largest_of_its_column() -> None:
         split_by=["Name"],
     )
     alert = query_alert(rule)
-    (criterion,) = alert["criteria"]  # type: ignore[misc]
+    (criterion,) = alert["criteria"]
     assert (criterion["time_aggregation_method"], criterion["metric_measure_column"]) == (
         "Maximum",
         "error_percent",

@@ -10,7 +10,13 @@ from tests.support.constructs import PLACE, resources
 GROUPS = ["11111111-1111-1111-1111-111111111111", "22222222-2222-2222-2222-222222222222"]
 
 
-def cluster(scope: Construct, *, cidrs: Sequence[str] = (), zones: Sequence[str] = ("1", "2")) -> Cluster:
+def cluster(
+    scope: Construct,
+    *,
+    cidrs: Sequence[str] = (),
+    zones: Sequence[str] = ("1", "2"),
+    workspace: str | None = "logs",
+) -> Cluster:
     return Cluster(
         scope,
         "cluster",
@@ -38,7 +44,7 @@ def cluster(scope: Construct, *, cidrs: Sequence[str] = (), zones: Sequence[str]
             outbound_ports=4000,
         ),
         maintenance=MaintenanceWindow(day="Sunday", start="03:00", hours=4, utc_offset="-05:00"),
-        log_workspace_id="logs",
+        log_workspace_id=workspace,
         depends_on=[],
         **PLACE,
     )
@@ -97,6 +103,15 @@ def test_a_change_of_size_rotates_the_pool(made: dict[str, Any]) -> None:
 def test_the_agent_signs_in_with_an_identity(made: dict[str, Any]) -> None:
     agent = made["oms_agent"]
     assert agent == {"log_analytics_workspace_id": "logs", "msi_auth_for_monitoring_enabled": True}
+
+
+def test_without_a_workspace_no_agent_is_installed() -> None:
+    made = resources(lambda scope: cluster(scope, workspace=None))["azurerm_kubernetes_cluster"]["cluster"]
+    assert "oms_agent" not in made
+
+
+def test_no_node_carries_a_driver_for_volumes(made: dict[str, Any]) -> None:
+    assert not any(made["storage_profile"].values())
 
 
 def test_zones_are_left_out_where_a_size_has_none() -> None:

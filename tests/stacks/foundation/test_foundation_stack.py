@@ -101,6 +101,15 @@ def test_production_has_the_budgets_of_the_requirement(production: dict[str, Any
         assert kinds == {"Actual", "Forecasted"}
 
 
+def test_without_container_insights_nothing_reads_logs_and_metrics_are_still_watched(
+    budget: dict[str, Any],
+) -> None:
+    made = budget["resource"]
+    assert "azurerm_monitor_data_collection_rule" not in made
+    assert "azurerm_monitor_scheduled_query_rules_alert_v2" not in made
+    assert "monitoring_node_not_ready" in made["azurerm_monitor_metric_alert"]
+
+
 def test_an_environment_without_github_and_budgets_is_one(tmp_path: Path) -> None:
     file = EnvironmentFile(tmp_path)
     file.remove("github")
