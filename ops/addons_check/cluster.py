@@ -10,6 +10,7 @@ from cryptography import x509
 from kubernetes import client, config
 from kubernetes.client.exceptions import ApiException
 from kubernetes.config.config_exception import ConfigException
+from urllib3 import Retry
 from urllib3.exceptions import HTTPError
 
 from ops.addons_check.checks import PARTS
@@ -21,6 +22,11 @@ _INJECTOR: Final = "dapr-sidecar-injector"
 _VERSION_LABEL: Final = "app.kubernetes.io/version"
 _CONTROLLER: Final = "gateway.envoyproxy.io/gatewayclass-controller"
 _ANSWER_WITHIN_SECONDS: Final = 15
+# An API server that has just got new definitions says "later" (429) for a moment; one that is away is not
+# asked again.
+_RETRIES: Final = Retry(
+    connect=0, read=0, status=5, status_forcelist=[429, 503], backoff_factor=0.5, raise_on_status=False
+)
 _GET_CREDENTIALS: Final = (
     "az aks get-credentials --resource-group <group> --name <cluster> "
     "&& kubelogin convert-kubeconfig -l azurecli"
@@ -49,7 +55,7 @@ def connect(*, kubeconfig: str | None, context: str | None) -> client.ApiClient:
             where=kubeconfig or "KUBECONFIG, or ~/.kube/config",
             remedy=_GET_CREDENTIALS,
         ) from error
-    settings.retries = False
+    settings.retries = _RETRIES
     return client.ApiClient(settings)
 
 
