@@ -7,11 +7,8 @@ import { logConsoleAsJson } from "./console";
 logConsoleAsJson();
 try {
   const changed = await migrate(databaseUrl(), authSecret(), readSettings());
-  log(
-    "INFO",
-    changed.length > 0 ? `Sign-in tables migrated: ${changed.join(", ")}.` : "Sign-in tables are up to date.",
-  );
+  log("INFO", changed.length > 0 ? "migrated" : "schema is up to date", { tables: changed });
 } catch (error) {
-  log("CRITICAL", `The sign-in tables could not be migrated. ${describeError(error)}`);
+  log("CRITICAL", "migration failed", { reason: describeError(error) });
   process.exitCode = 1;
 }

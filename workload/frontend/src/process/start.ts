@@ -10,7 +10,7 @@ try {
   poolConfig(databaseUrl(), readSettings().databasePoolSize);
   authSecret();
 } catch (error) {
-  log("CRITICAL", `The frontend cannot start. ${describeError(error)}`);
+  log("CRITICAL", "start failed", { reason: describeError(error) });
   process.exit(1);
 }
 logRequests();

@@ -20,7 +20,7 @@ const MIGRATION_LOCK = 8_350_035;
 export async function migrate(databaseUrl: string, secret: string, settings: Settings): Promise<string[]> {
   const lock = new Client({ ...poolConfig(databaseUrl, 1), query_timeout: 0 });
   // A lost connection also fails the query that waits on it; that is where it is reported.
-  lock.on("error", (error) => log("ERROR", `The migration lost its lock. ${describeError(error)}`));
+  lock.on("error", (error) => log("ERROR", "migration lock lost", { reason: describeError(error) }));
   await lock.connect();
   try {
     await lock.query("BEGIN");

@@ -41,10 +41,10 @@ export function currentAuth(): Auth {
 }
 
 function retire(pool: Pool): void {
-  log("INFO", "Secrets changed: new connections use the new values.");
+  log("INFO", "secrets changed");
   setTimeout(() => void pool.end(), RETIREMENT_MS).unref();
 }
 
 function reportIdleError(error: Error): void {
-  log("WARNING", `An idle database connection was lost. ${describeError(error)}`);
+  log("WARNING", "database connection lost", { reason: describeError(error) });
 }

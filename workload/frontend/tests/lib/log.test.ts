@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { describeError, formatLogLine } from "@/lib/log";
 
 it("writes one JSON object with the schema's fields, the time in UTC", () => {
@@ -14,7 +14,14 @@ it("writes one JSON object with the schema's fields, the time in UTC", () => {
   });
 });
 
-it("describes an error with its system code", () => {
-  const error = Object.assign(new Error("connect refused"), { code: "ECONNREFUSED" });
-  expect(describeError(error)).toBe("Error: connect refused (ECONNREFUSED)");
+describe("describeError", () => {
+  it("gives the code in place of a text that may quote a user", () => {
+    const error = Object.assign(new Error('invalid input: "ada@example.com"'), { code: "22P02" });
+    expect(describeError(error)).toBe("Error: 22P02");
+  });
+
+  it("names the digest that the user was shown", () => {
+    const error = Object.assign(new TypeError("no such thing"), { digest: "1234" });
+    expect(describeError(error)).toBe("TypeError: no such thing (digest 1234)");
+  });
 });

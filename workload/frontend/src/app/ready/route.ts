@@ -3,8 +3,8 @@ import { checkReadiness } from "@/server/readiness";
 
 /** Readiness, within 500 ms. The reason of a refusal goes to the log; the answer is public. */
 export async function GET(): Promise<Response> {
-  const { ready, reason } = await checkReadiness();
+  const { ready, reason = "" } = await checkReadiness();
   if (ready) return Response.json({ status: "ready" });
-  log("WARNING", `Not ready. ${reason}`);
+  log("WARNING", "check failed", { check: "database", reason });
   return Response.json({ status: "unavailable" }, { status: 503 });
 }
