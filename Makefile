@@ -69,7 +69,7 @@ CHECKOV_READY := .venv-checkov/.ready
 # Each environment is synthesized anew into a folder of its own, so that cdktf.out stays as it is.
 POLICY_OUT := .cache/policy
 POLICY_ENVIRONMENTS := production staging budget
-POLICY_STACKS := foundation
+POLICY_STACKS := foundation app
 
 .PHONY: checkov
 checkov: $(READY) $(CHECKOV_READY) ## Check the synthesized stacks against the policy in .checkov.yaml
