@@ -39,7 +39,7 @@ def write_resources(folder: Path, *, bootstrap_servers: str, user: str, password
 def retry_policy() -> dict[str, Any]:
     """The policy under which a delivery is tried again."""
     resiliency = yaml.safe_load((SOURCE / "resiliency.yaml").read_text())
-    policy: dict[str, Any] = resiliency["spec"]["policies"]["retries"]["deliver"]
+    policy: dict[str, Any] = resiliency["spec"]["policies"]["retries"]["delivery"]
     return policy
 
 

@@ -11,9 +11,9 @@ from tests.components.process import Server, answers, free_ports
 APP_ID = "todo-backend"
 ROOT = Path(__file__).parents[3]
 BACKEND_PYTHON = ROOT / "workload/backend/.venv/bin/python"
-# Dapr's own default: a container that restarts at once is covered by retries. See decision 0030 for why the
-# sidecar shall not unsubscribe at every restart.
-APP_HEALTH = AppHealth(interval_s=5, threshold=3)
+# As in constructs_lib/dapr/sidecar.py: a container that restarts at once is covered by retries. See decision
+# 0030 for why the sidecar shall not unsubscribe at every restart.
+APP_HEALTH = AppHealth(interval_s=3, timeout_ms=1000, threshold=3)
 READY_TIMEOUT_S = 40
 
 

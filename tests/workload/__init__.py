@@ -1,0 +1,1 @@
+"""What the workload and the stacks must agree on."""
