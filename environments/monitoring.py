@@ -1,10 +1,11 @@
 """Settings of what watches the deployment and tells people: logs, alerts, budgets."""
 
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from environments.names import EmailAddress, WebhookUrl, WorkspaceName, matching
+from environments.names import EmailAddress, WorkspaceName, matching
 from environments.section import Section
 
 Percent = Annotated[int, Field(ge=1, le=100)]
@@ -40,7 +41,22 @@ class Webhook(Section):
     name: Annotated[
         str, AfterValidator(matching(r"[\w -]{1,60}", rule="must be 1–60 letters, digits or spaces"))
     ]
-    url: WebhookUrl
+    url: str
+
+    # A rule of the whole section: the message of a rule of `url` alone would repeat the URL.
+    @model_validator(mode="after")
+    def _url_holds_no_secret(self) -> Self:
+        if self.url.startswith("https://hooks.slack.com/"):
+            raise ValueError(
+                "url is a secret in itself, and Slack does not understand Azure's alerts there; "
+                "use the channel's e-mail address under emails (docs/deployment/monitoring.md)"
+            )
+        if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s?#@]*)?", self.url):
+            raise ValueError(
+                "url must be a full https URL without a query, such as https://relay.example.com/alerts: "
+                "what follows a ? is usually a secret, and this file and the Terraform state are none"
+            )
+        return self
 
 
 class Alerts(Section):

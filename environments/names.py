@@ -41,20 +41,6 @@ def _check_ip(value: str) -> str:
     return value
 
 
-def _check_webhook(value: str) -> str:
-    if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s?#@]*)?", value):
-        raise ValueError(
-            "must be a full https URL without a query, for instance https://relay.example.com/alerts: "
-            "what follows a ? is usually a secret, and this file and the Terraform state are none"
-        )
-    if re.match(r"https://hooks\.slack\.com/", value):
-        raise ValueError(
-            "is a secret in itself, and Slack does not understand Azure's alerts there; "
-            "use the channel's e-mail address under emails (docs/deployment/monitoring.md)"
-        )
-    return value
-
-
 DnsLabel = Annotated[
     str,
     AfterValidator(
@@ -182,5 +168,3 @@ IpAddress = Annotated[str, AfterValidator(_check_ip)]
 TagValue = Annotated[
     str, AfterValidator(matching(r"[^\r\n]{1,256}", rule="must be 1–256 characters on one line"))
 ]
-
-WebhookUrl = Annotated[str, AfterValidator(_check_webhook)]

@@ -187,7 +187,7 @@ def test_a_burstable_node_is_refused_in_production_alone(
 @pytest.mark.parametrize(
     ("url", "rule"),
     [
-        ("http://relay.example.com", "must be a full https URL"),
+        ("http://relay.example.com/a", "must be a full https URL"),
         ("https://relay.example.com/alerts?code=abc", "without a query"),
         ("https://hooks.slack.com/services/T0/B0/x", "is a secret in itself"),
     ],
@@ -196,9 +196,10 @@ def test_a_webhook_that_holds_a_secret_is_refused(
     environment_file: EnvironmentFile, url: str, rule: str
 ) -> None:
     environment_file.set("alerts.webhooks", [{"name": "relay", "url": url}])
-    with pytest.raises(EnvironmentFileError, match=r"alerts\.webhooks\.0\.url: ") as error:
+    with pytest.raises(EnvironmentFileError, match=r"alerts\.webhooks\.0: url ") as error:
         environment_file.load()
     assert rule in str(error.value)
+    assert url not in str(error.value)
 
 
 @pytest.mark.parametrize("login", ["admin", "azure_superuser", "pg_monitor"])
