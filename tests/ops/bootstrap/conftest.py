@@ -1,0 +1,22 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ops.bootstrap.target import Target
+from tests.ops.azure.resource_manager import Api, running_api
+from tests.ops.bootstrap.subscription import target_on
+from tests.support.environment_files import EnvironmentFile
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> Iterator[Api]:
+    with running_api(tmp_path, Api()) as running:
+        yield running
+
+
+@pytest.fixture
+def target(api: Api, environment_file: EnvironmentFile) -> Target:
+    environment_file.set("azure.subscription_id", "33333333-3333-3333-3333-333333333333")
+    environment_file.set("cluster.admin_group_ids", ["44444444-4444-4444-4444-444444444444"])
+    return target_on(api, environment_file.load())
