@@ -128,7 +128,7 @@ class PostgresqlServer(Construct):
             depends_on=[link],
             tags=tags,
         )
-        self._configure(server, pgbouncer=size.pgbouncer)
+        last_setting = self._configure(server, pgbouncer=size.pgbouncer)
         held = PostgresqlFlexibleServerDatabase(
             self, "database", name=database, server_id=server.id, charset="UTF8", collation="en_US.utf8"
         )
@@ -141,7 +141,7 @@ class PostgresqlServer(Construct):
                 lock_level="CanNotDelete",
                 notes="Holds the users' data. Remove this lock on purpose before deleting the server.",
                 # The lock covers what belongs to the server, too: a `destroy` has to remove it first.
-                depends_on=[held],
+                depends_on=[held, last_setting],
             )
         self.id = server.id
         self.host = server.fqdn
@@ -166,19 +166,33 @@ class PostgresqlServer(Construct):
         )
         return zone, link
 
-    def _configure(self, server: PostgresqlFlexibleServer, *, pgbouncer: bool) -> None:
-        """Set what the defaults leave to chance. Source: learn.microsoft.com, "Server parameters"."""
-        settings = {"require_secure_transport": "on", "ssl_min_protocol_version": "TLSv1.2"}
+    def _configure(
+        self, server: PostgresqlFlexibleServer, *, pgbouncer: bool
+    ) -> PostgresqlFlexibleServerConfiguration:
+        """Set what the defaults leave to chance; return the last setting, which waits for the others.
+
+        Source: learn.microsoft.com, "Server parameters".
+        """
+        last = self._setting(server, "require_secure_transport", "on", after=None)
+        last = self._setting(server, "ssl_min_protocol_version", "TLSv1.2", after=last)
         if pgbouncer:
-            settings["pgbouncer.enabled"] = "true"
-        previous: PostgresqlFlexibleServerConfiguration | None = None
-        for setting, value in settings.items():
-            previous = PostgresqlFlexibleServerConfiguration(
-                self,
-                f"setting_{setting.replace('.', '_')}",
-                name=setting,
-                server_id=server.id,
-                value=value,
-                # The server takes one change at a time and refuses a second one as busy.
-                depends_on=[previous] if previous else None,
-            )
+            last = self._setting(server, "pgbouncer.enabled", "true", after=last)
+        return last
+
+    def _setting(
+        self,
+        server: PostgresqlFlexibleServer,
+        name: str,
+        value: str,
+        *,
+        after: PostgresqlFlexibleServerConfiguration | None,
+    ) -> PostgresqlFlexibleServerConfiguration:
+        """Set one parameter. The server takes one change at a time and refuses a second one as busy."""
+        return PostgresqlFlexibleServerConfiguration(
+            self,
+            f"setting_{name.replace('.', '_')}",
+            name=name,
+            server_id=server.id,
+            value=value,
+            depends_on=[after] if after else None,
+        )

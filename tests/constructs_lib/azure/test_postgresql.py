@@ -106,7 +106,12 @@ def test_a_lock_is_a_choice(lock: bool, expected: list[str]) -> None:
 
 def test_a_destroy_removes_the_lock_before_what_it_covers(made: dict[str, Any]) -> None:
     lock = made["azurerm_management_lock"]["database_lock"]
-    assert lock["depends_on"] == ["azurerm_postgresql_flexible_server_database.database_database"]
+    (_, last_setting) = sorted(lock["depends_on"], key=lambda address: "configuration" in address)
+    assert "azurerm_postgresql_flexible_server_database.database_database" in lock["depends_on"]
+    settings = made["azurerm_postgresql_flexible_server_configuration"]
+    waited_for = {address for item in settings.values() for address in item.get("depends_on", [])}
+    everything = {f"azurerm_postgresql_flexible_server_configuration.{name}" for name in settings}
+    assert everything - waited_for == {last_setting}
 
 
 def test_a_standby_s_zone_is_left_alone_too() -> None:
