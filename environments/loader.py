@@ -37,8 +37,13 @@ def selected_environment(variables: Mapping[str, str] = os.environ) -> Environme
 
     ENVIRONMENTS_DIR names another folder of environment files, for a team that keeps them elsewhere.
     """
-    folder = Path(variables.get("ENVIRONMENTS_DIR") or _FOLDER)
-    return load_environment(variables.get("ENVIRONMENT") or DEFAULT_ENVIRONMENT, folder=folder)
+    name = variables.get("ENVIRONMENT") or DEFAULT_ENVIRONMENT
+    return load_environment(name, folder=environments_folder(variables))
+
+
+def environments_folder(variables: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of the environment files: ENVIRONMENTS_DIR, or the repository's."""
+    return Path(variables.get("ENVIRONMENTS_DIR") or _FOLDER)
 
 
 def load_environment(name: str, *, folder: Path = _FOLDER) -> Environment:

@@ -1,8 +1,10 @@
 """Planning an environment: every stack that can be planned, at once, into one report."""
 
+import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 
 from ops.inputs import ReleaseInputs
 from ops.plan.changes import read_changes
@@ -24,16 +26,18 @@ def plan_environment(
     inputs: ReleaseInputs,
     commit: str,
     options: PlanOptions | None = None,
+    save: Path | None = None,
 ) -> PlanReport:
     """Plan stacks side by side; one whose inputs are not applied yet is reported with the reason.
 
-    Planning reads the states of earlier stacks as they are now, so that no stack waits for another.
+    With `save` the plan files are kept in that folder. Planning reads the states of earlier stacks as they
+    are now, so that no stack waits for another.
     Raises TerraformError for everything else that goes wrong.
     """
     runners = [workspace.terraform(stack, inputs) for stack in stacks]
     with ThreadPoolExecutor(max_workers=len(runners)) as pool:
         futures = [
-            pool.submit(_plan, workspace, stack, runner, options)
+            pool.submit(_plan, workspace, stack, runner, options=options, save=save)
             for stack, runner in zip(stacks, runners, strict=True)
         ]
         try:
@@ -51,7 +55,12 @@ def _interrupt(runners: Sequence[Terraform]) -> None:
 
 
 def _plan(
-    workspace: Workspace, stack: Stack, terraform: Terraform, options: PlanOptions | None
+    workspace: Workspace,
+    stack: Stack,
+    terraform: Terraform,
+    *,
+    options: PlanOptions | None,
+    save: Path | None,
 ) -> PlannedStack | UnplannedStack:
     terraform.init()
     with workspace.plan_file(stack) as file:
@@ -63,6 +72,9 @@ def _plan(
                 raise
             return UnplannedStack(name=stack.name, reason=reason)
         facts = terraform.show(file)
+        if save:
+            save.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, save / file.name)
     return PlannedStack(changes=read_changes(stack.name, facts), fingerprint=fingerprint(facts))
 
 

@@ -1,12 +1,21 @@
 """The storage container that holds the Terraform states, and beside them what `ops` remembers."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any, Final
 
+from azure.core.exceptions import (
+    ClientAuthenticationError,
+    HttpResponseError,
+    ResourceNotFoundError,
+    ServiceRequestError,
+)
 from azure.identity import DefaultAzureCredential
 from azure.storage.blob import ContainerClient
 
+from ops.errors import UserError
 from ops.synthesis import Backend
 
 #: The account's blob endpoint, where it is not Azure's own; `rehearse env` sets both for its state store.
@@ -14,6 +23,49 @@ ENDPOINT_VARIABLE: Final = "OPS_STATE_ENDPOINT"
 CERTIFICATE_VARIABLE: Final = "OPS_STATE_CERTIFICATE"
 # The newest one that Azurite, the state store of a rehearsal, knows as well.
 _API_VERSION: Final = "2023-11-03"
+
+
+class StateAccountError(UserError):
+    """The account of the states cannot be reached, or refuses this person."""
+
+
+@contextmanager
+def open_state_container(
+    backend: Backend, *, environment: Mapping[str, str] = os.environ
+) -> Iterator[ContainerClient]:
+    """Yield a client for the container of the states; what Azure refuses becomes a StateAccountError."""
+    where = f"storage account {backend.account}, container {backend.container}"
+    with state_container(backend, environment=environment) as container:
+        try:
+            yield container
+        except ClientAuthenticationError as error:
+            raise StateAccountError(
+                f"not signed in to Azure: {_first_line(error)}",
+                where=where,
+                remedy="sign in with `az login` (a person), or set ARM_USE_OIDC (a workflow)",
+            ) from error
+        except ResourceNotFoundError as error:
+            raise StateAccountError(
+                f"the container of the states is not there: {_first_line(error)}",
+                where=where,
+                remedy="run `ops bootstrap`, once, or correct `state` in the environment file",
+            ) from error
+        except ServiceRequestError as error:
+            raise StateAccountError(
+                f"the storage account of the states does not answer: {_first_line(error)}",
+                where=where,
+                remedy="check the name in the environment file and the network; "
+                "if the account was never made, run `ops bootstrap`",
+            ) from error
+        except HttpResponseError as error:
+            if error.status_code != HTTPStatus.FORBIDDEN:
+                raise
+            raise StateAccountError(
+                f"the storage account of the states refuses: {_first_line(error)}",
+                where=where,
+                remedy="you need the role Storage Blob Data Contributor on the container; see "
+                "docs/deployment/azure-setup.md",
+            ) from error
 
 
 def state_container(backend: Backend, *, environment: Mapping[str, str] = os.environ) -> ContainerClient:
@@ -35,3 +87,7 @@ def state_container(backend: Backend, *, environment: Mapping[str, str] = os.env
 def _transport(certificate: str | None) -> dict[str, Any]:
     """Trust a state store on this machine by its own certificate, and let no proxy come between."""
     return {"connection_verify": certificate, "use_env_settings": False} if certificate else {}
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

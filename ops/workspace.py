@@ -2,23 +2,33 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from azure.storage.blob import ContainerClient
 
-from ops.errors import UserError
+from environments import EnvironmentFileError, load_environment
+from environments.loader import environments_folder
+from ops.errors import ExitCode, UserError
 from ops.inputs import ReleaseInputs
 from ops.private_files import open_private
-from ops.state_account import state_container
-from ops.synthesis import PROJECT, Stack, synthesize
+from ops.state_account import open_state_container
+from ops.synthesis import PROJECT, Backend, Stack, synthesize
 from ops.terraform.engine import Engine, find_engine
 from ops.terraform.redaction import Redactor
 from ops.terraform.runner import Listener, Terraform
 
 HOME_VARIABLE: Final = "OPS_HOME"
+#: Set by `rehearse env`: there is no cluster to watch and no public address to test.
+SIMULATED_VARIABLE: Final = "OPS_SIMULATED"
+
+
+class EnvironmentRefusedError(UserError):
+    """The environment file is absent or wrong."""
+
+    exit_code = ExitCode.SYNTHESIS_FAILED
 
 
 class UnknownStackError(UserError):
@@ -31,6 +41,7 @@ class Workspace:
 
     environment: str
     folder: Path
+    backend: Backend
     stacks: tuple[Stack, ...]
     engine: Engine
     variables: Mapping[str, str] = field(repr=False)
@@ -53,9 +64,9 @@ class Workspace:
         chosen = {self.stack(name).name for name in names}
         return tuple(stack for stack in self.stacks if not chosen or stack.name in chosen)
 
-    def container(self) -> ContainerClient:
-        """Return a client for the container of the states."""
-        return state_container(self.stacks[0].backend, environment=self.variables)
+    def container(self) -> AbstractContextManager[ContainerClient]:
+        """Open the container of the states; StateAccountError says why it cannot be used."""
+        return open_state_container(self.backend, environment=self.variables)
 
     def terraform(
         self, stack: Stack, inputs: ReleaseInputs, *, listener: Listener | None = None, label: str = ""
@@ -88,14 +99,39 @@ def open_workspace(*, environment: str, variables: Mapping[str, str] = os.enviro
 
     Raises SynthesisError with main.py's own message, or MissingToolError.
     """
-    folder = Path(variables.get(HOME_VARIABLE) or PROJECT / ".ops").expanduser().resolve() / environment
+    folder = _folder(environment, variables)
+    stacks = synthesize(environment=environment, out=folder / "cdktf.out")
     return Workspace(
         environment=environment,
         folder=folder,
-        stacks=synthesize(environment=environment, out=folder / "cdktf.out"),
+        backend=stacks[0].backend,
+        stacks=stacks,
         engine=find_engine(),
         variables=dict(variables),
     )
+
+
+def open_without_stacks(*, environment: str, variables: Mapping[str, str] = os.environ) -> Workspace:
+    """Return an environment for what needs no synthesis: the releases, and going back to one of them.
+
+    Raises EnvironmentRefusedError with the environment file's own message.
+    """
+    try:
+        settings = load_environment(environment, folder=environments_folder(variables))
+    except EnvironmentFileError as error:
+        raise EnvironmentRefusedError(str(error)) from error
+    return Workspace(
+        environment=environment,
+        folder=_folder(environment, variables),
+        backend=Backend(account=settings.state.storage_account, container=settings.state.container, key=""),
+        stacks=(),
+        engine=find_engine(),
+        variables=dict(variables),
+    )
+
+
+def _folder(environment: str, variables: Mapping[str, str]) -> Path:
+    return Path(variables.get(HOME_VARIABLE) or PROJECT / ".ops").expanduser().resolve() / environment
 
 
 def _credentials(variables: Mapping[str, str]) -> list[str]:

@@ -1,15 +1,11 @@
 """The command line `rehearse`: the whole deployment on this machine, offline."""
 
-import signal
-import sys
-from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
-from ops.console import print_error
-from ops.errors import UserError
+from ops.console import run
 from ops.progress import Steps
 from rehearsal import cloud_cli, session
 from rehearsal.exclusive import exclusive
@@ -87,17 +83,5 @@ def down(
 
 
 def main() -> NoReturn:
-    """Run the command line; a person's mistake ends in a message and an exit code, never in a traceback."""
-    # A closed terminal or a supervisor stops a command in the same order as Ctrl-C does.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
-    try:
-        app()
-    except UserError as error:
-        print_error(_err, error)
-        sys.exit(error.exit_code)
-    sys.exit(0)
-
-
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+    """Run the command line `rehearse`."""
+    run(app, errors=_err)

@@ -72,6 +72,7 @@ def _rehearsal(
     workspace = Workspace(
         environment=environment,
         folder=home.root,
+        backend=stacks[0].backend,
         stacks=stacks,
         engine=engine,
         variables=rehearsal_environment(home, store=store),

@@ -11,7 +11,7 @@ from ops import secrets
 from ops.state_account import CERTIFICATE_VARIABLE, ENDPOINT_VARIABLE
 from ops.synthesis import PROJECT
 from ops.terraform.engine import Engine
-from ops.workspace import HOME_VARIABLE
+from ops.workspace import HOME_VARIABLE, SIMULATED_VARIABLE
 from rehearsal.home import Home
 from rehearsal.inputs import Inputs
 from rehearsal.mirror import PYTHON_VARIABLE
@@ -68,6 +68,7 @@ def _settings(home: Home, *, store: StateStore, inherited: Mapping[str, str]) ->
         "ARM_METADATA_HOSTNAME": store.metadata_host,
         "CHECKPOINT_DISABLE": "1",
         HOME_VARIABLE: str(home.root / "ops"),
+        SIMULATED_VARIABLE: "1",
         ENDPOINT_VARIABLE: store.address,
         CERTIFICATE_VARIABLE: str(store.certificate),
         "REHEARSAL_HOME": str(home.root),

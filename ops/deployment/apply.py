@@ -15,10 +15,14 @@ from ops.workspace import Workspace
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """What reviewers have seen: the plans' fingerprints, and the inputs with which they were taken."""
+    """What reviewers have seen: the plans' fingerprints, and the inputs with which they were taken.
+
+    `waived` names stacks that could not be planned at the review, because what they stand on was not there.
+    """
 
     fingerprints: Collection[str]
     inputs: ReleaseInputs
+    waived: Collection[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +53,7 @@ def apply_stack(
 
     Raises NotReviewedError before anything is applied, or TerraformError.
     """
+    review = None if review is None or stack.name in review.waived else review
     terraform = workspace.terraform(stack, inputs, listener=listener)
     terraform.init()
     options = PlanOptions(lock_timeout=lock_timeout)

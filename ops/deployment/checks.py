@@ -22,10 +22,11 @@ class ReleaseCheck:
     run: Callable[[], str]
 
 
-def smoke_check(target: Target, *, deadline_seconds: float) -> ReleaseCheck:
-    """Return the smoke tests of a URL as a check."""
+def smoke_check(find_target: Callable[[], Target], *, deadline_seconds: float) -> ReleaseCheck:
+    """Return the smoke tests of a URL as a check. The URL is asked for late: the release may change it."""
 
     def run() -> str:
+        target = find_target()
         report = smoke(target, deadline_seconds=deadline_seconds)
         failed = [f"{result.name}: {result.detail}" for result in report.results if not result.passed]
         if failed:

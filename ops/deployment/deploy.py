@@ -76,6 +76,11 @@ class Deployer:
                 raise
             return self._end(release, Outcome.PASSED)
 
+    def recorded(self, release: Release) -> Stack:
+        """Return the stack that a release applied, ready to be applied again."""
+        document = self.releases.stack(release.id)
+        return recorded_stack(RELEASED, document, folder=self.workspace.folder / "rollback" / release.id)
+
     def roll_back(self, *, to: Release, inputs: ReleaseInputs, undoes: str | None = None) -> Release:
         """Apply the recorded stack of an earlier release, its images and today's secrets, and check it."""
         with self._lease():
@@ -84,9 +89,8 @@ class Deployer:
     def _roll_back(self, to: Release, *, inputs: ReleaseInputs, undoes: str | None) -> Release:
         images = ReleaseInputs(images=to.images, secrets=inputs.secrets, revisions=inputs.revisions)
         release = self._begin(inputs=images, commit=to.commit, rolls_back=undoes)
-        document = self.releases.stack(to.id)
-        self.releases.save_stack(release.id, document)
-        stack = recorded_stack(RELEASED, document, folder=self.workspace.folder / "rollback")
+        stack = self.recorded(to)
+        self.releases.save_stack(release.id, (stack.folder / STACK_FILE).read_bytes())
         try:
             release = self._apply([stack], release=release, inputs=images, reached=[])
             self._check()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ops.plan.changes import Action, ResourceChange
-from ops.plan.values import AttributeChange
+from ops.plan.values import UNKNOWN, AttributeChange
 
 _SIGNS: Final = {
     Action.CREATE: "+",
@@ -30,7 +30,18 @@ def change_lines(change: ResourceChange) -> Iterator[str]:
     if change.action is Action.DELETE:
         return
     for attribute in change.attributes:
-        yield from _attribute_lines(attribute)
+        if not _repeats(change, attribute):
+            yield from _attribute_lines(attribute)
+
+
+def _repeats(change: ResourceChange, attribute: AttributeChange) -> bool:
+    """Say whether an attribute tells a reader nothing new.
+
+    That a new resource gets an id is no news; and `object` of a manifest says again what `manifest` says.
+    """
+    created = change.action is Action.CREATE and attribute.after == UNKNOWN
+    echoed = change.resource_type == "kubernetes_manifest" and attribute.path.split(".")[0] == "object"
+    return created or echoed
 
 
 def _attribute_lines(change: AttributeChange) -> Iterator[str]:

@@ -53,11 +53,26 @@ class ReleaseStore:
         for release_id in self._ids():
             yield self.get(release_id)
 
-    def last_passed(self, *, other_than: str = "") -> Release:
-        """Return the newest release that passed its smoke tests; raise NoPassedReleaseError without one."""
+    def find_last_passed(self, *, other_than: str = "") -> Release | None:
+        """Return the newest release that passed its smoke tests; None when there is none.
+
+        One that was rolled back afterwards does not count: it passed, and was bad all the same.
+        """
+        undone: set[str] = set()
         for release in self.history():
-            if release.outcome is Outcome.PASSED and release.id != other_than:
+            if release.outcome is not Outcome.PASSED or release.id in undone:
+                continue
+            if release.rolls_back:
+                undone.add(release.rolls_back)
+            if release.id != other_than:
                 return release
+        return None
+
+    def last_passed(self, *, other_than: str = "") -> Release:
+        """Return what find_last_passed does; raise NoPassedReleaseError where there is none."""
+        found = self.find_last_passed(other_than=other_than)
+        if found:
+            return found
         raise NoPassedReleaseError(
             f"no release of '{self._environment}' has passed its smoke tests"
             + (f" besides {other_than}" if other_than else ""),

@@ -27,6 +27,19 @@ def test_a_replacement_names_what_forces_it() -> None:
     assert _lines(entry)[0] == "- replace a.web because of name"
 
 
+def test_what_a_new_resource_gets_from_its_provider_is_left_out() -> None:
+    entry = resource("a.web", "create", after={"name": "x"}, unknown={"id": True})
+    assert _lines(entry) == ["+ create a.web", "+     name: x"]
+
+
+def test_a_manifest_is_told_once() -> None:
+    version = {"manifest": {"spec": {"cpu": "1"}}, "object": {"spec": {"cpu": "1"}}}
+    assert _lines(resource("kubernetes_manifest.proxy", "create", after=version)) == [
+        "+ create kubernetes_manifest.proxy",
+        "+     manifest.spec.cpu: 1",
+    ]
+
+
 def test_a_deletion_is_one_line() -> None:
     assert _lines(resource("a.web", "delete", before={"name": "x"})) == ["- delete a.web"]
 

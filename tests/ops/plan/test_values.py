@@ -27,6 +27,13 @@ def test_a_value_that_is_known_only_later_says_so() -> None:
     assert AttributeChange(path="id", before=None, after="(known after apply)") in changed_attributes(change)
 
 
+def test_what_is_below_a_value_that_is_known_only_later_is_not_told_as_taken_away() -> None:
+    change = {"before": {"metadata": [{"revision": 1}]}, "after": {}, "after_unknown": {"metadata": True}}
+    assert changed_attributes(change) == (
+        AttributeChange(path="metadata", before=None, after="(known after apply)"),
+    )
+
+
 def test_what_terraform_marks_as_sensitive_is_masked_but_still_seen_to_change() -> None:
     change = {
         "before": {"settings": {"dsn": "one"}},

@@ -1,0 +1,30 @@
+"""The operators' command line `ops`: each command is in the package that does its work."""
+
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+
+from ops.console import run
+from ops.deployment import command as deployment
+from ops.plan import command as plan
+from ops.releases import command as releases
+from ops.smoke import command as smoke
+
+app = typer.Typer(
+    help=(
+        "Plan, deploy and watch an environment. What an error means and what to do is in its message; "
+        "exit codes: 1 failed, 2 wrong usage, 3 a tool is missing, 4 synthesis refused, 5 an input is "
+        "missing, 6 locked, 7 no disk space, 8 not what was reviewed, 9 a release failed, 130 stopped."
+    ),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+for part in (plan, deployment, releases, smoke):
+    part.register(app)
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    run(app, errors=Console(stderr=True))

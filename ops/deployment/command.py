@@ -1,0 +1,219 @@
+"""`ops deploy` and `ops rollback`."""
+
+import os
+import ssl
+import sys
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from ops.commit import current_commit
+from ops.deployment.apply import Review
+from ops.deployment.checks import ReleaseCheck, smoke_check
+from ops.deployment.deploy import RELEASED, Deployer
+from ops.deployment.inputs import chosen_images
+from ops.errors import ExitCode, UserError
+from ops.inputs import ReleaseInputs, release_inputs, reviewable_inputs
+from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks, Yes
+from ops.plan.command import review_plan
+from ops.plan.terminal import plan_view
+from ops.progress import Steps
+from ops.releases.lease import Holder
+from ops.releases.release import Release
+from ops.releases.store import ReleaseStore
+from ops.revision_key import revision_key
+from ops.smoke.checks import Target
+from ops.synthesis import Stack
+from ops.workspace import SIMULATED_VARIABLE, Workspace, open_without_stacks, open_workspace
+
+Url = Annotated[
+    str | None,
+    typer.Option(help="What to smoke-test; the app stack's output `public_url` by default.", metavar="URL"),
+]
+SmokeSeconds = Annotated[float, typer.Option(help="How long the smoke tests may take to pass.", min=0)]
+LockTimeout = Annotated[str, typer.Option(help="How long to wait for a state's lock, as in 60s.")]
+
+
+class NotConfirmedError(UserError):
+    """Nobody has said that this may be applied."""
+
+    exit_code = ExitCode.USAGE
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to a command line."""
+    app.command()(deploy)
+    app.command()(rollback)
+
+
+def deploy(
+    stacks: Stacks = None,
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    image_tag: Annotated[
+        str | None, typer.Option(help="Release the images with this tag from the registry.", metavar="TAG")
+    ] = None,
+    image: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="One workload's image, as in backend=registry/repository@sha256:….", metavar="NAME=IMAGE"
+        ),
+    ] = None,
+    reviewed: Annotated[
+        list[str] | None,
+        typer.Option(help="A fingerprint that was reviewed; repeat for each stack.", metavar="FINGERPRINT"),
+    ] = None,
+    url: Url = None,
+    smoke_seconds: SmokeSeconds = 60.0,
+    lock_timeout: LockTimeout = "60s",
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Deploy foundation, addons and app, in that order; roll back when the release does not pass.
+
+    Each stack is planned just before it is applied, and exactly that plan is applied. What may be applied
+    is what was reviewed: the fingerprints of --reviewed, or the plan that you are shown and say yes to.
+
+    Exit codes: 0 released; 8 not what was reviewed; 9 failed and, if possible, rolled back; 6 locked;
+    5 an input is missing; 130 stopped.
+    """
+    console = Console(stderr=as_json)
+    steps = Steps(console)
+    workspace = open_workspace(environment=environment)
+    chosen = workspace.select(stacks or [])
+    with workspace.container() as container:
+        last = ReleaseStore(container, environment=environment).find_last_passed()
+        inputs = release_inputs(
+            workspace.stacks,
+            images=chosen_images(
+                workspace.stacks, tag=image_tag, choices=image or [], last=last, environment=os.environ
+            ),
+            environment=os.environ,
+            key=revision_key(container),
+        )
+        review = (
+            None if yes else _review(workspace, stacks or [], reviewed, last, console=console, steps=steps)
+        )
+        deployer = Deployer(
+            workspace=workspace,
+            container=container,
+            holder=Holder.here(command="ops deploy"),
+            steps=steps,
+            checks=_checks(workspace, workspace.stack(RELEASED), inputs, url=url, seconds=smoke_seconds),
+            lock_timeout=lock_timeout,
+        )
+        release = deployer.deploy(chosen, inputs=inputs, commit=current_commit(), review=review)
+    _tell(release, console=console, as_json=as_json)
+
+
+def rollback(
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    to: Annotated[
+        str | None,
+        typer.Option(help="A release of `ops releases`; the last good one before this by default."),
+    ] = None,
+    url: Url = None,
+    smoke_seconds: SmokeSeconds = 60.0,
+    lock_timeout: LockTimeout = "30s",
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Go back to an earlier release: its recorded stack and images, with today's secrets.
+
+    Exit codes as for `ops deploy`.
+    """
+    console = Console(stderr=as_json)
+    workspace = open_without_stacks(environment=environment)
+    with workspace.container() as container:
+        deployer = Deployer(
+            workspace=workspace,
+            container=container,
+            holder=Holder.here(command="ops rollback"),
+            steps=Steps(console),
+            lock_timeout=lock_timeout,
+        )
+        current = next(deployer.releases.history(), None)
+        undoes = current.id if current else ""
+        target = deployer.releases.get(to) if to else deployer.releases.last_passed(other_than=undoes)
+        _confirm(f"Roll '{environment}' back to {target.id} ({_images(target)})?", yes=yes)
+        stack = deployer.recorded(target)
+        inputs = release_inputs(
+            [stack], images=target.images, environment=os.environ, key=revision_key(container)
+        )
+        checked = replace(deployer, checks=_checks(workspace, stack, inputs, url=url, seconds=smoke_seconds))
+        release = checked.roll_back(to=target, inputs=inputs, undoes=undoes or None)
+    _tell(release, console=console, as_json=as_json)
+
+
+def _review(
+    workspace: Workspace,
+    stacks: list[str],
+    reviewed: list[str] | None,
+    last: Release | None,
+    *,
+    console: Console,
+    steps: Steps,
+) -> Review:
+    """Return what was reviewed elsewhere; or show the plan here and ask."""
+    inputs = reviewable_inputs(workspace.stacks, last=last)
+    if reviewed:
+        return Review(fingerprints=reviewed, inputs=inputs)
+    report = review_plan(workspace, stacks, steps=steps)
+    console.print(plan_view(report))
+    _confirm(f"Deploy this to '{workspace.environment}', with the release's images and secrets?", yes=False)
+    waived = [stack.name for stack in report.unplanned]
+    return Review(fingerprints=list(report.fingerprints.values()), inputs=inputs, waived=waived)
+
+
+def _confirm(question: str, *, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise NotConfirmedError(
+            "nobody can be asked here whether this may be applied",
+            remedy="give the reviewed fingerprints (--reviewed, from `ops plan`), or --yes",
+        )
+    if not typer.confirm(question, err=True):
+        raise NotConfirmedError("not confirmed; nothing was changed")
+
+
+def _checks(
+    workspace: Workspace, stack: Stack, inputs: ReleaseInputs, *, url: str | None, seconds: float
+) -> list[ReleaseCheck]:
+    """Return what the release must pass. In a rehearsal only a URL that is named can be tested."""
+    if url is None and os.environ.get(SIMULATED_VARIABLE):
+        return []
+
+    def target() -> Target:
+        named = url or _public_url(workspace, stack, inputs)
+        return Target(url=named, trust=ssl.create_default_context())
+
+    return [smoke_check(target, deadline_seconds=seconds)]
+
+
+def _public_url(workspace: Workspace, stack: Stack, inputs: ReleaseInputs) -> str:
+    outputs = workspace.terraform(stack, inputs).outputs()
+    if "public_url" not in outputs:
+        raise UserError(
+            "the app stack does not put out its public URL",
+            remedy="say what to test: --url https://todo.example.com",
+        )
+    return str(outputs["public_url"]["value"])
+
+
+def _tell(release: Release, *, console: Console, as_json: bool) -> None:
+    if as_json:
+        typer.echo(release.model_dump_json(indent=2))
+        return
+    seconds = (release.finished_at - release.started_at).total_seconds() if release.finished_at else 0
+    console.print(
+        Text(f"\nRelease {release.id} is live after {seconds:.0f} s: {_images(release)}", style="green")
+    )
+
+
+def _images(release: Release) -> str:
+    return ", ".join(image.rpartition("/")[2] for image in release.images.values())
