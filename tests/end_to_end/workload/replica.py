@@ -5,15 +5,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.components.daprd import AppHealth, Daprd, daprd
+from tests.components.daprd import Daprd, daprd
 from tests.components.process import Server, answers, free_ports
 
 APP_ID = "todo-backend"
 ROOT = Path(__file__).parents[3]
 BACKEND_PYTHON = ROOT / "workload/backend/.venv/bin/python"
-# As in constructs_lib/dapr/sidecar.py: a container that restarts at once is covered by retries. See decision
-# 0030 for why the sidecar shall not unsubscribe at every restart.
-APP_HEALTH = AppHealth(interval_s=3, timeout_ms=1000, threshold=3)
 READY_TIMEOUT_S = 40
 
 
@@ -55,7 +52,6 @@ def running_replica(
                 app_id=APP_ID,
                 resources=resources,
                 app_port=port,
-                app_health=APP_HEALTH,
                 environment=environment,
             )
         )

@@ -1,4 +1,4 @@
-"""What keeps the tables small, and says when events pile up."""
+"""What keeps the tables small, gives dead letters a second chance, and says when events pile up."""
 
 import asyncio
 from dataclasses import dataclass
@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Delete, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from todo_backend.database import Database
-from todo_backend.events import outbox
+from todo_backend.events import dead_letters, outbox
 from todo_backend.settings import Settings
 from todo_backend.tables import DeadLetter, OutboxEvent, Series, Task
 
 _ROWS_AT_ONCE = 5000
+_LETTERS_AT_ONCE = 100
 _BACKLOG_IS_OLD = timedelta(seconds=60)
 _LOCK = 0x70D0_C1EA
 _log = structlog.stdlib.get_logger(__name__)
@@ -36,12 +37,14 @@ async def run(database: Database, settings: Settings) -> None:
             async with database.transaction() as session:
                 await report_backlog(session)
             async with database.transaction() as session:
+                await give_second_chance(session, settings)
+            async with database.transaction() as session:
                 removed = await clean_up(session, settings)
         except Exception:  # noqa: BLE001 - the next round may find it mended
             _log.warning("housekeeping failed", exc_info=True)
             continue
         if removed is not None:
-            _log.info("housekeeping done", **vars(removed))
+            _log.debug("housekeeping done", **vars(removed))
 
 
 async def report_backlog(session: AsyncSession) -> None:
@@ -50,6 +53,21 @@ async def report_backlog(session: AsyncSession) -> None:
     if waiting.oldest is not None and datetime.now(UTC) - waiting.oldest > _BACKLOG_IS_OLD:
         age = datetime.now(UTC) - waiting.oldest
         _log.warning("outbox backlog", events=waiting.events, oldest_s=round(age.total_seconds()))
+
+
+async def give_second_chance(session: AsyncSession, settings: Settings) -> None:
+    """Replay what has died once: most of it was well, and only its subscriber away for too long.
+
+    What dies again waits for an operator, who finds it by its second `dead letter parked`.
+    """
+    letters = await dead_letters.due_a_second_chance(
+        session, after=settings.second_chance_after, limit=_LETTERS_AT_ONCE
+    )
+    if not letters:
+        return
+    replayed = await dead_letters.replay(session, letters)
+    if replayed.queued:
+        _log.warning("dead letters replayed", events=len(replayed.queued))
 
 
 async def clean_up(session: AsyncSession, settings: Settings) -> Removed | None:

@@ -58,7 +58,8 @@ class Settings(ProcessSettings):
     openai_timeout_seconds: float = Field(default=12, gt=0, le=120)
     openai_max_retries: int = Field(default=2, ge=0, le=5)
 
-    housekeeping_interval_seconds: float = Field(default=300, gt=0)
+    housekeeping_interval_seconds: float = Field(default=60, gt=0)
+    second_chance_after: timedelta = timedelta(minutes=1)
     published_event_retention: timedelta = timedelta(days=7)
     dead_letter_retention: timedelta = timedelta(days=30)
     series_retention: timedelta = timedelta(days=14)

@@ -18,6 +18,7 @@ from todo_backend.database import Database
 from todo_backend.events import outbox
 from todo_backend.events.relay import Relay
 from todo_backend.events.sidecar import PublishError, Sidecar
+from todo_backend.housekeeping import give_second_chance
 from todo_backend.settings import Settings
 from todo_backend.tables import DeadLetter, OutboxEvent, Task
 
@@ -317,6 +318,40 @@ async def test_a_dead_letter_comes_back_once_what_broke_it_is_mended(
     assert len(await open_tasks(ana)) == 1
     assert await asyncio.to_thread(replay.main, ["--all"]) == 0
     assert capsys.readouterr().out == "replayed 0, left 0\n"
+
+
+async def test_a_dead_letter_gets_one_second_chance_by_itself(
+    ana: httpx.AsyncClient,
+    anyone: httpx.AsyncClient,
+    neighbours: Neighbours,
+    database: Database,
+    settings: Settings,
+) -> None:
+    event = await completed_event(ana, neighbours)
+    for died, times_replayed in ((1, 1), (2, 1)):
+        await anyone.post(DEAD_LETTERS, json=event)
+        async with database.transaction() as session:
+            await session.execute(
+                text("UPDATE dead_letters SET last_seen_at = last_seen_at - interval '61 seconds'")
+            )
+        async with database.transaction() as session:
+            await give_second_chance(session, settings)
+        replayed = [told["id"] for told in await published(neighbours, 2)][1:]
+        assert replayed == [event["id"]] * times_replayed, f"after having died {died} times"
+
+
+async def test_a_fresh_or_unreadable_dead_letter_is_left_alone(
+    anyone: httpx.AsyncClient, database: Database, settings: Settings
+) -> None:
+    await anyone.post(DEAD_LETTERS, content=b"not json")
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE dead_letters SET last_seen_at = now() - interval '61 seconds'"))
+    await anyone.post(DEAD_LETTERS, json={"id": "fresh"})
+    async with database.transaction() as session:
+        await give_second_chance(session, settings)
+    async with database.transaction() as session:
+        waiting = select(func.count()).select_from(DeadLetter).where(DeadLetter.replayed_at.is_(None))
+        assert await session.scalar(waiting) == 2
 
 
 async def test_an_unreadable_dead_letter_is_kept_and_named(

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pydantic import ValidationError
 from sqlalchemy import func, select, update
@@ -55,6 +56,22 @@ async def waiting(session: AsyncSession) -> Sequence[DeadLetter]:
     """The dead letters that nobody has replayed since they last died, oldest first."""
     rows = await session.scalars(
         select(DeadLetter).where(DeadLetter.replayed_at.is_(None)).order_by(DeadLetter.first_seen_at)
+    )
+    return rows.all()
+
+
+async def due_a_second_chance(session: AsyncSession, *, after: timedelta, limit: int) -> Sequence[DeadLetter]:
+    """Dead letters that have died once, at least so long ago; locked against other replicas."""
+    rows = await session.scalars(
+        select(DeadLetter)
+        .where(
+            DeadLetter.replayed_at.is_(None),
+            DeadLetter.times_seen == 1,
+            DeadLetter.last_seen_at < func.now() - after,
+        )
+        .order_by(DeadLetter.first_seen_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
     )
     return rows.all()
 
