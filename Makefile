@@ -73,6 +73,7 @@ POLICY_STACKS := foundation app
 
 .PHONY: checkov
 checkov: $(READY) $(CHECKOV_READY) ## Check the synthesized stacks against the policy in .checkov.yaml
+	@mkdir -p $(POLICY_OUT)
 	@for environment in $(POLICY_ENVIRONMENTS); do \
 		ENVIRONMENT=$$environment CDKTF_OUTDIR=$(POLICY_OUT)/$$environment $(BIN)/python main.py; \
 		.venv-checkov/bin/checkov --config-file .checkov.yaml \

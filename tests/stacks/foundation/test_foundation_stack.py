@@ -101,6 +101,11 @@ def test_production_has_the_budgets_of_the_requirement(production: dict[str, Any
         assert kinds == {"Actual", "Forecasted"}
 
 
+def test_production_s_logs_are_collected(production: dict[str, Any]) -> None:
+    assert "oms_agent" in production["resource"]["azurerm_kubernetes_cluster"]["cluster"]
+    assert "azurerm_monitor_data_collection_rule_association" in production["resource"]
+
+
 def test_without_container_insights_nothing_reads_logs_and_metrics_are_still_watched(
     budget: dict[str, Any],
 ) -> None:
