@@ -38,7 +38,7 @@ class Autoscaler(Construct):
     """An autoscaler that follows the CPU use of one container of a Deployment: up at once, down slowly.
 
     It counts that container alone: averaged over the pod, an idle sidecar's request would hide the load
-    (with 250m and 100m, 70% of the pod is 98% of the container). Up: as many pods again every 15 s, so that
+    (with 250m and 100m, 70% of the pod are 98% of the container). Up: as many pods again every 15 s, so that
     the maximum is reached within a minute of the first measurement. Down: after five minutes of low load,
     one pod a minute.
     """

@@ -74,11 +74,16 @@ def test_stopping_leaves_time_to_drain_for_the_process_and_its_sidecar(workload:
 @pytest.mark.parametrize("workload", WORKLOADS)
 def test_a_container_has_all_three_probes_and_all_four_amounts(workload: str, environment: str) -> None:
     container = _container(workload, environment)
-    paths = {
-        name: container[f"{name}_probe"]["http_get"]["path"] for name in ("startup", "liveness", "readiness")
-    }
+    names = ("startup", "liveness", "readiness")
+    paths = {name: container[f"{name}_probe"]["http_get"]["path"] for name in names}
     assert paths == {"startup": "/health", "liveness": "/health", "readiness": "/ready"}
-    assert container["resources"] == {
+    for amounts in (container["resources"]["requests"], container["resources"]["limits"]):
+        assert set(amounts) == {"cpu", "memory"}
+
+
+@pytest.mark.parametrize("workload", WORKLOADS)
+def test_production_asks_for_what_is_required(workload: str) -> None:
+    assert _container(workload)["resources"] == {
         "requests": {"cpu": "250m", "memory": "256Mi"},
         "limits": {"cpu": "500m", "memory": "512Mi"},
     }
