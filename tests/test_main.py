@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.environment_files import EnvironmentFile
 from tests.support.synthesis import STACKS, synthesized_texts
 
 ROOT = Path(__file__).parents[1]
@@ -70,16 +71,12 @@ def test_an_unknown_environment_gets_one_line_and_leaves_nothing(tmp_path: Path)
 
 
 def test_a_broken_environment_file_is_named_with_key_value_and_rule(tmp_path: Path) -> None:
-    text = (ROOT / "environments" / "budget.yaml").read_text()
-    (tmp_path / "broken.yaml").write_text(
-        text.replace("name: budget", "name: broken").replace("cpu: 250m", "cpu: 250q")
-    )
-    result = _main(tmp_path / "out", ENVIRONMENT="broken", ENVIRONMENTS_DIR=str(tmp_path))
+    file = EnvironmentFile(tmp_path)
+    file.set("application.backend.resources.requests.cpu", "250q")
+    file.write()
+    result = _main(tmp_path / "out", ENVIRONMENT="sample", ENVIRONMENTS_DIR=str(tmp_path))
     assert result.returncode == 1
-    assert (
-        f"{tmp_path}/broken.yaml: application.backend.resources.requests.cpu: '250q': must be"
-        in result.stderr
-    )
+    assert f"{file.path}: application.backend.resources.requests.cpu: '250q': must be" in result.stderr
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "out").exists()
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from constructs import Construct
 
+from constructs_lib.dapr import CONTROL_PLANE_NAMESPACE as CONTROL_PLANE
 from constructs_lib.dapr.component import API_VERSION
-from constructs_lib.dapr.control_plane import NAMESPACE as CONTROL_PLANE
 from constructs_lib.kubernetes.custom_resource import CustomResource
 
 _SENTRY: Final = f"dapr-sentry.{CONTROL_PLANE}.svc.cluster.local:443"

@@ -5,9 +5,8 @@ from typing import Any, Final
 
 from constructs import Construct
 
+from constructs_lib.dapr import CONTROL_PLANE_NAMESPACE
 from constructs_lib.kubernetes.chart import PRIORITY_CLASS, Chart, install, resources
-
-NAMESPACE: Final = "dapr-system"
 
 # Memory as in docs.dapr.io, "Production guidelines on Kubernetes". CPU requests are a quarter of what stands
 # there: idle controllers must not reserve the two nodes that the application shares with them.
@@ -31,7 +30,7 @@ class DaprControlPlane(Construct):
         release = install(
             self,
             release="dapr",
-            namespace=NAMESPACE,
+            namespace=CONTROL_PLANE_NAMESPACE,
             chart=chart,
             values=_values(high_availability=high_availability),
         )

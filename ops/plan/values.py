@@ -47,7 +47,11 @@ def changed_values(change: Mapping[str, Any]) -> dict[str, Any]:
 def _versions(change: Mapping[str, Any]) -> tuple[_Leaves, _Leaves]:
     before = dict(_leaves(change.get("before"), marks=change.get("before_sensitive")))
     after = dict(_leaves(change.get("after"), marks=change.get("after_sensitive")))
-    after.update(dict.fromkeys(_unknown_paths(change.get("after_unknown")), (UNKNOWN, UNKNOWN)))
+    for path in _unknown_paths(change.get("after_unknown")):
+        after[path] = (UNKNOWN, UNKNOWN)
+        # What was known below it is not taken away: it is not known yet.
+        below = (f"{path}.", f"{path}[")
+        before = {known: leaf for known, leaf in before.items() if not known.startswith(below)}
     return before, after
 
 

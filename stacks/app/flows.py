@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from constructs_lib.dapr.control_plane import NAMESPACE as DAPR_NAMESPACE
+from constructs_lib.dapr import CONTROL_PLANE_NAMESPACE as DAPR_NAMESPACE
 from constructs_lib.kubernetes.network_policy import Addresses, Flow, Pods
 from constructs_lib.kubernetes.workload import NAME_LABEL, Flows
 from environments import Environment
