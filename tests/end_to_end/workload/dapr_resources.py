@@ -28,7 +28,7 @@ def write_resources(folder: Path, *, bootstrap_servers: str, user: str, password
     for source in SOURCE.glob("*.yaml"):
         resources = list(yaml.safe_load_all(source.read_text()))
         for resource in resources:
-            if resource["metadata"]["name"] == PUBSUB:
+            if (resource["kind"], resource["metadata"]["name"]) == ("Component", PUBSUB):
                 metadata = {entry.pop("name"): entry for entry in resource["spec"]["metadata"]}
                 merged = {**metadata, **sign_in}
                 resource["spec"]["metadata"] = [{"name": name, **value} for name, value in merged.items()]
