@@ -2,6 +2,7 @@
 
 import base64
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -38,6 +39,8 @@ class Caller:
 
 def azure_credential() -> TokenCredential:
     """Return whoever is signed in: environment, workload identity, managed identity, or the Azure CLI."""
+    # It would log dozens of lines about each way that it tried; not_signed_in says what matters.
+    logging.getLogger("azure.identity").setLevel(logging.ERROR)
     return DefaultAzureCredential(exclude_interactive_browser_credential=True)
 
 
@@ -62,11 +65,12 @@ def signed_in_caller(credential: TokenCredential) -> Caller:
 
 
 def not_signed_in(error: ClientAuthenticationError) -> NotSignedInError:
-    """Return the error in one line: azure-identity lists all that it tried, over dozens."""
-    said = error.message.strip().splitlines()
+    """Return the error in one line: azure-identity lists all that it tried, and a person uses the CLI."""
+    said = [line.strip() for line in error.message.splitlines() if line.strip()]
+    of_the_cli = [line for line in said if line.startswith("AzureCliCredential: ")]
     return NotSignedInError(
         "not signed in to Azure",
-        where=said[0] if said else "",
+        where=next(iter([*of_the_cli, *said]), ""),
         remedy="run `az login` (in a workflow: azure/login), then run this command again",
     )
 

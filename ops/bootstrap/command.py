@@ -1,34 +1,23 @@
 """`ops bootstrap`."""
 
 import json
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from environments import EnvironmentFileError, load_environment
-from environments.loader import DEFAULT_ENVIRONMENT
-from ops.azure.rest import RestClient
-from ops.azure.sign_in import azure_credential, signed_in_caller
 from ops.bootstrap.github import github_variables, set_github_variables
 from ops.bootstrap.run import bootstrap
-from ops.bootstrap.target import Target, refuse_placeholders
-from ops.errors import ExitCode, UserError
+from ops.bootstrap.target import open_target
+from ops.errors import UserError
+from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.progress import Steps
 from ops.state_account import state_container
-from ops.synthesis import PROJECT, Backend
+from ops.synthesis import Backend
 
 _out = Console()
 _err = Console(stderr=True)
-
-
-class EnvironmentRefusedError(UserError):
-    """The environment file is absent or wrong; the message is the loader's own."""
-
-    exit_code = ExitCode.SYNTHESIS_FAILED
 
 
 def register(app: typer.Typer) -> None:
@@ -36,36 +25,16 @@ def register(app: typer.Typer) -> None:
     app.command("bootstrap")(bootstrap_command)
 
 
-def target_of(environment: str) -> tuple[Target, Path]:
-    """Return an environment as the signed-in caller meets it in Azure, and its file.
-
-    Raises EnvironmentRefusedError, WrongSubscriptionError for an id that was never filled in, and
-    NotSignedInError.
-    """
-    folder = Path(os.environ.get("ENVIRONMENTS_DIR") or PROJECT / "environments")
-    file = folder / f"{environment}.yaml"
-    try:
-        found = load_environment(environment, folder=folder)
-    except EnvironmentFileError as error:
-        raise EnvironmentRefusedError(str(error)) from error
-    refuse_placeholders(found, file=str(file))
-    credential = azure_credential()
-    return Target(environment=found, azure=RestClient(credential), caller=signed_in_caller(credential)), file
-
-
 def bootstrap_command(
-    environment: Annotated[
-        str,
-        typer.Option(envvar="ENVIRONMENT", help="Which environments/<name>.yaml.", metavar="NAME"),
-    ] = DEFAULT_ENVIRONMENT,
     *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be made; change nothing.")
     ] = False,
     set_github: Annotated[
         bool, typer.Option("--set-github", help="Set the repository's variables with gh, rather than print.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make what must be there before the first apply. Once a subscription; safe to run again.
 
@@ -74,7 +43,7 @@ def bootstrap_command(
     month in the environment file. Prints the variables that GitHub's workflows need; run it again after the
     first deployment, when their identities exist.
     """
-    target, file = target_of(environment)
+    target, file = open_target(environment)
     state = target.environment.state
     with state_container(
         Backend(account=state.storage_account, container=state.container, key="")

@@ -1,12 +1,15 @@
 """The subscription that an environment is deployed to, seen by who runs the command."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from environments import Environment
+from environments import Environment, EnvironmentFileError, load_environment
+from environments.loader import environments_folder
 from ops.azure.rest import AzureRefusedError, RestClient
-from ops.azure.sign_in import Caller
+from ops.azure.sign_in import Caller, azure_credential, signed_in_caller
 from ops.errors import UserError
+from ops.workspace import EnvironmentRefusedError
 
 _SUBSCRIPTIONS_VERSION: Final = "2022-12-01"
 _NOT_SEEN: Final = ("SubscriptionNotFound", "InvalidAuthenticationTokenTenant", "AuthorizationFailed")
@@ -50,6 +53,23 @@ class Target:
     def state_container(self) -> str:
         """The path of the container that keeps the states."""
         return f"{self.state_account}/blobServices/default/containers/{self.environment.state.container}"
+
+
+def open_target(environment: str) -> tuple[Target, Path]:
+    """Return an environment as the signed-in caller meets it in Azure, and its file.
+
+    Raises EnvironmentRefusedError, WrongSubscriptionError for an id that was never filled in, and
+    NotSignedInError.
+    """
+    folder = environments_folder()
+    file = folder / f"{environment}.yaml"
+    try:
+        found = load_environment(environment, folder=folder)
+    except EnvironmentFileError as error:
+        raise EnvironmentRefusedError(str(error)) from error
+    refuse_placeholders(found, file=str(file))
+    credential = azure_credential()
+    return Target(environment=found, azure=RestClient(credential), caller=signed_in_caller(credential)), file
 
 
 def refuse_placeholders(environment: Environment, *, file: str) -> None:

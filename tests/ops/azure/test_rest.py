@@ -16,7 +16,9 @@ VERSION = "2024-01-01"
 
 class SignedOut:
     def get_token(self, *scopes: str, **options: Any) -> AccessToken:
-        raise ClientAuthenticationError("DefaultAzureCredential failed\nEnvironmentCredential: …\n")
+        raise ClientAuthenticationError(
+            "DefaultAzureCredential failed\n\tAzureCliCredential: Azure CLI not found\n"
+        )
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def test_without_a_login_the_message_says_so_in_one_line(api: Api) -> None:
     client = RestClient(SignedOut(), endpoint=api.url, use_env_settings=False)
     with pytest.raises(NotSignedInError) as caught:
         client.get("/x", version=VERSION)
-    assert caught.value.where == "DefaultAzureCredential failed"
+    assert caught.value.where == "AzureCliCredential: Azure CLI not found"
     assert "az login" in caught.value.remedy
     assert api.calls == []
 

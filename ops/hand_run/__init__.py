@@ -1,0 +1,1 @@
+"""Working by hand: the exports with which `cdktf` and `terraform` do what `ops deploy` would."""

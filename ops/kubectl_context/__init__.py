@@ -1,0 +1,1 @@
+"""The kubectl context of an environment's cluster."""

@@ -1,0 +1,162 @@
+"""`ops secrets set`, `check` and `rotate`."""
+
+import json
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ops import secrets
+from ops.azure.sign_in import azure_credential
+from ops.errors import ExitCode
+from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.releases.release import Release
+from ops.releases.store import NoPassedReleaseError, ReleaseStore
+from ops.revision_key import revision_key
+from ops.secret_values.entry import SecretRefusedError, entered, generated, known_name
+from ops.secret_values.shapes import require_valid
+from ops.secret_values.status import Status, statuses
+from ops.secret_values.vault import Vault, in_vault, open_vault
+from ops.secrets import Secret
+from ops.workspace import open_workspace
+
+VaultName = Annotated[
+    str | None,
+    typer.Option(
+        "--vault", envvar="OPS_VAULT", help="Key vault that keeps the secrets (its name).", metavar="NAME"
+    ),
+]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="Secret, for instance database_url or DATABASE_URL.")
+]
+Generate = Annotated[bool, typer.Option("--generate", help="Make up a random value; it is never shown.")]
+
+_secrets = typer.Typer(
+    name="secrets",
+    help="Set, check and rotate the secrets. No command ever shows a value, or takes one as an argument.",
+    no_args_is_help=True,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to a command line."""
+    app.add_typer(_secrets)
+
+
+def vault_by_name(name: str | None) -> Vault | None:
+    """Return the vault that --vault names; None without one."""
+    return open_vault(name, azure_credential()) if name else None
+
+
+@_secrets.command("set")
+def set_secret(name: Name, *, vault: VaultName = None, generate: Generate = False) -> None:
+    """Write a secret to the key vault: the value of the variable NAME, or what you type, unseen.
+
+    Without a vault the environment variables are the source, and nothing is written anywhere.
+    """
+    _set(known_name(name), vault=vault_by_name(vault), generate=generate)
+
+
+@_secrets.command()
+def rotate(
+    name: Name,
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    vault: VaultName = None,
+    generate: Generate = False,
+) -> None:
+    """Set a secret anew, and say how the new value comes into use.
+
+    docs/runbooks/rotate-a-secret.md has the order of steps where another service must know the value too.
+    """
+    chosen = known_name(name)
+    _set(chosen, vault=vault_by_name(vault), generate=generate)
+    from_vault = f" --vault {vault}" if vault else ""
+    typer.echo(f"Bring it into use: ops deploy --environment {environment}{from_vault}")
+    if chosen == "postgres_password":
+        typer.echo("The server and the application get it in that one deployment: name no stack alone.")
+
+
+@_secrets.command()
+def check(
+    *, environment: Environment = DEFAULT_ENVIRONMENT, vault: VaultName = None, as_json: AsJson = False
+) -> None:
+    """Say which secrets are set, where they come from, and when they last changed. Never what they are.
+
+    Exit code 0: all can be deployed. 5: one is missing, or of a shape that cannot be right.
+    """
+    workspace = open_workspace(environment=environment)
+    with workspace.container() as container:
+        found = statuses(
+            secrets.declared(workspace.stacks),
+            environment=workspace.variables,
+            vault=vault_by_name(vault),
+            key=revision_key(container),
+            last=last_passed(ReleaseStore(container, environment=environment)),
+        )
+    if as_json:
+        typer.echo(json.dumps([_document(status) for status in found], indent=2))
+    else:
+        Console().print(_table(found))
+    if not all(status.usable for status in found):
+        raise typer.Exit(ExitCode.MISSING_INPUT)
+
+
+def _set(name: str, *, vault: Vault | None, generate: bool) -> None:
+    if vault is None and generate:
+        raise SecretRefusedError(
+            "a value that is made up must be kept somewhere",
+            where="--generate",
+            remedy="name the key vault: --vault NAME",
+        )
+    value = generated(name) if generate else entered(name)
+    require_valid([Secret(name=name, value=value, source=name.upper())])
+    if vault is None:
+        typer.echo(
+            f"{name.upper()} has the right shape. Nothing was written: without --vault the environment "
+            "variables are where secrets come from.\n"
+            f"For a person:  read -rs {name.upper()} && export {name.upper()}\n"
+            f"For GitHub:    gh secret set {name.upper()} --env production"
+        )
+        return
+    vault.set(name, value)
+    typer.echo(f"{name} was written to the key vault {vault.name} as {in_vault(name)}.")
+
+
+def last_passed(store: ReleaseStore) -> Release | None:
+    """Return the last release that passed; None before there is one."""
+    try:
+        return store.last_passed()
+    except NoPassedReleaseError:
+        return None
+
+
+def _document(status: Status) -> dict[str, object]:
+    return {
+        "name": status.name,
+        "set": bool(status.source),
+        "source": status.source,
+        "changed_at": status.changed_at.isoformat() if status.changed_at else None,
+        "released": status.released,
+        "problems": list(status.problems),
+    }
+
+
+def _table(found: list[Status]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("Secret", "From", "Last changed", "Released", "Problem"):
+        table.add_column(column, overflow="fold")
+    for status in found:
+        source = Text(status.source) if status.source else Text("not set", style="bold red")
+        changed = f"{status.changed_at:%Y-%m-%d %H:%M} UTC" if status.changed_at else ""
+        table.add_row(
+            Text(status.name),
+            source,
+            Text(changed),
+            Text(status.released),
+            Text("; ".join(status.problems), style="red"),
+        )
+    return table
