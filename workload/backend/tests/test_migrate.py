@@ -39,6 +39,18 @@ async def test_five_replicas_that_start_together_make_one_schema(empty: Migratio
     await connection.close()
 
 
+async def test_a_rollback_finds_nothing_to_do_on_the_schema_of_a_later_release(
+    empty: MigrationSettings,
+) -> None:
+    await migrate(empty)
+    url = (empty.secrets_directory / "database-credentials" / "DATABASE_URL").read_text()
+    connection = await asyncpg.connect(url)
+    await connection.execute("UPDATE alembic_version SET version_num = 'of_a_later_release'")
+    await migrate(empty)
+    assert await connection.fetchval("SELECT version_num FROM alembic_version") == "of_a_later_release"
+    await connection.close()
+
+
 async def test_a_migration_that_fails_leaves_nothing_behind(
     empty: MigrationSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,6 +67,16 @@ async def test_a_migration_that_fails_leaves_nothing_behind(
     connection = await asyncpg.connect(url)
     tables = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
     assert tables == 0
+    await connection.close()
+
+
+async def test_a_rollback_finds_a_newer_schema_and_leaves_it_alone(empty: MigrationSettings) -> None:
+    await migrate(empty)
+    url = (empty.secrets_directory / "database-credentials" / "DATABASE_URL").read_text()
+    connection = await asyncpg.connect(url)
+    await connection.execute("UPDATE alembic_version SET version_num = 'of a later release'")
+    await migrate(empty)
+    assert await connection.fetchval("SELECT version_num FROM alembic_version") == "of a later release"
     await connection.close()
 
 

@@ -9,6 +9,8 @@ import asyncpg
 import structlog
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from pydantic import Field
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -80,7 +82,20 @@ def _upgrade(connection: Connection, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
+    newer = _unknown_revisions(connection, config)
+    if newer:
+        _log.warning("schema is newer than this release", revisions=newer)
+        return
     command.upgrade(config, revision)
+
+
+def _unknown_revisions(connection: Connection, config: Config) -> list[str]:
+    """Revisions of the database that a later release has made: this one is a rollback.
+
+    Migrations leave the release before what it needs, so that there is nothing to do. Alembic would fail.
+    """
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    return [head for head in MigrationContext.configure(connection).get_current_heads() if head not in known]
 
 
 def main() -> None:
