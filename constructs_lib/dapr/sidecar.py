@@ -9,8 +9,8 @@ from constructs_lib.kubernetes.service_account import API_TOKEN_PATH, API_TOKEN_
 
 # Share of the memory limit at which Go collects garbage more eagerly rather than be killed.
 _GO_MEMORY_SHARE: Final = 0.9
-# While the application drains, its sidecar must not stop before it: it blocks until the application's
-# health check fails, at most so long, and then stops within the other time. Both fit into the pod's grace.
+# While the application drains, its sidecar must not stop before it: it takes no more events, serves the
+# application for so long, and then stops within the other time. Both together fit into the pod's grace.
 BLOCK_SECONDS: Final = 30
 SHUTDOWN_SECONDS: Final = 10
 
@@ -21,6 +21,10 @@ class Sidecar:
 
     `memory_limit_mib` is the memory limit again, in MiB. With `reads_secrets` it gets a token for the
     Kubernetes API; without, it does without the built-in secret store, for which it would want one.
+
+    Dapr's check of the application's health stays off: with it, a Kafka consumer may stay silent for ever
+    after a restart of the application (docs/decisions/0030-outbox-and-idempotency.md). Retries and
+    Kubernetes' own probes do its work.
     """
 
     app_id: str
@@ -30,7 +34,6 @@ class Sidecar:
     resources: ContainerResources
     memory_limit_mib: int
     reads_secrets: bool
-    health_path: str = "/health"
 
     @property
     def annotations(self) -> Mapping[str, str]:
@@ -47,8 +50,9 @@ class Sidecar:
             "dapr.io/log-as-json": "true",
             "dapr.io/sidecar-seccomp-profile-type": "RuntimeDefault",
             **self._resources(),
-            **self._application_health(),
-            **self._shutdown(),
+            "dapr.io/enable-app-health-check": "false",
+            "dapr.io/block-shutdown-duration": f"{BLOCK_SECONDS}s",
+            "dapr.io/graceful-shutdown-seconds": str(SHUTDOWN_SECONDS),
             **self._api_access(),
         }
 
@@ -60,22 +64,6 @@ class Sidecar:
             "dapr.io/sidecar-memory-request": requests["memory"],
             "dapr.io/sidecar-memory-limit": limits["memory"],
             "dapr.io/env": f"GOMEMLIMIT={int(self.memory_limit_mib * _GO_MEMORY_SHARE)}MiB",
-        }
-
-    def _application_health(self) -> dict[str, str]:
-        """Pause deliveries while the application does not answer, instead of burning their retries."""
-        return {
-            "dapr.io/enable-app-health-check": "true",
-            "dapr.io/app-health-check-path": self.health_path,
-            "dapr.io/app-health-probe-interval": "3",
-            "dapr.io/app-health-probe-timeout": "1000",
-            "dapr.io/app-health-threshold": "3",
-        }
-
-    def _shutdown(self) -> dict[str, str]:
-        return {
-            "dapr.io/block-shutdown-duration": f"{BLOCK_SECONDS}s",
-            "dapr.io/graceful-shutdown-seconds": str(SHUTDOWN_SECONDS),
         }
 
     def _api_access(self) -> dict[str, str]:

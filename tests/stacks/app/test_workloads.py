@@ -117,6 +117,13 @@ def test_the_migration_runs_the_same_image_before_the_new_pods_and_without_sidec
     assert deadline < int(migration["timeouts"]["create"].removesuffix("m")) * 60
 
 
+def test_deliveries_are_not_tied_to_daprs_own_health_check() -> None:
+    """With it a consumer may stay silent for ever: docs/decisions/0030-outbox-and-idempotency.md."""
+    annotations = _deployment("todo_backend")["spec"]["template"]["metadata"]["annotations"]
+    assert annotations["dapr.io/enable-app-health-check"] == "false"
+    assert not [name for name in annotations if name.startswith("dapr.io/app-health")]
+
+
 def test_a_migration_is_not_behind_the_workloads_service() -> None:
     resources = synthesized("production", "app")["resource"]
     for service in resources["kubernetes_service_v1"].values():
