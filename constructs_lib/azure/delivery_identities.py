@@ -31,13 +31,14 @@ class Repository:
 
 @dataclass(frozen=True, kw_only=True)
 class Scopes:
-    """ARM ids of what the identities get rights on."""
+    """ARM ids of what the identities get rights on, and how the environment's blobs begin in `states`."""
 
     subscription: str
     resource_group: str
     registry: str
     cluster: str
     states: str
+    state_prefix: str
 
 
 class DeliveryIdentities(Construct):
@@ -116,6 +117,7 @@ class DeliveryIdentities(Construct):
             role="Storage Blob Data Reader",
             scope=self._scopes.states,
             reason="A plan reads the states; without a right to write it cannot lock or change one",
+            condition=_only_blobs_under(self._scopes.state_prefix),
         )
         identity.grant(
             "read_kubeconfig",
@@ -218,4 +220,17 @@ def _only_these_roles(role_ids: Sequence[str]) -> str:
         f"(@Request[{attribute}] ForAnyOfAnyValues:GuidEquals {{{ids}}})) AND "
         f"((!(ActionMatches{{'{delete}'}})) OR "
         f"(@Resource[{attribute}] ForAnyOfAnyValues:GuidEquals {{{ids}}}))"
+    )
+
+
+def _only_blobs_under(prefix: str) -> str:
+    """Return a condition under which blobs of one folder can be read; names of others can be listed.
+
+    The container also holds the key of the secrets' revisions and other environments' states.
+    Source: learn.microsoft.com, "Example Azure role assignment conditions for Blob Storage".
+    """
+    blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
+    return (
+        f"((!(ActionMatches{{'{blobs}/read'}} AND NOT SubOperationMatches{{'Blob.List'}})) OR "
+        f"(@Resource[{blobs}:path] StringLike '{prefix}*'))"
     )

@@ -253,6 +253,7 @@ class FoundationStack(DeploymentStack):
                     f"/providers/Microsoft.Storage/storageAccounts/{state.storage_account}"
                     f"/blobServices/default/containers/{state.container}"
                 ),
+                state_prefix=f"{self._environment.name}/",
             ),
             **self._place.arguments,
         )

@@ -6,7 +6,12 @@ from constructs_lib.azure.delivery_identities import DeliveryIdentities, Reposit
 from tests.support.constructs import PLACE, resources
 
 SCOPES = Scopes(
-    subscription="/subscription", resource_group="/group", registry="/acr", cluster="/aks", states="/states"
+    subscription="/subscription",
+    resource_group="/group",
+    registry="/acr",
+    cluster="/aks",
+    states="/states",
+    state_prefix="production/",
 )
 
 
@@ -63,6 +68,13 @@ def test_each_identity_is_for_one_kind_of_workflow_run(
 
 def test_a_plan_reads_and_sees_nothing_inside_the_cluster(made: dict[str, Any]) -> None:
     assert roles(made, "plan") == READING
+
+
+@pytest.mark.parametrize("identity", ["plan", "drift"])
+def test_who_only_reads_sees_one_environment_s_states_and_no_key(made: dict[str, Any], identity: str) -> None:
+    condition = made["azurerm_role_assignment"][f"github_{identity}_read_states"]["condition"]
+    assert "containers/blobs/read'} AND NOT SubOperationMatches{'Blob.List'}" in condition
+    assert condition.endswith("containers/blobs:path] StringLike 'production/*'))")
 
 
 def test_drift_reads_the_cluster_too_and_writes_nothing(made: dict[str, Any]) -> None:
