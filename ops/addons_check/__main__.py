@@ -14,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ops.addons_check.checks import Finding, Status, check, failed
-from ops.addons_check.cluster import connect, observe
+from ops.addons_check.cluster import observe
+from ops.cluster_api import connect
 from ops.console import print_error
 from ops.errors import ExitCode, UserError
 

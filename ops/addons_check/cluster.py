@@ -1,74 +1,26 @@
 """Reading a cluster with the Kubernetes API, with the rights of the person who asks. Nothing is changed."""
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any, Final
 
 from cryptography import x509
-from kubernetes import client, config
-from kubernetes.client.exceptions import ApiException
-from kubernetes.config.config_exception import ConfigException
-from urllib3 import Retry
-from urllib3.exceptions import HTTPError
+from kubernetes import client
 
 from ops.addons_check.checks import PARTS
 from ops.addons_check.observations import Custom, Injector, Observation, Part, UnreadyPod
-from ops.errors import MissingInputError, UserError
+from ops.cluster_api import answering, ask
 
 _DAPR: Final = "dapr-system"
 _INJECTOR: Final = "dapr-sidecar-injector"
 _VERSION_LABEL: Final = "app.kubernetes.io/version"
 _CONTROLLER: Final = "gateway.envoyproxy.io/gatewayclass-controller"
-_ANSWER_WITHIN_SECONDS: Final = 15
-# An API server that has just got new definitions says "later" (429) for a moment; one that is away is not
-# asked again.
-_RETRIES: Final = Retry(
-    connect=0, read=0, status=5, status_forcelist=[429, 503], backoff_factor=0.5, raise_on_status=False
-)
-_GET_CREDENTIALS: Final = (
-    "az aks get-credentials --resource-group <group> --name <cluster> "
-    "&& kubelogin convert-kubeconfig -l azurecli"
-)
-
-
-class UnreachableError(UserError):
-    """The cluster does not answer, or refuses to."""
-
-
-def connect(*, kubeconfig: str | None, context: str | None) -> client.ApiClient:
-    """Return a client for a context of a kubeconfig (default: what kubectl would use).
-
-    Raises MissingInputError when there is no such file or context.
-    """
-    # The library reports a failed sign-in program to its log and goes on; we report what comes of it.
-    logging.getLogger("kubernetes").setLevel(logging.CRITICAL)
-    settings = client.Configuration()
-    try:
-        config.load_kube_config(  # type: ignore[no-untyped-call]
-            config_file=kubeconfig, context=context, client_configuration=settings
-        )
-    except (ConfigException, OSError) as error:
-        raise MissingInputError(
-            f"there is no cluster to look at: {error}",
-            where=kubeconfig or "KUBECONFIG, or ~/.kube/config",
-            remedy=_GET_CREDENTIALS,
-        ) from error
-    settings.retries = _RETRIES
-    return client.ApiClient(settings)
 
 
 def observe(api: client.ApiClient) -> Observation:
     """Read everything that is judged; raise UnreachableError when the cluster does not let us."""
-    try:
+    with answering(api):
         return _observe(api)
-    except (HTTPError, OSError) as error:
-        raise UnreachableError(
-            f"the cluster does not answer: {error}",
-            where=str(api.configuration.host),
-            remedy="is it stopped (az aks show --query powerState), or is your address not authorized?",
-        ) from error
 
 
 def _observe(api: client.ApiClient) -> Observation:
@@ -89,29 +41,10 @@ def _observe(api: client.ApiClient) -> Observation:
     )
 
 
-def _ask(call: Callable[..., Any], *arguments: str) -> Any:
-    """Call the API; None where what is asked for does not exist."""
-    try:
-        return call(*arguments, _request_timeout=_ANSWER_WITHIN_SECONDS)
-    except ApiException as error:
-        if error.status == HTTPStatus.NOT_FOUND:
-            return None
-        what = call.__name__.replace("_", " ")
-        if error.status == HTTPStatus.UNAUTHORIZED:
-            raise UnreachableError(
-                "the cluster does not know you", where=what, remedy=f"az login, then: {_GET_CREDENTIALS}"
-            ) from error
-        raise UnreachableError(
-            f"the cluster refuses: HTTP {error.status} {error.reason}",
-            where=what,
-            remedy="ask for the role 'Azure Kubernetes Service RBAC Cluster Admin' on the cluster",
-        ) from error
-
-
 def _parts(api: client.AppsV1Api) -> tuple[Part, ...]:
     found = []
     for namespace in PARTS:
-        answer = _ask(api.list_namespaced_deployment, namespace)
+        answer = ask(api.list_namespaced_deployment, namespace)
         found += [_part(item) for item in (answer.items if answer else [])]
     return tuple(found)
 
@@ -131,7 +64,7 @@ def _part(deployment: Any) -> Part:
 def _unready_pods(api: client.CoreV1Api) -> tuple[UnreadyPod, ...]:
     found = []
     for namespace in PARTS:
-        answer = _ask(api.list_namespaced_pod, namespace)
+        answer = ask(api.list_namespaced_pod, namespace)
         found += [
             UnreadyPod(namespace=namespace, name=pod.metadata.name, reason=_reason(pod.status))
             for pod in (answer.items if answer else [])
@@ -159,7 +92,7 @@ def _reason(status: Any) -> str:
 
 
 def _mutual_tls(api: client.CustomObjectsApi) -> bool | None:
-    answer = _ask(
+    answer = ask(
         api.get_namespaced_custom_object, "dapr.io", "v1alpha1", _DAPR, "configurations", "daprsystem"
     )
     return None if answer is None else bool(answer.get("spec", {}).get("mtls", {}).get("enabled", False))
@@ -167,7 +100,7 @@ def _mutual_tls(api: client.CustomObjectsApi) -> bool | None:
 
 def _trust_anchor_ends(api: client.CoreV1Api) -> datetime | None:
     """Read the public copy of the trust anchor: the Secret beside it holds a private key."""
-    answer = _ask(api.read_namespaced_config_map, "dapr-trust-bundle", _DAPR)
+    answer = ask(api.read_namespaced_config_map, "dapr-trust-bundle", _DAPR)
     text = (answer.data or {}).get("ca.crt", "") if answer else ""
     if not text:
         return None
@@ -175,14 +108,14 @@ def _trust_anchor_ends(api: client.CoreV1Api) -> datetime | None:
 
 
 def _injector(api: client.AdmissionregistrationV1Api) -> Injector | None:
-    answer = _ask(api.read_mutating_webhook_configuration, _INJECTOR)
+    answer = ask(api.read_mutating_webhook_configuration, _INJECTOR)
     if answer is None or not answer.webhooks:
         return None
     return Injector(has_ca_bundle=all(item.client_config.ca_bundle for item in answer.webhooks))
 
 
 def _definitions(api: client.ApiextensionsV1Api) -> frozenset[str]:
-    answer = _ask(api.list_custom_resource_definition)
+    answer = ask(api.list_custom_resource_definition)
     return frozenset(
         f"{item.metadata.name}/{version.name}"
         for item in (answer.items if answer else [])
@@ -192,13 +125,13 @@ def _definitions(api: client.ApiextensionsV1Api) -> frozenset[str]:
 
 
 def _gateway_classes(api: client.CustomObjectsApi) -> tuple[Custom, ...]:
-    answer = _ask(api.list_cluster_custom_object, "gateway.networking.k8s.io", "v1", "gatewayclasses")
+    answer = ask(api.list_cluster_custom_object, "gateway.networking.k8s.io", "v1", "gatewayclasses")
     ours = [item for item in (answer or {}).get("items", []) if item["spec"]["controllerName"] == _CONTROLLER]
     return _customs(ours, kind="GatewayClass")
 
 
 def _custom(api: client.CustomObjectsApi, group: str, plural: str, *, kind: str) -> tuple[Custom, ...]:
-    answer = _ask(api.list_cluster_custom_object, group, "v1", plural)
+    answer = ask(api.list_cluster_custom_object, group, "v1", plural)
     return _customs((answer or {}).get("items", []), kind=kind)
 
 

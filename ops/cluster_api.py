@@ -1,0 +1,141 @@
+"""Reading a cluster through the Kubernetes API, with the rights of the person who asks."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from kubernetes import client, config
+from kubernetes.client.exceptions import ApiException
+from kubernetes.config.config_exception import ConfigException
+from urllib3 import Retry
+from urllib3.exceptions import HTTPError
+
+from ops.errors import MissingInputError, UserError
+
+_ANSWER_WITHIN_SECONDS: Final = 15
+# An API server that has just got new definitions says "later" (429) for a moment; one that is away is not
+# asked again.
+_RETRIES: Final = Retry(
+    connect=0, read=0, status=5, status_forcelist=[429, 503], backoff_factor=0.5, raise_on_status=False
+)
+_GET_CREDENTIALS: Final = (
+    "az aks get-credentials --resource-group <group> --name <cluster> "
+    "&& kubelogin convert-kubeconfig -l azurecli"
+)
+
+
+class UnreachableError(UserError):
+    """The cluster does not answer, or refuses to."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """The program that signs in to a cluster: what a kubeconfig calls an exec plug-in."""
+
+    api_version: str
+    command: str
+    arguments: tuple[str, ...]
+
+
+def connect(*, kubeconfig: str | None, context: str | None) -> client.ApiClient:
+    """Return a client for a context of a kubeconfig (default: what kubectl would use).
+
+    Raises MissingInputError when there is no such file or context.
+    """
+    settings = client.Configuration()
+    _silence_the_library()
+    try:
+        config.load_kube_config(  # type: ignore[no-untyped-call]
+            config_file=kubeconfig, context=context, client_configuration=settings
+        )
+    except (ConfigException, OSError) as error:
+        raise MissingInputError(
+            f"there is no cluster to look at: {error}",
+            where=kubeconfig or "KUBECONFIG, or ~/.kube/config",
+            remedy=_GET_CREDENTIALS,
+        ) from error
+    return _client(settings)
+
+
+def connect_to(*, host: str, authority: str, sign_in: SignIn) -> client.ApiClient:
+    """Return a client for the API server at the URL `host` with its certificate authority (PEM in base64).
+
+    Raises MissingInputError when these cannot be used, for instance because they are cut short.
+    """
+    user = {
+        "apiVersion": sign_in.api_version,
+        "command": sign_in.command,
+        "args": list(sign_in.arguments),
+        "interactiveMode": "IfAvailable",
+    }
+    settings = client.Configuration()
+    _silence_the_library()
+    try:
+        config.load_kube_config_from_dict(  # type: ignore[no-untyped-call]
+            _kubeconfig({"server": host, "certificate-authority-data": authority}, {"exec": user}),
+            client_configuration=settings,
+        )
+        return _client(settings)
+    except (ConfigException, OSError, ValueError) as error:
+        raise MissingInputError(
+            f"the cluster's address or authority cannot be used: {error}",
+            where=host,
+            remedy="both are outputs of the stack foundation: apply it again",
+        ) from error
+
+
+@contextmanager
+def answering(api: client.ApiClient) -> Iterator[None]:
+    """Turn a cluster that does not answer, while the block runs, into an UnreachableError."""
+    try:
+        yield
+    except (HTTPError, OSError) as error:
+        raise UnreachableError(
+            f"the cluster does not answer: {error}",
+            where=str(api.configuration.host),
+            remedy="is it stopped (az aks show --query powerState), or is your address not authorized?",
+        ) from error
+
+
+def ask(call: Callable[..., Any], *arguments: str) -> Any:
+    """Call the API; None where what is asked for does not exist. Raises UnreachableError when refused."""
+    try:
+        return call(*arguments, _request_timeout=_ANSWER_WITHIN_SECONDS)
+    except ApiException as error:
+        if error.status == HTTPStatus.NOT_FOUND:
+            return None
+        what = call.__name__.replace("_", " ")
+        if error.status == HTTPStatus.UNAUTHORIZED:
+            raise UnreachableError(
+                "the cluster does not know you", where=what, remedy=f"az login, then: {_GET_CREDENTIALS}"
+            ) from error
+        raise UnreachableError(
+            f"the cluster refuses: HTTP {error.status} {error.reason}",
+            where=what,
+            remedy="ask for the role 'Azure Kubernetes Service RBAC Cluster Admin' on the cluster",
+        ) from error
+
+
+def _silence_the_library() -> None:
+    """Keep a failed sign-in out of the library's log: it goes on, and we report what comes of it."""
+    logging.getLogger("kubernetes").setLevel(logging.CRITICAL)
+
+
+def _kubeconfig(cluster: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]:
+    name = "environment"
+    return {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "current-context": name,
+        "clusters": [{"name": name, "cluster": cluster}],
+        "users": [{"name": name, "user": user}],
+        "contexts": [{"name": name, "context": {"cluster": name, "user": name}}],
+    }
+
+
+def _client(settings: client.Configuration) -> client.ApiClient:
+    settings.retries = _RETRIES
+    return client.ApiClient(settings)

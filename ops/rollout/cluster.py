@@ -1,0 +1,122 @@
+"""Reading a rollout from a cluster: thin, and with the rights to read only."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from kubernetes import client
+from kubernetes.client.exceptions import ApiException
+from urllib3.exceptions import HTTPError
+
+from ops.cluster_api import SignIn, answering, ask, connect_to
+from ops.errors import MissingInputError
+from ops.rollout.objects import NamespaceObjects, workloads
+from ops.rollout.observations import Workload
+from ops.synthesis import STACK_FILE, Stack, SynthesisError
+
+#: Outputs of the stack that makes the cluster, which say where it is.
+HOST_OUTPUT: Final = "cluster_host"
+AUTHORITY_OUTPUT: Final = "cluster_ca_certificate"
+
+# A kubelet that does not answer must not keep a rollback waiting.
+_LOG_WITHIN_SECONDS: Final = 5
+_LOG_BYTES: Final = 64 * 1024
+
+
+class Cluster(Protocol):
+    """What a rollout is watched through."""
+
+    def observe(self) -> tuple[Workload, ...]:
+        """Return the workloads as they are now; raise UnreachableError."""
+
+    def log(self, *, pod: str, container: str, lines: int) -> str:
+        """Return the last lines of a container's log, of its last run when it does not run; never raise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamespaceReader:
+    """Reads one namespace of a cluster."""
+
+    api: client.ApiClient
+    namespace: str
+
+    def observe(self) -> tuple[Workload, ...]:
+        """Return the workloads of the namespace, none where there is no such namespace."""
+        apps = client.AppsV1Api(self.api)
+        core = client.CoreV1Api(self.api)
+        batch = client.BatchV1Api(self.api)
+        with answering(self.api):
+            return workloads(
+                NamespaceObjects(
+                    deployments=self._list(apps.list_namespaced_deployment),
+                    replica_sets=self._list(apps.list_namespaced_replica_set),
+                    jobs=self._list(batch.list_namespaced_job),
+                    pods=self._list(core.list_namespaced_pod),
+                    events=self._list(core.list_namespaced_event),
+                )
+            )
+
+    def log(self, *, pod: str, container: str, lines: int) -> str:
+        """Return the last lines of a container's log; of the run before when this one has none."""
+        return self._log(pod, container, lines, previous=False) or self._log(
+            pod, container, lines, previous=True
+        )
+
+    def _log(self, pod: str, container: str, lines: int, *, previous: bool) -> str:
+        try:
+            text = client.CoreV1Api(self.api).read_namespaced_pod_log(
+                pod,
+                self.namespace,
+                container=container,
+                previous=previous,
+                tail_lines=lines,
+                limit_bytes=_LOG_BYTES,
+                _request_timeout=_LOG_WITHIN_SECONDS,
+            )
+        except (ApiException, HTTPError, OSError):
+            return ""  # the log is a help, and its absence no finding: the container may not have run at all
+        return str(text or "")
+
+    def _list(self, call: Any) -> Sequence[Any]:
+        answer = ask(call, self.namespace)
+        return answer.items if answer else []
+
+
+def environment_cluster(app: Stack, *, outputs: Mapping[str, Any]) -> NamespaceReader:
+    """Return a reader of the namespace that a stack deploys to, on the cluster that Terraform writes to.
+
+    `outputs` are those of the stack foundation, as `Terraform.outputs()` returns them; the program that
+    signs in is the one that the stack names for Terraform's own provider. A kubeconfig is not looked at: its
+    current context may be another cluster, and a workflow has none.
+    Raises MissingInputError when the foundation is not applied.
+    """
+    document = json.loads((app.folder / STACK_FILE).read_text(encoding="utf-8"))
+    values = {name: outputs.get(name, {}).get("value") for name in (HOST_OUTPUT, AUTHORITY_OUTPUT)}
+    missing = [name for name, value in values.items() if not value]
+    if missing:
+        raise MissingInputError(
+            f"there is no cluster to look at: the stack foundation has not put out {' and '.join(missing)}",
+            remedy="ops deploy foundation",
+        )
+    api = connect_to(
+        host=values[HOST_OUTPUT], authority=values[AUTHORITY_OUTPUT], sign_in=_sign_in(document, app)
+    )
+    return NamespaceReader(api=api, namespace=_namespace(document, app))
+
+
+def _sign_in(document: Mapping[str, Any], stack: Stack) -> SignIn:
+    for provider in document.get("provider", {}).get("kubernetes", []):
+        for program in provider.get("exec", []):
+            return SignIn(
+                api_version=program["api_version"],
+                command=program["command"],
+                arguments=tuple(program["args"]),
+            )
+    raise SynthesisError(f"the stack '{stack.name}' does not say how to sign in to a cluster")
+
+
+def _namespace(document: Mapping[str, Any], stack: Stack) -> str:
+    for resource in document.get("resource", {}).get("kubernetes_namespace_v1", {}).values():
+        return str(resource["metadata"]["name"])
+    raise SynthesisError(f"the stack '{stack.name}' makes no namespace to watch")
