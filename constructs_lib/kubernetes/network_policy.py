@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from cdktf_cdktf_provider_kubernetes.network_policy_v1 import (
     NetworkPolicyV1,
@@ -23,7 +24,7 @@ from cdktf_cdktf_provider_kubernetes.network_policy_v1 import (
 )
 from constructs import Construct
 
-_NAMESPACE_NAME = "kubernetes.io/metadata.name"
+_NAMESPACE_NAME: Final = "kubernetes.io/metadata.name"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,53 +100,53 @@ class AllowedFlows(Construct):
             spec=NetworkPolicyV1Spec(
                 pod_selector=NetworkPolicyV1SpecPodSelector(match_labels=selector),
                 policy_types=[direction for direction, flows in directions.items() if flows],
-                ingress=[_received(flow) for flow in ingress],
-                egress=[_sent(flow) for flow in egress],
+                ingress=[_RECEIVE.allow(flow) for flow in ingress],
+                egress=[_SEND.allow(flow) for flow in egress],
             ),
         )
 
 
-def _received(flow: Flow) -> NetworkPolicyV1SpecIngress:
-    return NetworkPolicyV1SpecIngress(
-        from_=[_sender(flow.peer)],
-        ports=[
-            NetworkPolicyV1SpecIngressPorts(port=str(port), protocol=protocol)
-            for port in flow.ports
-            for protocol in flow.protocols
-        ],
-    )
+@dataclass(frozen=True, kw_only=True)
+class _Direction:
+    """The bindings' structs of one direction, which differ in their names alone."""
+
+    rule: Any
+    peers: str
+    peer: Any
+    addresses: Any
+    namespace: Any
+    pods: Any
+    port: Any
+
+    def allow(self, flow: Flow) -> Any:
+        """Return the rule that allows a flow."""
+        ports = [
+            self.port(port=str(port), protocol=protocol) for port in flow.ports for protocol in flow.protocols
+        ]
+        return self.rule(ports=ports, **{self.peers: [self._peer(flow.peer)]})
+
+    def _peer(self, peer: Peer) -> Any:
+        if isinstance(peer, Addresses):
+            return self.peer(ip_block=self.addresses(cidr=peer.cidr))
+        place = self.namespace(match_labels={_NAMESPACE_NAME: peer.namespace}) if peer.namespace else None
+        return self.peer(pod_selector=self.pods(match_labels=peer.labels), namespace_selector=place)
 
 
-def _sender(peer: Peer) -> NetworkPolicyV1SpecIngressFrom:
-    if isinstance(peer, Addresses):
-        return NetworkPolicyV1SpecIngressFrom(ip_block=NetworkPolicyV1SpecIngressFromIpBlock(cidr=peer.cidr))
-    namespace = peer.namespace and NetworkPolicyV1SpecIngressFromNamespaceSelector(
-        match_labels={_NAMESPACE_NAME: peer.namespace}
-    )
-    return NetworkPolicyV1SpecIngressFrom(
-        pod_selector=NetworkPolicyV1SpecIngressFromPodSelector(match_labels=peer.labels),
-        namespace_selector=namespace or None,
-    )
-
-
-def _sent(flow: Flow) -> NetworkPolicyV1SpecEgress:
-    return NetworkPolicyV1SpecEgress(
-        to=[_receiver(flow.peer)],
-        ports=[
-            NetworkPolicyV1SpecEgressPorts(port=str(port), protocol=protocol)
-            for port in flow.ports
-            for protocol in flow.protocols
-        ],
-    )
-
-
-def _receiver(peer: Peer) -> NetworkPolicyV1SpecEgressTo:
-    if isinstance(peer, Addresses):
-        return NetworkPolicyV1SpecEgressTo(ip_block=NetworkPolicyV1SpecEgressToIpBlock(cidr=peer.cidr))
-    namespace = peer.namespace and NetworkPolicyV1SpecEgressToNamespaceSelector(
-        match_labels={_NAMESPACE_NAME: peer.namespace}
-    )
-    return NetworkPolicyV1SpecEgressTo(
-        pod_selector=NetworkPolicyV1SpecEgressToPodSelector(match_labels=peer.labels),
-        namespace_selector=namespace or None,
-    )
+_RECEIVE: Final = _Direction(
+    rule=NetworkPolicyV1SpecIngress,
+    peers="from_",
+    peer=NetworkPolicyV1SpecIngressFrom,
+    addresses=NetworkPolicyV1SpecIngressFromIpBlock,
+    namespace=NetworkPolicyV1SpecIngressFromNamespaceSelector,
+    pods=NetworkPolicyV1SpecIngressFromPodSelector,
+    port=NetworkPolicyV1SpecIngressPorts,
+)
+_SEND: Final = _Direction(
+    rule=NetworkPolicyV1SpecEgress,
+    peers="to",
+    peer=NetworkPolicyV1SpecEgressTo,
+    addresses=NetworkPolicyV1SpecEgressToIpBlock,
+    namespace=NetworkPolicyV1SpecEgressToNamespaceSelector,
+    pods=NetworkPolicyV1SpecEgressToPodSelector,
+    port=NetworkPolicyV1SpecEgressPorts,
+)
