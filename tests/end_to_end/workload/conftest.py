@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.workload.application import running_application
+from tests.end_to_end.workload.frontend import Frontend
 from tests.end_to_end.workload.platform import Platform, running_platform
 from tests.end_to_end.workload.replica import BACKEND_PYTHON
 
@@ -17,6 +19,13 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         pytest.fail("the backend's environment is missing; run `make -C workload setup-backend`")
     with running_platform(tmp_path_factory.mktemp("workload")) as platform:
         yield platform
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Frontend]:
+    """Frontend and backend together, with the frontend's address."""
+    with running_application(tmp_path_factory.mktemp("application")) as running:
+        yield running
 
 
 @pytest.fixture

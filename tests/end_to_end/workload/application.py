@@ -1,0 +1,77 @@
+"""The whole application on this machine: frontend, backend, PostgreSQL and a sidecar."""
+
+import os
+import secrets as random
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import yaml
+
+from tests.components.postgres import Role, postgres
+from tests.components.process import free_ports
+from tests.end_to_end.workload.dapr_resources import PUBSUB
+from tests.end_to_end.workload.frontend import (
+    Frontend,
+    Secrets,
+    build_frontend,
+    migration,
+    running_frontend,
+)
+from tests.end_to_end.workload.issuer import AUDIENCE, ISSUER
+from tests.end_to_end.workload.replica import BACKEND_PYTHON, running_replica
+
+ROLE = Role(name="todo", password=random.token_urlsafe(16), database="todo")
+
+
+@contextmanager
+def running_application(folder: Path) -> Iterator[Frontend]:
+    """Start the application as deployed, but for Kafka: the sidecar keeps the events in memory."""
+    build_frontend()
+    [port] = free_ports(1)
+    with postgres(folder=folder, roles=[ROLE]) as database:
+        url = f"{database.url(ROLE)}?sslmode=disable"
+        backend_environment = {
+            "DATABASE_URL": url,
+            "AUTH_JWKS_URL": f"http://127.0.0.1:{port}/api/auth/jwks",
+            "AUTH_ISSUER": ISSUER,
+            "AUTH_AUDIENCE": AUDIENCE,
+            "DECLARE_SUBSCRIPTIONS": "true",
+        }
+        secrets = Secrets(folder=folder / "secrets")
+        secrets.set(database_url=url, auth_secret=random.token_urlsafe(48))
+        _migrate_both(secrets, backend_environment)
+        with (
+            running_replica(
+                "backend",
+                folder=folder,
+                resources=_write_in_memory_pubsub(folder),
+                environment=backend_environment,
+            ) as backend,
+            running_frontend(folder=folder, secrets=secrets, port=port, backend_url=backend.url) as running,
+        ):
+            yield running
+
+
+def _write_in_memory_pubsub(folder: Path) -> Path:
+    resources = folder / "resources"
+    resources.mkdir()
+    component = {
+        "apiVersion": "dapr.io/v1alpha1",
+        "kind": "Component",
+        "metadata": {"name": PUBSUB},
+        "spec": {"type": "pubsub.in-memory", "version": "v1", "metadata": []},
+    }
+    (resources / "pubsub.yaml").write_text(yaml.safe_dump(component))
+    return resources
+
+
+def _migrate_both(secrets: Secrets, backend_environment: dict[str, str]) -> None:
+    """Both applications' migrations at once, in one database, as a release runs them."""
+    backend = subprocess.Popen(
+        [str(BACKEND_PYTHON), "-m", "todo_backend.migrate"], env={**os.environ, **backend_environment}
+    )
+    output = (frontend := migration(secrets)).communicate(timeout=60)[0]
+    assert frontend.returncode == 0, output
+    assert backend.wait(60) == 0
