@@ -6,7 +6,6 @@ The tests of this module share one rehearsal and go through its life in the orde
 import base64
 import re
 import secrets
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +13,9 @@ import pytest
 
 from ops.synthesis import PROJECT
 from tests.support.rehearsals import Rehearsal, rehearsal
+from tests.support.traces import found_in
 
 SECRETS = ("DATABASE_URL", "OPENAI_API_KEY", "BETTER_AUTH_SECRET", "REDPANDA_PASSWORD", "POSTGRES_PASSWORD")
-# What a clone holds that no rehearsal writes to, and that is too large to search in a test.
-_INSTALLED = (".venv", "node_modules", ".git")
 
 
 @pytest.fixture(scope="module")
@@ -137,18 +135,3 @@ def test_down_destroys_in_reverse_and_leaves_no_process(shared: Rehearsal) -> No
     assert shared.processes() == []
     assert "Nothing is rehearsed" in shared.rehearse("down").stdout
     assert "empty" in shared.rehearse("cloud", "ls").stdout
-
-
-def found_in(folder: Path, patterns: list[str]) -> list[str]:
-    """Search every byte of a folder; return the files in which a pattern stands."""
-    excluded = [f"--exclude-dir={name}" for name in _INSTALLED]
-    # The patterns come by standard input: an argument list can be seen by everybody on the machine.
-    done = subprocess.run(
-        ["grep", "-rlaF", *excluded, "-f", "-", str(folder)],
-        input="\n".join(patterns),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode in (0, 1), done.stderr
-    return done.stdout.split()

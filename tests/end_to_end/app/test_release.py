@@ -13,9 +13,9 @@ import pytest
 
 from ops.synthesis import PROJECT
 from rehearsal.cloud.store import SimulatedCloud
-from tests.end_to_end.test_rehearsal import found_in
 from tests.support.environment_files import EnvironmentFile
 from tests.support.rehearsals import Rehearsal, rehearsal
+from tests.support.traces import found_in
 
 SECRETS = ("OPENAI_API_KEY", "BETTER_AUTH_SECRET", "REDPANDA_PASSWORD", "POSTGRES_PASSWORD")
 _PLAN = """
