@@ -17,8 +17,11 @@ Report = Callable[[str], None]
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     if not Path(BACKEND_PYTHON).exists():
         pytest.fail("the backend's environment is missing; run `make -C workload setup-backend`")
-    with running_platform(tmp_path_factory.mktemp("workload")) as platform:
-        yield platform
+    with pytest.MonkeyPatch.context() as environment:
+        # The broker lives for some minutes: compiling it thoroughly would cost more than it saves.
+        environment.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        with running_platform(tmp_path_factory.mktemp("workload")) as platform:
+            yield platform
 
 
 @pytest.fixture(scope="session")

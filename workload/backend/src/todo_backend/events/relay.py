@@ -14,7 +14,7 @@ from todo_backend.tables import OutboxEvent
 
 _BATCH = 200
 # Events of the same moment share one transaction.
-_GATHER_SECONDS = 0.02
+_GATHER_SECONDS = 0.05
 _PUBLISHES_AT_ONCE = 16
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
