@@ -1,6 +1,7 @@
 """Reading a cluster through the Kubernetes API, with the rights of the person who asks."""
 
 import logging
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from kubernetes.config.config_exception import ConfigException
 from urllib3 import Retry
 from urllib3.exceptions import HTTPError
 
-from ops.errors import MissingInputError, UserError
+from ops.errors import MissingInputError, MissingToolError, UserError
 
 _ANSWER_WITHIN_SECONDS: Final = 15
 # An API server that has just got new definitions says "later" (429) for a moment; one that is away is not
@@ -31,6 +32,10 @@ class UnreachableError(UserError):
     """The cluster does not answer, or refuses to."""
 
 
+class SignInError(UserError):
+    """The program that signs in to the cluster failed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
     """The program that signs in to a cluster: what a kubeconfig calls an exec plug-in."""
@@ -43,14 +48,14 @@ class SignIn:
 def connect(*, kubeconfig: str | None, context: str | None) -> client.ApiClient:
     """Return a client for a context of a kubeconfig (default: what kubectl would use).
 
-    Raises MissingInputError when there is no such file or context.
+    Raises MissingInputError when there is no such file or context, SignInError.
     """
     settings = client.Configuration()
-    _silence_the_library()
     try:
-        config.load_kube_config(  # type: ignore[no-untyped-call]
-            config_file=kubeconfig, context=context, client_configuration=settings
-        )
+        with _sign_in_reported():
+            config.load_kube_config(  # type: ignore[no-untyped-call]
+                config_file=kubeconfig, context=context, client_configuration=settings
+            )
     except (ConfigException, OSError) as error:
         raise MissingInputError(
             f"there is no cluster to look at: {error}",
@@ -63,7 +68,8 @@ def connect(*, kubeconfig: str | None, context: str | None) -> client.ApiClient:
 def connect_to(*, host: str, authority: str, sign_in: SignIn) -> client.ApiClient:
     """Return a client for the API server at the URL `host` with its certificate authority (PEM in base64).
 
-    Raises MissingInputError when these cannot be used, for instance because they are cut short.
+    Raises MissingToolError without the program, SignInError when it fails, and MissingInputError when host or
+    authority cannot be used, for instance because they are cut short.
     """
     user = {
         "apiVersion": sign_in.api_version,
@@ -72,19 +78,24 @@ def connect_to(*, host: str, authority: str, sign_in: SignIn) -> client.ApiClien
         "interactiveMode": "IfAvailable",
     }
     settings = client.Configuration()
-    _silence_the_library()
-    try:
-        config.load_kube_config_from_dict(  # type: ignore[no-untyped-call]
-            _kubeconfig({"server": host, "certificate-authority-data": authority}, {"exec": user}),
-            client_configuration=settings,
+    if not shutil.which(sign_in.command):
+        raise MissingToolError(
+            f"{sign_in.command} is not installed: it signs in to the cluster",
+            remedy="az aks install-cli, or see https://azure.github.io/kubelogin/install.html",
         )
-        return _client(settings)
+    try:
+        with _sign_in_reported():
+            config.load_kube_config_from_dict(  # type: ignore[no-untyped-call]
+                _kubeconfig({"server": host, "certificate-authority-data": authority}, {"exec": user}),
+                client_configuration=settings,
+            )
     except (ConfigException, OSError, ValueError) as error:
         raise MissingInputError(
             f"the cluster's address or authority cannot be used: {error}",
             where=host,
             remedy="both are outputs of the stack foundation: apply it again",
         ) from error
+    return _client(settings)
 
 
 @contextmanager
@@ -119,9 +130,33 @@ def ask(call: Callable[..., Any], *arguments: str) -> Any:
         ) from error
 
 
-def _silence_the_library() -> None:
-    """Keep a failed sign-in out of the library's log: it goes on, and we report what comes of it."""
-    logging.getLogger("kubernetes").setLevel(logging.CRITICAL)
+class _LibraryErrors(logging.Handler):
+    """Collects what the library only logs: that the sign-in has failed."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message of one record."""
+        if record.module == "kube_config":
+            self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _sign_in_reported() -> Iterator[None]:
+    """Raise SignInError when the sign-in fails: the library logs it, and goes on without credentials."""
+    errors = _LibraryErrors()
+    logging.getLogger().addHandler(errors)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(errors)
+    if errors.messages:
+        raise SignInError(
+            f"signing in to the cluster failed: {errors.messages[-1]}",
+            remedy="az login; in a workflow set AAD_LOGIN_METHOD=workloadidentity",
+        )
 
 
 def _kubeconfig(cluster: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]:

@@ -89,7 +89,9 @@ def environment_cluster(app: Stack, *, outputs: Mapping[str, Any]) -> NamespaceR
     `outputs` are those of the stack foundation, as `Terraform.outputs()` returns them; the program that
     signs in is the one that the stack names for Terraform's own provider. A kubeconfig is not looked at: its
     current context may be another cluster, and a workflow has none.
-    Raises MissingInputError when the foundation is not applied.
+
+    Raises MissingInputError when the foundation is not applied; MissingToolError or SignInError without a
+    sign-in, which Terraform would miss too.
     """
     document = json.loads((app.folder / STACK_FILE).read_text(encoding="utf-8"))
     values = {name: outputs.get(name, {}).get("value") for name in (HOST_OUTPUT, AUTHORITY_OUTPUT)}
@@ -99,10 +101,10 @@ def environment_cluster(app: Stack, *, outputs: Mapping[str, Any]) -> NamespaceR
             f"there is no cluster to look at: the stack foundation has not put out {' and '.join(missing)}",
             remedy="ops deploy foundation",
         )
-    api = connect_to(
-        host=values[HOST_OUTPUT], authority=values[AUTHORITY_OUTPUT], sign_in=_sign_in(document, app)
-    )
-    return NamespaceReader(api=api, namespace=_namespace(document, app))
+    namespace = _namespace(document, app)
+    sign_in = _sign_in(document, app)
+    api = connect_to(host=values[HOST_OUTPUT], authority=values[AUTHORITY_OUTPUT], sign_in=sign_in)
+    return NamespaceReader(api=api, namespace=namespace)
 
 
 def _sign_in(document: Mapping[str, Any], stack: Stack) -> SignIn:

@@ -1,7 +1,7 @@
 """Watching a rollout while Terraform waits for it, and ending the wait when it cannot succeed."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Thread
@@ -184,8 +184,8 @@ class RolloutStatus:
 
     @property
     def complete(self) -> bool:
-        """Whether every workload runs its newest release."""
-        return all(workload.complete for workload in self.workloads)
+        """Whether there are workloads, and every one runs its newest release."""
+        return _complete(self.workloads)
 
 
 def wait_for_rollout(
@@ -208,9 +208,12 @@ def wait_for_rollout(
         workloads = cluster.observe()
         troubles = diagnose(workloads)
         stuck = bool(endurance.overdue(troubles))
-        complete = all(workload.complete for workload in workloads)
-        if complete or stuck or clock() >= deadline:
+        if _complete(workloads) or stuck or clock() >= deadline:
             evidence = with_evidence(troubles, cluster=cluster, redactor=redactor)
             return RolloutStatus(workloads=workloads, troubles=evidence)
         step.update(progress(workloads, troubles))
         pause(min(_LOOK_EVERY_SECONDS, max(0.0, deadline - clock())))
+
+
+def _complete(workloads: Collection[Workload]) -> bool:
+    return bool(workloads) and all(workload.complete for workload in workloads)

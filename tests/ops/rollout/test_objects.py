@@ -1,5 +1,7 @@
 """From API objects to observations: which release is the newest, and when it is complete."""
 
+from typing import Any
+
 import pytest
 
 from tests.ops.rollout.objects import (
@@ -43,7 +45,7 @@ def test_a_deployment_whose_controller_has_not_seen_it_yet_has_no_release() -> N
     ],
 )
 def test_a_deployment_is_complete_when_all_its_pods_are_new_and_serve(
-    status: dict[str, int], complete: bool
+    status: dict[str, Any], complete: bool
 ) -> None:
     (found,) = Namespace(deployments=[deployment(**status)]).observed()
     assert found.complete is complete
