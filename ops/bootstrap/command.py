@@ -44,6 +44,13 @@ def bootstrap_command(
     first deployment, when their identities exist.
     """
     target, file = open_target(environment)
+    github = target.environment.github
+    if set_github and github is None:
+        raise UserError(
+            "this environment has no repository",
+            where=f"{file}: github",
+            remedy="add the section github, or leave --set-github out",
+        )
     state = target.environment.state
     with state_container(
         Backend(account=state.storage_account, container=state.container, key="")
@@ -57,13 +64,6 @@ def bootstrap_command(
             dry_run=dry_run,
         )
     variables = github_variables(target)
-    github = target.environment.github
-    if set_github and github is None:
-        raise UserError(
-            "this environment has no repository",
-            where=f"{file}: github",
-            remedy="add the section github, or leave --set-github out",
-        )
     if set_github and github is not None and not dry_run:
         set_github_variables(variables, repository=github.repository)
     if as_json:

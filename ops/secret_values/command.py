@@ -147,7 +147,9 @@ def _document(status: Status) -> dict[str, object]:
 
 def _table(found: list[Status]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("Secret", "From", "Last changed", "Released", "Problem"):
+    for column in ("Secret", "From"):
+        table.add_column(column, no_wrap=True)
+    for column in ("Last changed", "Released", "Problem"):
         table.add_column(column, overflow="fold")
     for status in found:
         source = Text(status.source) if status.source else Text("not set", style="bold red")

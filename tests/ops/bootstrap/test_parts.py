@@ -1,11 +1,13 @@
 """Each part by itself: what is found missing, and what making it asks of Azure."""
 
+import json
 import subprocess
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from environments import load_environment
 from ops.bootstrap.budgets import StartMonthError, stale_start_month
 from ops.bootstrap.github import GitHubRefusedError, github_variables, set_github_variables
 from ops.bootstrap.resource_providers import missing_providers, needed
@@ -16,6 +18,27 @@ from tests.ops.azure.resource_manager import Answer, Api, Call
 from tests.support.environment_files import EnvironmentFile
 
 DECEMBER = date(2026, 12, 5)
+PROJECT = Path(__file__).parents[3]
+# Source: learn.microsoft.com, "Resource providers for Azure services"; the last two are always registered.
+NAMESPACES = {
+    "azurerm_application_insights_workbook": "Microsoft.Insights",
+    "azurerm_consumption_budget": "Microsoft.Consumption",
+    "azurerm_container_registry": "Microsoft.ContainerRegistry",
+    "azurerm_federated_identity": "Microsoft.ManagedIdentity",
+    "azurerm_kubernetes_cluster": "Microsoft.ContainerService",
+    "azurerm_log_analytics": "Microsoft.OperationalInsights",
+    "azurerm_monitor": "Microsoft.Insights",
+    "azurerm_network": "Microsoft.Network",
+    "azurerm_postgresql_flexible_server": "Microsoft.DBforPostgreSQL",
+    "azurerm_private_dns_zone": "Microsoft.Network",
+    "azurerm_public_ip": "Microsoft.Network",
+    "azurerm_subnet": "Microsoft.Network",
+    "azurerm_user_assigned_identity": "Microsoft.ManagedIdentity",
+    "azurerm_virtual_network": "Microsoft.Network",
+    "azurerm_management_lock": "Microsoft.Authorization",
+    "azurerm_role": "Microsoft.Authorization",
+    "azurerm_resource_group": "Microsoft.Resources",
+}
 
 
 def test_only_the_missing_providers_are_registered_and_waited_for(api: Api, target: Target) -> None:
@@ -38,6 +61,7 @@ def test_the_databases_provider_is_needed_only_where_azure_manages_it(
     environment_file: EnvironmentFile,
 ) -> None:
     assert "Microsoft.DBforPostgreSQL" in needed(environment_file.load())
+    assert "Microsoft.DBforPostgreSQL" not in needed(load_environment("budget"))
 
 
 def test_a_name_that_somebody_else_has_is_refused(api: Api, target: Target) -> None:
@@ -129,3 +153,12 @@ def _program(folder: Path, script: str) -> None:
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
     assert subprocess.run(["/bin/sh", "-n", str(program)], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("environment", ["production", "staging", "budget"])
+def test_every_resource_type_of_the_foundation_has_its_provider_registered(environment: str) -> None:
+    golden = json.loads((PROJECT / "tests" / "golden" / environment / "foundation.json").read_text())
+    registered = {*needed(load_environment(environment)), "Microsoft.Authorization", "Microsoft.Resources"}
+    for resource_type in golden["resource"]:
+        [namespace] = {NAMESPACES[prefix] for prefix in NAMESPACES if resource_type.startswith(prefix)}
+        assert namespace in registered, resource_type
