@@ -1,0 +1,62 @@
+"""`ops deploy` killed in the middle of each stack: nothing is lost, and the same command goes on."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ops.errors import ExitCode
+from rehearsal.cloud.store import SimulatedCloud
+from tests.support.rehearsals import BIN, Rehearsal, rehearsal
+
+_SLOW = {
+    "foundation": "azurerm_container_registry",
+    "addons": "redpanda_resource_group",
+    "app": "kubernetes_service_account_v1",
+}
+_APPLYING = '"apply_start"'
+
+
+@pytest.fixture
+def prepared(tmp_path: Path) -> Iterator[Rehearsal]:
+    """A rehearsal in which nothing is applied yet, and in which each stack takes long enough to be killed."""
+    with rehearsal(tmp_path) as made:
+        assert made.by_hand("true").returncode == 0
+        for resource_type in _SLOW.values():
+            SimulatedCloud(made.home.cloud).fail_create(resource_type, delay=4.0)
+        yield made
+
+
+def _kill_while_applying(prepared: Rehearsal, stack: str) -> None:
+    command = subprocess.Popen(
+        ["/bin/bash", "-c", f'eval "$({BIN}/rehearse env)" && exec ops deploy --yes --lock-timeout 60s'],
+        env=prepared.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    log = prepared.home.root / "ops" / "production" / "logs" / f"{stack}-apply.jsonl"
+    deadline = time.monotonic() + 180
+    while not (log.exists() and _APPLYING in log.read_text()):
+        assert time.monotonic() < deadline
+        assert command.poll() is None
+        time.sleep(0.1)
+    os.kill(command.pid, signal.SIGKILL)
+    command.wait(timeout=30)
+
+
+def test_a_killed_deployment_is_resumed_by_the_same_command(prepared: Rehearsal) -> None:
+    for stack in _SLOW:
+        _kill_while_applying(prepared, stack)
+        refused = prepared.by_hand("ops deploy --yes")
+        assert refused.returncode == ExitCode.LOCKED, refused.stdout + refused.stderr
+        assert "is being deployed by" in refused.stderr
+        assert prepared.by_hand("ops unlock --yes").returncode == 0
+    done = prepared.by_hand("ops deploy --yes --lock-timeout 60s")
+    assert done.returncode == 0, done.stdout + done.stderr
+    settled = prepared.rehearse("up")
+    assert settled.returncode == 0, settled.stdout + settled.stderr
+    assert "no changes in 3 stacks" in settled.stdout

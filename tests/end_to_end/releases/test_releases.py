@@ -1,0 +1,159 @@
+"""Releasing into a rehearsal: a second release, one that breaks, what was reviewed and what was not.
+
+One rehearsal serves all tests, in their order: each begins where the one before has left the environment,
+as an operator's day does. The site that is smoke-tested answers according to the image that the simulated
+cluster runs, so that a rollback is seen to help.
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from ops.errors import ExitCode
+from rehearsal.cloud.store import SimulatedCloud
+from rehearsal.home import Home
+from tests.support.rehearsals import Rehearsal, rehearsal
+
+DEPLOYMENT = "kubernetes_deployment_v1"
+BROKEN = "broken"
+ROLLBACK_SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    """A rehearsal with its first release."""
+    with rehearsal(tmp_path_factory.mktemp("releases")) as made:
+        first = made.rehearse("up")
+        assert first.returncode == 0, first.stdout + first.stderr
+        yield made
+
+
+@pytest.fixture(scope="module")
+def url(day: Rehearsal) -> Iterator[str]:
+    """The public URL of what the simulated cluster runs."""
+    with _site(day.home) as found:
+        yield found
+
+
+def _backend_image(home: Home) -> str:
+    (backend,) = (
+        item for item in SimulatedCloud(home.cloud).list_objects(DEPLOYMENT) if item.id == "todo/todo-backend"
+    )
+    template: Any = backend.attributes["spec"][0]["template"][0]
+    image: str = template["spec"][0]["container"][0]["image"]
+    return image
+
+
+@contextmanager
+def _site(home: Home) -> Iterator[str]:
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            healthy = not _backend_image(home).endswith(BROKEN)
+            self.send_response(200 if healthy else 503)
+            self.end_headers()
+            self.wfile.write(b'{"status": "healthy"}')
+
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _releases(day: Rehearsal) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(day.by_hand("ops releases --json").stdout)
+    return found
+
+
+def test_a_second_release_changes_the_images_and_is_recorded(day: Rehearsal, url: str) -> None:
+    done = day.by_hand(f"ops deploy app --image-tag second --yes --url {url}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "todo-backend:second" in done.stdout
+    newest, first = _releases(day)
+    assert (newest["outcome"], first["outcome"]) == ("passed", "passed")
+    assert newest["images"]["frontend_image"] == "hackathontodoacr.azurecr.io/todo-frontend:second"
+
+
+def test_a_release_that_fails_its_smoke_tests_is_rolled_back_by_itself(day: Rehearsal, url: str) -> None:
+    started = time.monotonic()
+    done = day.by_hand(f"ops deploy app --image-tag {BROKEN} --yes --url {url} --smoke-seconds 2")
+    assert done.returncode == ExitCode.RELEASE_FAILED, done.stdout + done.stderr
+    assert "backend healthy: HTTP 503, expected 200" in done.stderr
+    rollback, failed, second, _ = _releases(day)
+    assert f"rolled back to {second['id']}" in done.stderr
+    assert (failed["outcome"], rollback["outcome"]) == ("failed", "passed")
+    assert rollback["rolls_back"] == failed["id"]
+    assert _backend_image(day.home).endswith(":second")
+    assert time.monotonic() - started < ROLLBACK_SECONDS
+
+
+def test_what_changed_after_the_review_is_refused_and_nothing_is_applied(day: Rehearsal) -> None:
+    reviewed = json.loads(day.by_hand("ops plan app --json").stdout)["fingerprints"]["app"]
+    edited = day.rehearse("cloud", "set", "kubernetes_service_v1", "todo-backend", "spec.0.type", "NodePort")
+    assert edited.returncode == 0, edited.stderr
+    done = day.by_hand(f"ops deploy app --image-tag third --reviewed {reviewed}")
+    assert done.returncode == ExitCode.NOT_REVIEWED, done.stdout + done.stderr
+    assert f"reviewed was {reviewed}" in done.stderr
+    assert _backend_image(day.home).endswith(":second")
+    assert _releases(day)[0]["outcome"] == "failed"
+
+
+def test_the_reviewed_plan_may_bring_the_release_s_own_images(day: Rehearsal) -> None:
+    reviewed = json.loads(day.by_hand("ops plan app --json").stdout)["fingerprints"]["app"]
+    done = day.by_hand(f"ops deploy app --image-tag third --reviewed {reviewed}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _backend_image(day.home).endswith(":third")
+
+
+def test_going_back_by_hand_takes_the_recorded_stack_of_the_release_before(day: Rehearsal, url: str) -> None:
+    done = day.by_hand(f"ops rollback --yes --url {url}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _backend_image(day.home).endswith(":second")
+
+
+def test_without_a_review_nobody_is_asked_in_a_script_and_nothing_is_done(day: Rehearsal) -> None:
+    before = len(_releases(day))
+    done = day.by_hand("ops deploy app --image-tag fourth")
+    assert done.returncode == ExitCode.USAGE
+    assert "--reviewed" in done.stderr
+    assert len(_releases(day)) == before
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("ops rollback --yes --to 20200101T000000Z-0000000", ExitCode.FAILED, "there is no release"),
+        ("ops deploy nope --yes", ExitCode.FAILED, "there is no stack 'nope'"),
+        ("ops deploy app --yes --image-tag 'a b'", ExitCode.FAILED, "'a b' is no image tag"),
+        ("ops deploy app --yes --image web=x/y:1", ExitCode.FAILED, "names no workload"),
+        (
+            "env -u TF_VAR_better_auth_secret ops deploy app --yes",
+            ExitCode.MISSING_INPUT,
+            "BETTER_AUTH_SECRET",
+        ),
+        (
+            "ENVIRONMENT=nope ops releases",
+            ExitCode.SYNTHESIS_FAILED,
+            "there is no file environments/nope.yaml",
+        ),
+        ("OPS_STATE_ENDPOINT=https://127.0.0.1:9/x ops releases", ExitCode.FAILED, "does not answer"),
+    ],
+)
+def test_a_mistake_gets_one_message_with_its_remedy(
+    day: Rehearsal, command: str, code: int, said: str
+) -> None:
+    done = day.by_hand(command)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
