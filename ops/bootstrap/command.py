@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ops.bootstrap.github import github_variables, set_github_variables
+from ops.bootstrap.github import CLIENT_ID, github_variables, set_github_variables
 from ops.bootstrap.run import bootstrap
 from ops.bootstrap.target import open_target
 from ops.errors import UserError
@@ -67,13 +67,17 @@ def bootstrap_command(
     if set_github and github is not None and not dry_run:
         set_github_variables(variables, repository=github.repository)
     if as_json:
-        typer.echo(
-            json.dumps(
-                {"checks": report.checks, "made": report.made, "github_variables": variables}, indent=2
-            )
-        )
+        document = {
+            "dry_run": dry_run,
+            "checks": report.checks,
+            "made": report.made,
+            "github_variables": variables,
+        }
+        typer.echo(json.dumps(document, indent=2))
         return
-    _print_variables(variables, repository=github.repository if github else None, were_set=set_github)
+    _print_variables(
+        variables, repository=github.repository if github else None, were_set=set_github and not dry_run
+    )
 
 
 def _print_variables(variables: dict[str, str], *, repository: str | None, were_set: bool) -> None:
@@ -83,5 +87,5 @@ def _print_variables(variables: dict[str, str], *, repository: str | None, were_
     _out.print(f"\n{verb} the GitHub repository {repository} (variables, not secrets):", highlight=False)
     for name, value in variables.items():
         typer.echo(f"  gh variable set {name} --repo {repository} --body {value}")
-    if len(variables) == 2:
+    if not any(name.endswith(CLIENT_ID) for name in variables):
         typer.echo("  The identities' client ids follow after the first deployment: run this again then.")

@@ -9,6 +9,8 @@ from ops.bootstrap.target import Target
 from ops.errors import MissingToolError, UserError
 
 _VERSION: Final = "2023-01-31"
+#: How the variables of the identities end.
+CLIENT_ID: Final = "_CLIENT_ID"
 _IDENTITIES: Final = ("plan", "drift", "deploy")
 _TIMEOUT_SECONDS: Final = 60
 
@@ -25,7 +27,7 @@ def github_variables(target: Target) -> dict[str, str]:
         for identity in target.azure.items(path, version=_VERSION):
             for name in _IDENTITIES:
                 if identity["name"].endswith(f"-github-{name}"):
-                    found[f"AZURE_{name.upper()}_CLIENT_ID"] = identity["properties"]["clientId"]
+                    found[f"AZURE_{name.upper()}{CLIENT_ID}"] = identity["properties"]["clientId"]
     return {
         "AZURE_TENANT_ID": target.caller.tenant_id,
         "AZURE_SUBSCRIPTION_ID": target.environment.azure.subscription_id,
