@@ -18,13 +18,11 @@ from ops.terraform.failures import StateLockedError, TerraformInterruptedError
 from ops.terraform.runner import Terraform
 from rehearsal import state_store
 from rehearsal.home import Home
-from rehearsal.inputs import Inputs
 from rehearsal.state_store import StateStore, StateStoreError
-from rehearsal.variables import terraform_environment
+from rehearsal.variables import rehearsal_environment
 from tests.support.synthesized import ACCOUNT, CONTAINER, document
 
 BACKEND = Backend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfstate")
-NO_INPUTS = Inputs(own={}, made_up={}, plain={}, revisions={})
 
 
 @pytest.fixture
@@ -51,7 +49,7 @@ def terraform(home: Home, store: StateStore, **parts: Any) -> Terraform:
         engine=find_engine(),
         stack="app",
         folder=folder,
-        environment=terraform_environment(home, store=store, inputs=NO_INPUTS),
+        environment=rehearsal_environment(home, store=store),
         logs=home.logs,
     )
 
