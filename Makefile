@@ -50,9 +50,14 @@ endif
 components: $(PYTHON_READY) ## Make the real components that the end-to-end tests start (once a machine; needs Go, Java, Maven)
 	@$(BIN)/python -m tests.components.build --all
 
+# These measure times and throughput, so that nothing else may run beside them.
+FIGURES := tests/end_to_end/workload
+
 .PHONY: e2e
-e2e: $(READY) ## Run the tests that use the real CLI, engine and state store
-	@$(PYTEST) tests/end_to_end -q
+e2e: setup components ## Run the tests that use real components: engine, state store, Kafka, API server…
+	@./.ci/check-tools e2e
+	@$(PYTEST) tests/end_to_end --ignore=$(FIGURES) -q -n 2 --dist loadfile
+	@$(PYTEST) $(FIGURES) -q
 
 .PHONY: lint
 lint: $(READY) ## Check style, formatting, types and the stacks' security policy
