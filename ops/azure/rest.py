@@ -89,7 +89,12 @@ class RestClient:
             policies=[
                 UserAgentPolicy("hackathon-todo-ops"),
                 RequestIdPolicy(),
-                RetryPolicy(retry_total=_RETRIES, retry_connect=1, retry_backoff_max=_LONGEST_PAUSE_SECONDS),
+                RetryPolicy(
+                    retry_total=_RETRIES,
+                    retry_status=_RETRIES,
+                    retry_connect=1,
+                    retry_backoff_max=_LONGEST_PAUSE_SECONDS,
+                ),
                 BearerTokenCredentialPolicy(credential, scope),
             ],
             connection_timeout=_TIMEOUT_SECONDS,

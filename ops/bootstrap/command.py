@@ -52,9 +52,9 @@ def bootstrap_command(
             remedy="add the section github, or leave --set-github out",
         )
     state = target.environment.state
-    with state_container(
-        Backend(account=state.storage_account, container=state.container, key="")
-    ) as container:
+    backend = Backend(account=state.storage_account, container=state.container, key="")
+    # As whoever is signed in: a storage key or a rehearsal's endpoint in the environment is not meant here.
+    with state_container(backend, environment={}) as container:
         report = bootstrap(
             target,
             container=container,

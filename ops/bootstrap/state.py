@@ -6,7 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
-from azure.core.exceptions import HttpResponseError, ResourceNotFoundError, ServiceRequestError
+from azure.core.exceptions import AzureError, HttpResponseError, ServiceRequestError
 from azure.storage.blob import ContainerClient
 
 from ops.azure.rest import AzureRefusedError
@@ -25,7 +25,8 @@ _RETENTION_DAYS: Final = 30
 # A role that was just given holds after some minutes. Source: learn.microsoft.com, "Troubleshoot Azure RBAC".
 _ROLE_DEADLINE_SECONDS: Final = 600.0
 _PAUSE_SECONDS: Final = 10.0
-_NOT_YET: Final = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+# What the blob service says while that takes. Source: learn.microsoft.com, "Blob service error codes".
+_NOT_YET: Final = ("AuthorizationPermissionMismatch", "ContainerNotFound", "ResourceNotFound")
 
 #: Azure's names, as its reference has them (Storage Accounts – Create).
 ACCOUNT_SETTINGS: Final[dict[str, Any]] = {
@@ -197,12 +198,8 @@ def _holds_data_role(target: Target) -> bool:
 def _key_is_there(container: ContainerClient) -> bool:
     try:
         revision_key(container)
-    except (NotBootstrappedError, ResourceNotFoundError):
-        return False
-    except HttpResponseError as error:
-        if error.status_code == HTTPStatus.FORBIDDEN:
-            return False
-        raise
+    except (NotBootstrappedError, HttpResponseError, ServiceRequestError):
+        return False  # whatever it is, making the key meets it too, and says so
     return True
 
 
@@ -213,8 +210,8 @@ def _make_key(container: ContainerClient, *, pause: Callable[[float], None]) -> 
         try:
             ensure_revision_key(container)
         except (HttpResponseError, ServiceRequestError) as error:
-            refused = isinstance(error, HttpResponseError) and error.status_code not in _NOT_YET
-            if refused or time.monotonic() >= end:
+            not_yet = isinstance(error, ServiceRequestError) or _code(error) in _NOT_YET
+            if not not_yet or time.monotonic() >= end:
                 raise RoleNotEffectiveError(
                     f"the key cannot be written: {error.message.splitlines()[0]}",
                     where=f"container {container.container_name} of {container.account_name}",
@@ -223,6 +220,11 @@ def _make_key(container: ContainerClient, *, pause: Callable[[float], None]) -> 
             pause(_PAUSE_SECONDS)
         else:
             return
+
+
+def _code(error: AzureError) -> str:
+    """Return the blob service's own code; the library adds it to the exceptions of its base."""
+    return str(getattr(error, "error_code", ""))
 
 
 def _different(wanted: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:

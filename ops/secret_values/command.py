@@ -1,6 +1,7 @@
 """`ops secrets set`, `check` and `rotate`."""
 
 import json
+import os
 from typing import Annotated
 
 import typer
@@ -32,6 +33,9 @@ VaultName = Annotated[
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="Secret, for instance database_url or DATABASE_URL.")
 ]
+FromEnvironment = Annotated[
+    bool, typer.Option("--from-environment", help="Take the variable NAME; do not ask.")
+]
 Generate = Annotated[bool, typer.Option("--generate", help="Make up a random value; it is never shown.")]
 
 _secrets = typer.Typer(
@@ -52,12 +56,24 @@ def vault_by_name(name: str | None) -> Vault | None:
 
 
 @_secrets.command("set")
-def set_secret(name: Name, *, vault: VaultName = None, generate: Generate = False) -> None:
-    """Write a secret to the key vault: the value of the variable NAME, or what you type, unseen.
+def set_secret(
+    name: Name,
+    *,
+    vault: VaultName = None,
+    from_environment: FromEnvironment = False,
+    generate: Generate = False,
+) -> None:
+    """Write a secret to the key vault: what you type, unseen, or the value of the variable NAME.
 
-    Without a vault the environment variables are the source, and nothing is written anywhere.
+    Without a vault the environment variables are the source: the variable's shape is checked, and nothing is
+    written anywhere.
     """
-    _set(known_name(name), vault=vault_by_name(vault), generate=generate)
+    chosen = known_name(name)
+    _set(
+        chosen,
+        _value(chosen, vault=vault, from_environment=from_environment, generate=generate),
+        vault=vault_by_name(vault),
+    )
 
 
 @_secrets.command()
@@ -66,6 +82,7 @@ def rotate(
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
     vault: VaultName = None,
+    from_environment: FromEnvironment = False,
     generate: Generate = False,
 ) -> None:
     """Set a secret anew, and say how the new value comes into use.
@@ -73,7 +90,11 @@ def rotate(
     docs/runbooks/rotate-a-secret.md has the order of steps where another service must know the value too.
     """
     chosen = known_name(name)
-    _set(chosen, vault=vault_by_name(vault), generate=generate)
+    _set(
+        chosen,
+        _value(chosen, vault=vault, from_environment=from_environment, generate=generate),
+        vault=vault_by_name(vault),
+    )
     from_vault = f" --vault {vault}" if vault else ""
     typer.echo(f"Bring it into use: ops deploy --environment {environment}{from_vault}")
     if chosen == "postgres_password":
@@ -105,14 +126,19 @@ def check(
         raise typer.Exit(ExitCode.MISSING_INPUT)
 
 
-def _set(name: str, *, vault: Vault | None, generate: bool) -> None:
+def _value(name: str, *, vault: str | None, from_environment: bool, generate: bool) -> str:
     if vault is None and generate:
         raise SecretRefusedError(
             "a value that is made up must be kept somewhere",
             where="--generate",
             remedy="name the key vault: --vault NAME",
         )
-    value = generated(name) if generate else entered(name)
+    # Without a vault the variable itself is what will be deployed: it is what there is to check.
+    of_the_variable = from_environment or (vault is None and bool(os.environ.get(name.upper())))
+    return generated(name) if generate else entered(name, from_environment=of_the_variable)
+
+
+def _set(name: str, value: str, *, vault: Vault | None) -> None:
     require_valid([Secret(name=name, value=value, source=name.upper())])
     if vault is None:
         typer.echo(
@@ -124,6 +150,10 @@ def _set(name: str, *, vault: Vault | None, generate: bool) -> None:
         return
     vault.set(name, value)
     typer.echo(f"{name} was written to the key vault {vault.name} as {in_vault(name)}.")
+    for hidden_by in secrets.given([name], os.environ).values():
+        typer.echo(
+            f"{hidden_by.source} is set here and wins over the vault: unset {hidden_by.source}", err=True
+        )
 
 
 def last_passed(store: ReleaseStore) -> Release | None:

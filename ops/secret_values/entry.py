@@ -49,20 +49,24 @@ def generated(name: str) -> str:
 def entered(
     name: str,
     *,
+    from_environment: bool,
     environment: Mapping[str, str] = os.environ,
     ask: Callable[[str], str] = getpass,
     terminal: bool | None = None,
 ) -> str:
     """Return the value of the variable NAME, or what a person types twice without its being shown.
 
-    Raises MissingInputError where there is neither, SecretRefusedError when the two entries differ.
+    A person is asked, unless `from_environment` is said: the variable may still have the old value. A program
+    has no terminal, so that the variable is what it means. Raises MissingInputError where there is no value,
+    SecretRefusedError when the two entries differ.
     """
     variable = name.upper()
-    if environment.get(variable):
+    asked = (sys.stdin.isatty() if terminal is None else terminal) and not from_environment
+    if not asked and environment.get(variable):
         return environment[variable]
-    if not (sys.stdin.isatty() if terminal is None else terminal):
+    if not asked:
         raise MissingInputError(
-            f"there is no value for {name}, and no terminal to ask on",
+            f"there is no value for {name}, and nobody to ask",
             where="the environment of this command",
             remedy=f"set it without showing it: read -rs {variable} && export {variable}",
         )

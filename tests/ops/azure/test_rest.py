@@ -101,3 +101,11 @@ def test_a_server_that_is_not_there_is_named() -> None:
         client = RestClient(SignedIn(), endpoint=f"https://{host}", use_env_settings=False)
         with pytest.raises(AzureUnreachableError, match=f"no answer from {host}"):
             client.get("/x", version=VERSION)
+
+
+def test_throttling_that_does_not_end_says_to_wait(api: Api) -> None:
+    api.respond.append(lambda _: Answer(status=429, headers={"Retry-After": "0"}))
+    with pytest.raises(AzureRefusedError) as caught:
+        api.client.get("/x", version=VERSION)
+    assert "asked too often" in caught.value.remedy
+    assert len(api.calls) == 6

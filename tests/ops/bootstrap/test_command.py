@@ -19,7 +19,7 @@ PROJECT = Path(__file__).parents[3]
 def ready(target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Target:
     monkeypatch.setattr(command, "open_target", lambda _: (target, tmp_path / "sample.yaml"))
     # A dry run on an empty subscription does not come as far as the container.
-    monkeypatch.setattr(command, "state_container", lambda _: nullcontext())
+    monkeypatch.setattr(command, "state_container", lambda *_, **__: nullcontext())
     return target
 
 

@@ -35,6 +35,7 @@ def test_set_writes_the_variables_value_to_the_vault_and_shows_nothing(api: Api)
     assert result.exit_code == 0
     assert api.resources == {"/secrets/better-auth-secret": {"value": MARKER}}
     assert "written to the key vault todo-vault as better-auth-secret" in result.output
+    assert "unset BETTER_AUTH_SECRET" in result.output
     assert MARKER not in result.output
 
 
@@ -75,15 +76,36 @@ def test_what_cannot_be_done_is_refused(api: Api, arguments: tuple[str, ...], me
 
 
 def test_a_value_is_asked_for_twice() -> None:
-    answers = ["one", "two"]
+    answers = ["one", "two", "same", "same"]
+
+    def ask(_: str) -> str:
+        return answers.pop(0)
+
     with pytest.raises(SecretRefusedError, match="differ"):
-        entered("openai_api_key", environment={}, ask=lambda _: answers.pop(0), terminal=True)
-    assert entered("openai_api_key", environment={}, ask=lambda _: "same", terminal=True) == "same"
+        entered("openai_api_key", from_environment=False, environment={}, ask=ask, terminal=True)
+    assert entered("openai_api_key", from_environment=False, environment={}, ask=ask, terminal=True) == "same"
+
+
+@pytest.mark.parametrize(
+    ("from_environment", "terminal", "value"),
+    [(False, True, "typed"), (True, True, "set"), (False, False, "set"), (True, False, "set")],
+)
+def test_a_person_is_asked_because_the_variable_may_have_the_old_value(
+    from_environment: bool, terminal: bool, value: str
+) -> None:
+    found = entered(
+        "openai_api_key",
+        from_environment=from_environment,
+        environment={"OPENAI_API_KEY": "set"},
+        ask=lambda _: "typed",
+        terminal=terminal,
+    )
+    assert found == value
 
 
 def test_without_a_terminal_the_message_says_how_to_set_it() -> None:
     with pytest.raises(MissingInputError) as caught:
-        entered("openai_api_key", environment={}, terminal=False)
+        entered("openai_api_key", from_environment=False, environment={}, terminal=False)
     assert "read -rs OPENAI_API_KEY" in caught.value.remedy
 
 
