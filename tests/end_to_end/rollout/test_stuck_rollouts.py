@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 import yaml
+from kubernetes import client
 
 from ops.cluster_api import SignIn, connect_to
 from ops.rollout.cluster import NamespaceReader
@@ -25,8 +26,10 @@ from ops.rollout.diagnosis import Kind
 from ops.rollout.patience import Patience
 from ops.rollout.watch import RolloutStuckError, RolloutWatch, wait_for_rollout, watching
 from ops.synthesis import PROJECT
+from ops.terraform.engine import find_engine
 from ops.terraform.failures import TerraformInterruptedError
 from ops.terraform.redaction import Redactor
+from ops.terraform.runner import Terraform
 from tests.control_plane import ControlPlane, FailingPods, Failure, control_plane
 
 SIGN_IN_VERSION = "client.authentication.k8s.io/v1"
@@ -193,6 +196,53 @@ def test_a_rollout_that_succeeds_is_not_disturbed(cluster: ControlPlane) -> None
         assert wait_for_rollout(reader, step=Told(), redactor=Redactor(), seconds=APPLY_LIMIT_S).complete
     assert not apply.asked.is_set()
     assert watch.unreachable is None
+
+
+def waiting_terraform(folder: Path) -> Terraform:
+    """Return the real engine on a stack that waits, as the provider does for a rollout."""
+    waits = {"input": "rollout", "provisioner": [{"local-exec": {"command": "sleep 600"}}]}
+    folder.mkdir()
+    (folder / "cdk.tf.json").write_text(json.dumps({"resource": {"terraform_data": {"rollout": waits}}}))
+    return Terraform(
+        engine=find_engine(),
+        stack="app",
+        folder=folder,
+        environment={"PATH": os.environ["PATH"], "CHECKPOINT_DISABLE": "1"},
+        logs=folder.parent / "logs",
+    )
+
+
+@pytest.mark.timeout(200)
+def test_with_the_usual_patience_the_release_before_is_back_within_two_minutes(
+    cluster: ControlPlane, tmp_path: Path
+) -> None:
+    cluster.apply([namespace("back"), workload("Deployment", "back")])
+    reader = NamespaceReader(api=cluster.api_client, namespace="back")
+    assert wait_for_rollout(reader, step=Told(), redactor=Redactor(), seconds=APPLY_LIMIT_S).complete
+    terraform = waiting_terraform(tmp_path / "app")
+    plan = tmp_path / "app.tfplan"
+    terraform.init()
+    terraform.plan(out=plan)
+    apps = client.AppsV1Api(cluster.api_client)
+
+    def release_broken_image() -> None:
+        broken = workload("Deployment", "back", image=f"registry.example.com/{Failure.IMAGE_PULL}:1")
+        with watching(reader, step=Told(), terraform=terraform, redactor=Redactor()):
+            apps.patch_namespaced_deployment("todo", "back", broken)
+            terraform.apply(plan)
+
+    started = time.monotonic()
+    with pytest.raises(RolloutStuckError, match="its image cannot be pulled"):
+        release_broken_image()
+    assert time.monotonic() - started >= Patience().definite
+    assert not (tmp_path / "app" / ".terraform.tfstate.lock.info").exists()
+
+    # The rollback runs under a watch of its own, which the broken pods must not alarm.
+    with watching(reader, step=Told(), terraform=Apply(), redactor=Redactor()) as watch:
+        apps.patch_namespaced_deployment("todo", "back", workload("Deployment", "back"))
+        assert wait_for_rollout(reader, step=Told(), redactor=Redactor(), seconds=APPLY_LIMIT_S).complete
+    assert watch.stuck == ()
+    assert time.monotonic() - started < 120
 
 
 def test_a_cluster_that_cannot_be_reached_disturbs_nothing() -> None:
