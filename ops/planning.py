@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from ops.inputs import ReleaseInputs
 from ops.plan.changes import read_changes
 from ops.plan.fingerprint import fingerprint
+from ops.plan.outside import by_people
 from ops.plan.report import PlannedStack, PlanReport, UnplannedStack
 from ops.synthesis import Stack
 from ops.terraform.failures import TerraformError
@@ -75,7 +77,10 @@ def _plan(
         if save:
             save.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, save / file.name)
-    return PlannedStack(changes=read_changes(stack.name, facts), fingerprint=fingerprint(facts))
+    changes = read_changes(stack.name, facts)
+    return PlannedStack(
+        changes=replace(changes, outside=by_people(changes.outside)), fingerprint=fingerprint(facts)
+    )
 
 
 def _not_applied_yet(error: TerraformError) -> str | None:

@@ -82,10 +82,37 @@ def set_attribute(
     _out.print(Text(f"Changed {attribute} of {item.type} {item.name}. Now: cdktf diff <stack>"))
 
 
+@app.command("take-name")
+def take_name(
+    resource_type: Type,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name that only one customer can have.")],
+) -> None:
+    """Give a world-wide name, of a registry for instance, to somebody else: to see how a deployment ends."""
+    _cloud_at_first().take_name(resource_type, name)
+    _out.print(Text(f"'{name}' belongs to somebody else now. Try: rehearse up"))
+
+
+@app.command()
+def fail(
+    resource_type: Type,
+    message: Annotated[str, typer.Argument(metavar="MESSAGE", help="What the simulated cloud shall say.")],
+) -> None:
+    """Let the next creation of a type fail, once: to see how a deployment ends and goes on."""
+    _cloud_at_first().fail_create(resource_type, message)
+    _out.print(Text(f"The next {resource_type} that is created fails. Try: rehearse up"))
+
+
 def _cloud() -> SimulatedCloud:
     home = rehearsal_home()
     if not home.cloud.is_file():
         raise NotRehearsedError(home)
+    return SimulatedCloud(home.cloud)
+
+
+def _cloud_at_first() -> SimulatedCloud:
+    """Return the simulated cloud, made when there is none yet: trouble can be prepared beforehand."""
+    home = rehearsal_home()
+    home.root.mkdir(parents=True, exist_ok=True)
     return SimulatedCloud(home.cloud)
 
 

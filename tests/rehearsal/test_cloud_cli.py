@@ -49,6 +49,22 @@ def test_an_attribute_is_changed(cloud: SimulatedCloud, value: str, stored: obje
     assert item.attributes["tags"] == {"owner": stored}
 
 
+def test_a_name_is_given_to_somebody_else_before_anything_was_rehearsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REHEARSAL_HOME", str(tmp_path / "new"))
+    run("take-name", "azurerm_container_registry", "todoacr")
+    assert SimulatedCloud(Home(tmp_path / "new").cloud).is_taken("azurerm_container_registry", "todoacr")
+
+
+def test_the_next_creation_is_made_to_fail(cloud: SimulatedCloud) -> None:
+    run("fail", "sample", "no quota left")
+    fault = cloud.next_fault("sample")
+    assert fault is not None
+    assert fault.message == "no quota left"
+    assert cloud.next_fault("sample") is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

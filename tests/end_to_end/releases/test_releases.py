@@ -59,7 +59,7 @@ def _site(home: Home) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(b'{"status": "healthy"}')
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 import yaml
+from typer.testing import CliRunner
 
+from ops.kubectl_context import command
 from ops.kubectl_context.cluster import ClusterAddress, NoClusterError, cluster_address
 from ops.kubectl_context.merge import KubeconfigError, add_context, kubeconfig_path
 from tests.ops.azure.resource_manager import Answer, Api, refused, running_api
+from tests.ops.bootstrap.subscription import target_on
+from tests.support.environment_files import EnvironmentFile
 
 PATH = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/prod"
 PROD = ClusterAddress(name="prod", server="https://prod.example.com:443", authority="Q0E=")
@@ -80,3 +85,19 @@ def test_a_file_that_is_no_kubeconfig_is_left_alone(tmp_path: Path, text: str) -
 def test_kubectls_own_rule_says_which_file(tmp_path: Path) -> None:
     assert kubeconfig_path({"KUBECONFIG": f":{tmp_path}/a:{tmp_path}/b"}) == tmp_path / "a"
     assert kubeconfig_path({}) == Path.home() / ".kube" / "config"
+
+
+def test_the_command_says_what_kubectl_works_on_now(
+    api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment_file: EnvironmentFile
+) -> None:
+    cluster = {"clusters": [{"cluster": {"server": PROD.server, "certificate-authority-data": "Q0E="}}]}
+    encoded = base64.b64encode(yaml.safe_dump(cluster).encode()).decode()
+    api.respond.append(lambda _: Answer(body={"kubeconfigs": [{"value": encoded}]}))
+    target = target_on(api, environment_file.load())
+    monkeypatch.setattr(command, "open_target", lambda _: (target, tmp_path))
+    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "config"))
+    app = typer.Typer()
+    command.register(app)
+    result = CliRunner().invoke(app, [])
+    assert "kubectl now works on hackathon-todo-prod, namespace todo" in result.output
+    assert yaml.safe_load((tmp_path / "config").read_text())["current-context"] == "hackathon-todo-prod"
