@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
 
 from ops.secret_values.shapes import SHAPES, SecretShapeError, broken_rules, require_valid
 from ops.secrets import Secret
 
+PROJECT = Path(__file__).parents[3]
 URL = "postgresql://todo:Marker-Value@db.example.com:5432/todo?sslmode=require"
 
 
@@ -65,3 +68,9 @@ def test_every_secret_of_the_stacks_is_in_the_table() -> None:
         "redpanda_password",
         "postgres_password",
     }
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_the_documentation_has_the_table(name: str) -> None:
+    page = (PROJECT / "docs" / "deployment" / "secrets-configuration.md").read_text()
+    assert f"| `{name}` | {SHAPES[name].minimum}–{SHAPES[name].maximum} |" in page
