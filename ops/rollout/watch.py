@@ -33,6 +33,10 @@ class Teller(Protocol):
 class Interruptible(Protocol):
     """A run that can be asked to stop in order, such as ops.terraform.runner.Terraform."""
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody has asked it to stop: asked twice, it would stop out of order."""
+
     def interrupt(self) -> None:
         """Ask it to stop. Called once, from another thread."""
 
@@ -86,10 +90,11 @@ class RolloutWatch:
             return
         if doing:
             self.step.update(doing)
-        if overdue:
-            self.stuck = overdue
+        if overdue and not self.terraform.interrupted:
+            # One reason is enough to give up; whatever else is wrong is named with it.
+            self.stuck = (*overdue, *(trouble for trouble in troubles if trouble not in overdue))
             self.terraform.interrupt()
-            self.stuck = with_evidence(overdue, cluster=self.cluster, redactor=self.redactor)
+            self.stuck = with_evidence(self.stuck, cluster=self.cluster, redactor=self.redactor)
 
     def watch(self) -> None:
         """Look until the rollout has ended or is stuck."""

@@ -94,6 +94,11 @@ class Terraform:
         """Stop the running step in order; it then raises TerraformInterruptedError. Safe from any thread."""
         self._process.interrupt()
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody has asked a step to stop. Asked twice, Terraform stops out of order."""
+        return self._process.interrupted
+
     def _run(self, step: str, arguments: Sequence[str], *, fine: Sequence[int] = (0,)) -> Outcome:
         log = self.logs / f"{self.stack}-{step}.jsonl"
         collector = _Collector(self.redactor, self.listener)

@@ -82,6 +82,10 @@ class Apply:
 
     asked: Event = field(default_factory=Event)
 
+    @property
+    def interrupted(self) -> bool:
+        return self.asked.is_set()
+
     def interrupt(self) -> None:
         self.asked.set()
 

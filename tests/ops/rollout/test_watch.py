@@ -20,6 +20,7 @@ from tests.ops.rollout.objects import (
     container,
     deployment,
     ended,
+    event,
     job,
     job_alone,
     pod,
@@ -59,11 +60,15 @@ class FakeCluster:
 @dataclass
 class FakeTerraform:
     interruptions: int = 0
-    interrupted: threading.Event = field(default_factory=threading.Event)
+    asked: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def interrupted(self) -> bool:
+        return self.asked.is_set()
 
     def interrupt(self) -> None:
         self.interruptions += 1
-        self.interrupted.set()
+        self.asked.set()
 
 
 @dataclass
@@ -132,6 +137,23 @@ def test_what_is_stuck_is_told_at_once_and_ended_after_the_patience() -> None:
     assert trouble.kind is Kind.CRASH
 
 
+def test_whatever_else_is_wrong_is_named_too() -> None:
+    probing = event("api-new-1", "Unhealthy", "Readiness probe failed: 503", container="other")
+    crashing = container(**waiting("CrashLoopBackOff"), lastState=ended(1), restartCount=2)
+    both = Namespace(pods=[pod("api-new-1", container("other"), crashing)], events=[probing])
+    scene = Scene([BEFORE, both.observed()])
+    scene.look_for(40)
+    assert [trouble.kind for trouble in scene.watch.stuck] == [Kind.CRASH, Kind.PROBE]
+
+
+def test_an_apply_that_a_person_is_stopping_is_not_asked_a_second_time() -> None:
+    scene = Scene([BEFORE, STUCK])
+    scene.terraform.interrupt()
+    scene.look_for(60)
+    assert scene.terraform.interruptions == 1
+    assert scene.watch.stuck == ()
+
+
 def test_a_trouble_that_passes_ends_nothing() -> None:
     scene = Scene([BEFORE, *[STUCK] * 10, *[UNDER_WAY] * 10, *[STUCK] * 10, DONE])
     scene.look_for(120)
@@ -194,7 +216,7 @@ def during(
 
 
 def until_interrupted(terraform: FakeTerraform) -> None:
-    assert terraform.interrupted.wait(10), "nobody asked it to stop"
+    assert terraform.asked.wait(10), "nobody asked it to stop"
     raise TerraformInterruptedError("terraform apply of app was stopped")
 
 

@@ -148,7 +148,9 @@ def test_an_interrupt_ends_the_step_and_gives_the_lock_back(engine: Engine, fold
     sample.plan(out=plan)
     before = time.monotonic()
     thread = applying(sample, plan)
+    assert not sample.interrupted
     sample.interrupt()
+    assert sample.interrupted
     thread.join(15)
     assert not thread.is_alive()
     assert time.monotonic() - before < 15
