@@ -5,11 +5,17 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
+from ops.bootstrap import command as bootstrap
 from ops.console import run
 from ops.deployment import command as deployment
+from ops.hand_run import command as hand_run
+from ops.kubectl_context import command as kubectl_context
 from ops.plan import command as plan
 from ops.releases import command as releases
+from ops.rollout import command as rollout
+from ops.secret_values import command as secret_values
 from ops.smoke import command as smoke
+from ops.verify import command as verify
 
 app = typer.Typer(
     help=(
@@ -21,7 +27,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for part in (plan, deployment, releases, smoke):
+for part in (
+    bootstrap,
+    plan,
+    deployment,
+    releases,
+    rollout,
+    smoke,
+    verify,
+    secret_values,
+    hand_run,
+    kubectl_context,
+):
     part.register(app)
 
 

@@ -39,11 +39,8 @@ class ReleaseInputs:
         return [secret.value for secret in self.secrets.values()]
 
 
-def release_inputs(
-    stacks: Iterable[Stack], *, images: Mapping[str, str], environment: Mapping[str, str], key: bytes
-) -> ReleaseInputs:
-    """Return the inputs of a new release; raise MissingInputError with the secrets that are not set."""
-    found = secrets.required(secrets.declared(tuple(stacks)), environment)
+def release_inputs(found: Mapping[str, Secret], *, images: Mapping[str, str], key: bytes) -> ReleaseInputs:
+    """Return the inputs of a new release from its secrets and images."""
     revisions = {f"{name}_revision": secret.revision(key) for name, secret in found.items()}
     return ReleaseInputs(images=images, secrets=found, revisions=revisions)
 

@@ -12,9 +12,9 @@ from azure.core.exceptions import (
     ResourceNotFoundError,
     ServiceRequestError,
 )
-from azure.identity import DefaultAzureCredential
 from azure.storage.blob import ContainerClient
 
+from ops.azure.sign_in import azure_credential
 from ops.errors import UserError
 from ops.synthesis import Backend
 
@@ -78,7 +78,7 @@ def state_container(backend: Backend, *, environment: Mapping[str, str] = os.env
     return ContainerClient(
         endpoint,
         backend.container,
-        credential=environment.get("ARM_ACCESS_KEY") or DefaultAzureCredential(),
+        credential=environment.get("ARM_ACCESS_KEY") or azure_credential(),
         api_version=_API_VERSION,
         **_transport(environment.get(CERTIFICATE_VARIABLE)),
     )

@@ -76,7 +76,7 @@ class Workspace:
             engine=self.engine,
             stack=f"{stack.name}{label}",
             folder=stack.folder,
-            environment={**self.variables, **inputs.variables()},
+            environment={**_sign_in(self.variables), **self.variables, **inputs.variables()},
             logs=self.logs,
             redactor=Redactor([*inputs.secret_values(), *_credentials(self.variables)]),
         )
@@ -132,6 +132,14 @@ def open_without_stacks(*, environment: str, variables: Mapping[str, str] = os.e
 
 def _folder(environment: str, variables: Mapping[str, str]) -> Path:
     return Path(variables.get(HOME_VARIABLE) or PROJECT / ".ops").expanduser().resolve() / environment
+
+
+def _sign_in(variables: Mapping[str, str]) -> dict[str, str]:
+    """Let the backend sign in with Entra ID, as `ops` does, unless it was given a key.
+
+    The state account has no shared key. Source: developer.hashicorp.com, "azurerm backend".
+    """
+    return {} if variables.get("ARM_ACCESS_KEY") else {"ARM_USE_AZUREAD": "true"}
 
 
 def _credentials(variables: Mapping[str, str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Applying one stack: planned just before, let through the gate, and then exactly that plan."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from ops.deployment.gate import require_reviewed
@@ -9,7 +10,7 @@ from ops.plan.changes import StackChanges, read_changes
 from ops.plan.fingerprint import fingerprint
 from ops.plan.wording import done
 from ops.synthesis import Stack
-from ops.terraform.runner import Listener, PlanOptions
+from ops.terraform.runner import Listener, PlanOptions, Terraform
 from ops.workspace import Workspace
 
 
@@ -47,9 +48,10 @@ def apply_stack(
     inputs: ReleaseInputs,
     listener: Listener,
     review: Review | None = None,
+    watch: Callable[[Terraform], AbstractContextManager[None]] | None = None,
     lock_timeout: str = "0s",
 ) -> AppliedStack:
-    """Plan a stack, hold the plan against the review, and apply exactly that plan.
+    """Plan a stack, hold the plan against the review, and apply exactly that plan, while `watch` looks on.
 
     Raises NotReviewedError before anything is applied, or TerraformError.
     """
@@ -68,7 +70,8 @@ def apply_stack(
             require_reviewed(stack.name, reviewed=review.fingerprints, before=before, release=facts)
         changes = read_changes(stack.name, facts)
         if not changes.empty:
-            terraform.apply(file)
+            with watch(terraform) if watch else nullcontext():
+                terraform.apply(file)
     return AppliedStack(changes=changes, fingerprint=fingerprint(facts))
 
 

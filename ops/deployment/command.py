@@ -3,18 +3,22 @@
 import os
 import ssl
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
 import typer
+from azure.storage.blob import ContainerClient
 from rich.console import Console
 from rich.text import Text
 
+from ops import secrets
 from ops.commit import current_commit
 from ops.deployment.apply import Review
 from ops.deployment.checks import ReleaseCheck, smoke_check
 from ops.deployment.deploy import RELEASED, Deployer
 from ops.deployment.inputs import chosen_images
+from ops.deployment.rollout_watch import Watcher, cluster_watcher
 from ops.errors import ExitCode, UserError
 from ops.inputs import ReleaseInputs, release_inputs, reviewable_inputs
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks, Yes
@@ -25,6 +29,9 @@ from ops.releases.lease import Holder
 from ops.releases.release import Release
 from ops.releases.store import ReleaseStore
 from ops.revision_key import revision_key
+from ops.secret_values.command import VaultName, vault_by_name
+from ops.secret_values.sources import collect
+from ops.secrets import Secret
 from ops.smoke.checks import Target
 from ops.synthesis import Stack
 from ops.workspace import SIMULATED_VARIABLE, Workspace, open_without_stacks, open_workspace
@@ -69,6 +76,7 @@ def deploy(
     url: Url = None,
     smoke_seconds: SmokeSeconds = 60.0,
     lock_timeout: LockTimeout = "60s",
+    vault: VaultName = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -87,11 +95,10 @@ def deploy(
     with workspace.container() as container:
         last = ReleaseStore(container, environment=environment).find_last_passed()
         inputs = release_inputs(
-            workspace.stacks,
+            _secrets(workspace.stacks, vault=vault),
             images=chosen_images(
                 workspace.stacks, tag=image_tag, choices=image or [], last=last, environment=os.environ
             ),
-            environment=os.environ,
             key=revision_key(container),
         )
         review = (
@@ -104,6 +111,7 @@ def deploy(
             steps=steps,
             checks=_checks(workspace, workspace.stack(RELEASED), inputs, url=url, seconds=smoke_seconds),
             lock_timeout=lock_timeout,
+            watcher=_watcher(container),
         )
         release = deployer.deploy(chosen, inputs=inputs, commit=current_commit(), review=review)
     _tell(release, console=console, as_json=as_json)
@@ -119,6 +127,7 @@ def rollback(
     url: Url = None,
     smoke_seconds: SmokeSeconds = 60.0,
     lock_timeout: LockTimeout = "30s",
+    vault: VaultName = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -135,6 +144,7 @@ def rollback(
             holder=Holder.here(command="ops rollback"),
             steps=Steps(console),
             lock_timeout=lock_timeout,
+            watcher=_watcher(container),
         )
         current = next(deployer.releases.history(), None)
         undoes = current.id if current else ""
@@ -142,11 +152,21 @@ def rollback(
         _confirm(f"Roll '{environment}' back to {target.id} ({_images(target)})?", yes=yes)
         stack = deployer.recorded(target)
         inputs = release_inputs(
-            [stack], images=target.images, environment=os.environ, key=revision_key(container)
+            _secrets([stack], vault=vault), images=target.images, key=revision_key(container)
         )
         checked = replace(deployer, checks=_checks(workspace, stack, inputs, url=url, seconds=smoke_seconds))
         release = checked.roll_back(to=target, inputs=inputs, undoes=undoes or None)
     _tell(release, console=console, as_json=as_json)
+
+
+def _secrets(stacks: Sequence[Stack], *, vault: str | None) -> dict[str, Secret]:
+    """Return the secrets that the stacks take, from the environment or the vault, each of the right shape."""
+    return collect(secrets.declared(stacks), environment=os.environ, vault=vault_by_name(vault))
+
+
+def _watcher(container: ContainerClient) -> Watcher | None:
+    """Return what watches the rollout; nothing in a rehearsal, where nothing rolls out."""
+    return None if os.environ.get(SIMULATED_VARIABLE) else cluster_watcher(container)
 
 
 def _review(

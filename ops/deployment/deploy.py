@@ -1,6 +1,6 @@
 """A deployment, from its lease to its record: the stacks in order, the checks, the rollback if they fail."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,14 +10,16 @@ from azure.storage.blob import ContainerClient
 
 from ops.deployment.apply import Review, apply_stack
 from ops.deployment.checks import ReleaseCheck
+from ops.deployment.rollout_watch import Watcher
 from ops.errors import ExitCode, UserError
 from ops.inputs import ReleaseInputs
-from ops.progress import Steps
+from ops.progress import Step, Steps
 from ops.releases.lease import Holder, deployment_lease
 from ops.releases.release import Outcome, Release, release_id
 from ops.releases.store import NoPassedReleaseError, ReleaseStore
 from ops.synthesis import STACK_FILE, Stack, recorded_stack
 from ops.terraform.narrator import Narrator
+from ops.terraform.runner import Terraform
 from ops.workspace import Workspace
 
 #: The stack that a release is; the others are what it stands on, and are never rolled back.
@@ -45,6 +47,7 @@ class Deployer:
     checks: Sequence[ReleaseCheck] = ()
     lock_timeout: str = "60s"
     rolls_back: bool = True
+    watcher: Watcher | None = None
     releases: ReleaseStore = field(init=False)
 
     def __post_init__(self) -> None:
@@ -135,6 +138,7 @@ class Deployer:
                     inputs=inputs,
                     listener=Narrator(step),
                     review=review,
+                    watch=self._watch(stack, step),
                     lock_timeout=self.lock_timeout,
                 )
                 fingerprints[stack.name] = applied.fingerprint
@@ -142,6 +146,12 @@ class Deployer:
         release = release.model_copy(update={"fingerprints": fingerprints})
         self.releases.save(release)
         return release
+
+    def _watch(self, stack: Stack, step: Step) -> Callable[[Terraform], AbstractContextManager[None]] | None:
+        watcher = self.watcher
+        if watcher is None or stack.name != RELEASED:
+            return None
+        return lambda terraform: watcher(stack, step, terraform)
 
     def _check(self) -> None:
         for check in self.checks:
