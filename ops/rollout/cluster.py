@@ -18,6 +18,7 @@ from ops.synthesis import STACK_FILE, Stack, SynthesisError
 #: Outputs of the stack that makes the cluster, which say where it is.
 HOST_OUTPUT: Final = "cluster_host"
 AUTHORITY_OUTPUT: Final = "cluster_ca_certificate"
+_FOUNDATION_STATE: Final = "data.terraform_remote_state.foundation"
 
 # A kubelet that does not answer must not keep a rollback waiting.
 _LOG_WITHIN_SECONDS: Final = 5
@@ -93,9 +94,25 @@ def environment_cluster(app: Stack, *, outputs: Mapping[str, Any]) -> NamespaceR
     Raises MissingInputError when the foundation is not applied; MissingToolError or SignInError without a
     sign-in, which Terraform would miss too.
     """
+    return _cluster(app, {name: facts.get("value") for name, facts in outputs.items()})
+
+
+def planned_cluster(app: Stack, *, plan: Mapping[str, Any]) -> NamespaceReader:
+    """Return what environment_cluster does, for a plan of the stack, as `Terraform.show()` returns it.
+
+    Planning has read the foundation's outputs, so that this also serves where the foundation's own stack is
+    not at hand: a rollback has only the recorded stack.
+    """
+    read = plan.get("prior_state", {}).get("values", {}).get("root_module", {}).get("resources", [])
+    for resource in read:
+        if resource["address"] == _FOUNDATION_STATE:
+            return _cluster(app, resource["values"]["outputs"])
+    return _cluster(app, {})
+
+
+def _cluster(app: Stack, outputs: Mapping[str, Any]) -> NamespaceReader:
     document = json.loads((app.folder / STACK_FILE).read_text(encoding="utf-8"))
-    values = {name: outputs.get(name, {}).get("value") for name in (HOST_OUTPUT, AUTHORITY_OUTPUT)}
-    missing = [name for name, value in values.items() if not value]
+    missing = [name for name in (HOST_OUTPUT, AUTHORITY_OUTPUT) if not outputs.get(name)]
     if missing:
         raise MissingInputError(
             f"there is no cluster to look at: the stack foundation has not put out {' and '.join(missing)}",
@@ -103,7 +120,7 @@ def environment_cluster(app: Stack, *, outputs: Mapping[str, Any]) -> NamespaceR
         )
     namespace = _namespace(document, app)
     sign_in = _sign_in(document, app)
-    api = connect_to(host=values[HOST_OUTPUT], authority=values[AUTHORITY_OUTPUT], sign_in=sign_in)
+    api = connect_to(host=outputs[HOST_OUTPUT], authority=outputs[AUTHORITY_OUTPUT], sign_in=sign_in)
     return NamespaceReader(api=api, namespace=namespace)
 
 

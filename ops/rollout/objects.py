@@ -146,7 +146,6 @@ def _pod(item: Any, events: Sequence[Event]) -> Pod:
     statuses = (*(item.status.init_container_statuses or []), *(item.status.container_statuses or []))
     return Pod(
         name=item.metadata.name,
-        phase=item.status.phase or "",
         ready=_holds(item, "Ready"),
         lacks_sidecar=_lacks_sidecar(item),
         unschedulable=_message(item, "PodScheduled", status="False"),

@@ -66,7 +66,6 @@ class Pod:
     """
 
     name: str
-    phase: str
     ready: bool
     lacks_sidecar: bool
     unschedulable: str
