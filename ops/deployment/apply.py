@@ -1,8 +1,9 @@
 """Applying one stack: planned just before, let through the gate, and then exactly that plan."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 from ops.deployment.gate import require_reviewed
 from ops.inputs import ReleaseInputs
@@ -12,6 +13,9 @@ from ops.plan.wording import done
 from ops.synthesis import Stack
 from ops.terraform.runner import Listener, PlanOptions, Terraform
 from ops.workspace import Workspace
+
+#: What goes on while a stack is applied, made from the plan and the run.
+Watch = Callable[[Mapping[str, Any], Terraform], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +52,7 @@ def apply_stack(
     inputs: ReleaseInputs,
     listener: Listener,
     review: Review | None = None,
-    watch: Callable[[Terraform], AbstractContextManager[None]] | None = None,
+    watch: Watch | None = None,
     lock_timeout: str = "0s",
 ) -> AppliedStack:
     """Plan a stack, hold the plan against the review, and apply exactly that plan, while `watch` looks on.
@@ -70,7 +74,7 @@ def apply_stack(
             require_reviewed(stack.name, reviewed=review.fingerprints, before=before, release=facts)
         changes = read_changes(stack.name, facts)
         if not changes.empty:
-            with watch(terraform) if watch else nullcontext():
+            with watch(facts, terraform) if watch else nullcontext():
                 terraform.apply(file)
     return AppliedStack(changes=changes, fingerprint=fingerprint(facts))
 

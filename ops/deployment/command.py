@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Annotated
 
 import typer
-from azure.storage.blob import ContainerClient
 from rich.console import Console
 from rich.text import Text
 
@@ -18,7 +17,7 @@ from ops.deployment.apply import Review
 from ops.deployment.checks import ReleaseCheck, smoke_check
 from ops.deployment.deploy import RELEASED, Deployer
 from ops.deployment.inputs import chosen_images
-from ops.deployment.rollout_watch import Watcher, cluster_watcher
+from ops.deployment.rollout_watch import Watcher, watch_cluster
 from ops.errors import ExitCode, UserError
 from ops.inputs import ReleaseInputs, release_inputs, reviewable_inputs
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks, Yes
@@ -95,9 +94,14 @@ def deploy(
     with workspace.container() as container:
         last = ReleaseStore(container, environment=environment).find_last_passed()
         inputs = release_inputs(
-            _secrets(workspace.stacks, vault=vault),
+            _secrets(chosen, vault=vault),
             images=chosen_images(
-                workspace.stacks, tag=image_tag, choices=image or [], last=last, environment=os.environ
+                chosen,
+                tag=image_tag,
+                choices=image or [],
+                last=last,
+                environment=os.environ,
+                all_stacks=workspace.stacks,
             ),
             key=revision_key(container),
         )
@@ -111,10 +115,13 @@ def deploy(
             steps=steps,
             checks=_checks(workspace, workspace.stack(RELEASED), inputs, url=url, seconds=smoke_seconds),
             lock_timeout=lock_timeout,
-            watcher=_watcher(container),
+            watcher=_watcher(),
         )
         release = deployer.deploy(chosen, inputs=inputs, commit=current_commit(), review=review)
-    _tell(release, console=console, as_json=as_json)
+    if release:
+        _tell(release, console=console, as_json=as_json)
+    elif as_json:
+        typer.echo("null")
 
 
 def rollback(
@@ -144,7 +151,7 @@ def rollback(
             holder=Holder.here(command="ops rollback"),
             steps=Steps(console),
             lock_timeout=lock_timeout,
-            watcher=_watcher(container),
+            watcher=_watcher(),
         )
         current = next(deployer.releases.history(), None)
         undoes = current.id if current else ""
@@ -164,9 +171,9 @@ def _secrets(stacks: Sequence[Stack], *, vault: str | None) -> dict[str, Secret]
     return collect(secrets.declared(stacks), environment=os.environ, vault=vault_by_name(vault))
 
 
-def _watcher(container: ContainerClient) -> Watcher | None:
+def _watcher() -> Watcher | None:
     """Return what watches the rollout; nothing in a rehearsal, where nothing rolls out."""
-    return None if os.environ.get(SIMULATED_VARIABLE) else cluster_watcher(container)
+    return None if os.environ.get(SIMULATED_VARIABLE) else watch_cluster
 
 
 def _review(

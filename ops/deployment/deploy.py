@@ -1,6 +1,6 @@
 """A deployment, from its lease to its record: the stacks in order, the checks, the rollback if they fail."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from typing import Final
 
 from azure.storage.blob import ContainerClient
 
-from ops.deployment.apply import Review, apply_stack
+from ops.deployment.apply import Review, Watch, apply_stack
 from ops.deployment.checks import ReleaseCheck
 from ops.deployment.rollout_watch import Watcher
 from ops.errors import ExitCode, UserError
@@ -19,7 +19,6 @@ from ops.releases.release import Outcome, Release, release_id
 from ops.releases.store import NoPassedReleaseError, ReleaseStore
 from ops.synthesis import STACK_FILE, Stack, recorded_stack
 from ops.terraform.narrator import Narrator
-from ops.terraform.runner import Terraform
 from ops.workspace import Workspace
 
 #: The stack that a release is; the others are what it stands on, and are never rolled back.
@@ -56,28 +55,37 @@ class Deployer:
 
     def deploy(
         self, stacks: Sequence[Stack], *, inputs: ReleaseInputs, commit: str, review: Review | None = None
-    ) -> Release:
+    ) -> Release | None:
         """Apply stacks in their order, check the release and record it; roll back when it does not pass.
 
+        Returns None where the released stack is not among them: what lies below it is no release.
         Raises ReleaseFailedError when the release failed, whether it was rolled back or not;
         NotReviewedError, TerraformError, DeploymentRunningError.
         """
         with self._lease():
-            release = self._begin(inputs=inputs, commit=commit)
-            self.releases.save_stack(release.id, self._released_document())
-            reached: list[str] = []
-            try:
-                release = self._apply(stacks, release=release, inputs=inputs, review=review, reached=reached)
-                self._check()
-            except UserError as error:
-                self._end(release, Outcome.FAILED, reason=error.what)
-                if self.rolls_back and RELEASED in reached and error.exit_code not in _UNTOUCHED:
-                    raise self._undo(release, error, inputs=inputs) from error
-                raise
-            except BaseException:
-                self._end(release, Outcome.FAILED, reason="it was stopped")
-                raise
-            return self._end(release, Outcome.PASSED)
+            if all(stack.name != RELEASED for stack in stacks):
+                self._apply(stacks, inputs=inputs, review=review)
+                return None
+            return self._release(stacks, inputs=inputs, commit=commit, review=review)
+
+    def _release(
+        self, stacks: Sequence[Stack], *, inputs: ReleaseInputs, commit: str, review: Review | None
+    ) -> Release:
+        release = self._begin(inputs=inputs, commit=commit)
+        self.releases.save_stack(release.id, self._released_document())
+        reached: list[str] = []
+        try:
+            applied = self._apply(stacks, inputs=inputs, review=review, reached=reached)
+            self._check()
+        except UserError as error:
+            self._end(release, Outcome.FAILED, reason=error.what)
+            if self.rolls_back and RELEASED in reached and error.exit_code not in _UNTOUCHED:
+                raise self._undo(release, error, inputs=inputs) from error
+            raise
+        except BaseException:
+            self._end(release, Outcome.FAILED, reason="it was stopped")
+            raise
+        return self._end(release, Outcome.PASSED, fingerprints=applied)
 
     def recorded(self, release: Release) -> Stack:
         """Return the stack that a release applied, ready to be applied again."""
@@ -95,12 +103,12 @@ class Deployer:
         stack = self.recorded(to)
         self.releases.save_stack(release.id, (stack.folder / STACK_FILE).read_bytes())
         try:
-            release = self._apply([stack], release=release, inputs=images, reached=[])
+            applied = self._apply([stack], inputs=images)
             self._check()
         except BaseException as error:
             self._end(release, Outcome.FAILED, reason=getattr(error, "what", "it was stopped"))
             raise
-        return self._end(release, Outcome.PASSED)
+        return self._end(release, Outcome.PASSED, fingerprints=applied)
 
     def _undo(self, failed: Release, error: UserError, *, inputs: ReleaseInputs) -> ReleaseFailedError:
         """Roll back to the last release that passed; return the error that tells what is live now."""
@@ -122,15 +130,15 @@ class Deployer:
         self,
         stacks: Sequence[Stack],
         *,
-        release: Release,
         inputs: ReleaseInputs,
-        reached: list[str],
         review: Review | None = None,
-    ) -> Release:
-        """Apply the stacks and record what was done; `reached` gets the name of each that was begun."""
-        fingerprints = dict(release.fingerprints)
+        reached: list[str] | None = None,
+    ) -> dict[str, str]:
+        """Apply the stacks and return their fingerprints; `reached` gets the name of each that was begun."""
+        fingerprints = {}
         for stack in stacks:
-            reached.append(stack.name)
+            if reached is not None:
+                reached.append(stack.name)
             with self.steps.step(stack.name) as step:
                 applied = apply_stack(
                     self.workspace,
@@ -143,15 +151,13 @@ class Deployer:
                 )
                 fingerprints[stack.name] = applied.fingerprint
                 step.result = applied.told
-        release = release.model_copy(update={"fingerprints": fingerprints})
-        self.releases.save(release)
-        return release
+        return fingerprints
 
-    def _watch(self, stack: Stack, step: Step) -> Callable[[Terraform], AbstractContextManager[None]] | None:
+    def _watch(self, stack: Stack, step: Step) -> Watch | None:
         watcher = self.watcher
         if watcher is None or stack.name != RELEASED:
             return None
-        return lambda terraform: watcher(stack, step, terraform)
+        return lambda plan, terraform: watcher(stack, plan, step, terraform)
 
     def _check(self) -> None:
         for check in self.checks:
@@ -177,8 +183,17 @@ class Deployer:
         self.releases.save(release)
         return release
 
-    def _end(self, release: Release, outcome: Outcome, *, reason: str = "") -> Release:
-        ended = release.ended(outcome, at=datetime.now(UTC), reason=reason)
+    def _end(
+        self,
+        release: Release,
+        outcome: Outcome,
+        *,
+        reason: str = "",
+        fingerprints: Mapping[str, str] | None = None,
+    ) -> Release:
+        ended = release.ended(
+            outcome, at=datetime.now(UTC), reason=reason, fingerprints=dict(fingerprints or {})
+        )
         self.releases.save(ended)
         return ended
 

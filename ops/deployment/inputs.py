@@ -17,16 +17,20 @@ def chosen_images(
     choices: Sequence[str],
     last: Release | None,
     environment: Mapping[str, str],
+    all_stacks: Sequence[Stack],
 ) -> dict[str, str]:
     """Return the image of every workload: as named, by the tag, from TF_VAR_*, or as the last release had it.
 
-    Raises ImageError for a bad tag or name, MissingInputError for a workload that is left without an image.
+    `stacks` are those that are deployed; `all_stacks` tell where a tag leads. Raises ImageError for a bad tag
+    or name, MissingInputError for a workload that is left without an image.
     """
     variables = [name for stack in stacks for name in image_variables(stack)]
     found = dict(last.images) if last else {}
     found |= {name: environment[variable(name)] for name in variables if environment.get(variable(name))}
     if tag:
-        found |= tagged(variables, registry=registry_host(stacks), repositories=repositories(stacks), tag=tag)
+        found |= tagged(
+            variables, registry=registry_host(all_stacks), repositories=repositories(all_stacks), tag=tag
+        )
     found |= named(choices, variables=variables)
     missing = [name for name in variables if name not in found]
     if missing:

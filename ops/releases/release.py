@@ -40,9 +40,12 @@ class Release(BaseModel):
     reason: str = ""
     rolls_back: str | None = None
 
-    def ended(self, outcome: Outcome, *, at: datetime, reason: str = "") -> "Release":
+    def ended(
+        self, outcome: Outcome, *, at: datetime, fingerprints: dict[str, str], reason: str = ""
+    ) -> "Release":
         """Return the record as it is when the release is over."""
-        return self.model_copy(update={"outcome": outcome, "finished_at": at, "reason": reason})
+        ending = {"outcome": outcome, "finished_at": at, "reason": reason, "fingerprints": fingerprints}
+        return self.model_copy(update=ending)
 
 
 def release_id(*, started_at: datetime, commit: str) -> str:

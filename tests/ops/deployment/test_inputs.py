@@ -30,7 +30,14 @@ def stacks(tmp_path: Path) -> tuple[Stack, ...]:
 
 
 def _chosen(stacks: tuple[Stack, ...], **given: object) -> str:
-    arguments: dict[str, object] = {"tag": None, "choices": [], "last": None, "environment": {}, **given}
+    arguments: dict[str, object] = {
+        "tag": None,
+        "choices": [],
+        "last": None,
+        "environment": {},
+        "all_stacks": stacks,
+        **given,
+    }
     return chosen_images(stacks, **arguments)["backend_image"]  # type: ignore[arg-type]
 
 
@@ -49,6 +56,14 @@ def test_a_tag_is_looked_up_in_the_registry_and_repository_that_the_stacks_name(
     stacks: tuple[Stack, ...],
 ) -> None:
     assert _chosen(stacks, tag="1.2") == "todoacr.azurecr.io/todo-backend:1.2"
+
+
+def test_a_stack_without_workloads_needs_no_image(stacks: tuple[Stack, ...]) -> None:
+    foundation = [stack for stack in stacks if stack.name == "foundation"]
+    assert (
+        chosen_images(foundation, tag=None, choices=[], last=a_release(), environment={}, all_stacks=stacks)
+        == {}
+    )
 
 
 def test_without_any_image_the_first_deployment_says_what_to_give(stacks: tuple[Stack, ...]) -> None:

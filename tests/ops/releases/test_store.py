@@ -43,7 +43,9 @@ def test_a_record_comes_back_as_it_was_written(store: ReleaseStore) -> None:
 def test_a_record_is_written_over_when_the_release_is_over(store: ReleaseStore) -> None:
     running = _release(1, outcome=Outcome.RUNNING)
     store.save(running)
-    store.save(running.ended(Outcome.FAILED, at=START + timedelta(minutes=9), reason="smoke test"))
+    store.save(
+        running.ended(Outcome.FAILED, at=START + timedelta(minutes=9), fingerprints={}, reason="smoke test")
+    )
     (found,) = store.history()
     assert (found.outcome, found.reason) == (Outcome.FAILED, "smoke test")
 
