@@ -1,8 +1,9 @@
 """What we ask the logs: the KQL that alerts, the workbook and the saved queries share.
 
 Containers' output is in `ContainerLogV2` (columns TimeGenerated, PodNamespace, PodName, ContainerName,
-LogMessage, LogSource). Source: learn.microsoft.com, "Container insights log schema". Whatever is one JSON
-object a line follows docs/deployment/log-schema.md (time, severity, component, message, request_id, route,
+LogMessage, LogSource). Source of tables and columns: learn.microsoft.com, "Azure Monitor Logs reference",
+pages ContainerLogV2, KubePodInventory, KubeEvents. Whatever is one JSON object a line follows
+docs/deployment/log-schema.md (time, severity, component, message, request_id, route,
 method, status, duration_ms) or is an access log of the gateway (start_time, method, path, response_code,
 duration in ms, upstream_host, route_name, authority, x_request_id).
 """
@@ -64,19 +65,23 @@ WARNING_EVENTS: Final = """KubeEvents
 | summarize events = count(), last = max(LastSeen) by Namespace, ObjectKind, Name, Reason, Message
 | order by last desc"""
 
-# Sources: cert-manager.io, "Troubleshooting" (its custom resources carry events of type Warning);
-# docs.dapr.io, "Setup & configure mTLS certificates" (the wording of the hourly warning).
+# cert-manager's custom resources carry events of type Warning (cert-manager.io, "Troubleshooting"). Dapr says
+# nothing before its root expires: docs.dapr.io still describes an hourly warning, but the code that wrote it
+# was removed before 1.12 (github.com/dapr/dapr, commit c5857298af; absent from pkg/sentry in v1.16.0). What
+# is left in the logs is Go's own error, once connections fail (golang/go, src/crypto/x509/verify.go);
+# `ops.addons_check` warns thirty days before.
 CERTIFICATE_TROUBLE: Final = """union
     (KubeEvents
     | where KubeEventType == "Warning"
     | where ObjectKind in ("Certificate", "CertificateRequest", "Order", "Challenge", "ClusterIssuer")
     | project what = strcat(ObjectKind, " ", Name, ": ", Message)),
     (ContainerLogV2
-    | where PodNamespace == "dapr-system"
-    | where tostring(LogMessage) has "root certificate expiration warning"
+    | where PodNamespace == "dapr-system" or ContainerName == "daprd"
+    | where tostring(LogMessage) has "x509: certificate has expired"
     | project what = tostring(LogMessage))"""
 
-# Source: learn.microsoft.com, "Set daily cap on Log Analytics workspace", "Alert when daily cap is reached".
+# Source: MicrosoftDocs/azure-monitor-docs, articles/azure-monitor/logs/daily-cap.md, "Alert when daily cap is
+# reached", which gives this query.
 DAILY_CAP_REACHED: Final = """_LogOperation
 | where Category =~ "Ingestion"
 | where Detail contains "OverQuota\""""
@@ -110,9 +115,14 @@ def p95_now(*, minimum_requests: int) -> str:
 
 
 def restarts_now() -> str:
-    """Return how often each pod's containers have restarted within the window that the alert looks at."""
+    """Return how often each pod's containers have restarted within the window that the alert looks at.
+
+    Pods that have not restarted are left out: a rule that is split by columns is billed by the series that
+    its query returns (MicrosoftDocs/azure-monitor-docs, articles/azure-monitor/alerts/alerts-types.md).
+    """
     return """KubePodInventory
-| summarize restarts = max(PodRestartCount) - min(PodRestartCount) by Name, Namespace"""
+| summarize restarts = max(PodRestartCount) - min(PodRestartCount) by Name, Namespace
+| where restarts > 0"""
 
 
 def traffic_now() -> str:

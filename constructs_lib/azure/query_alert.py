@@ -18,8 +18,12 @@ class QueryRule:
     """When an alert fires: the largest `measure` of the query's rows compared with `threshold`.
 
     Without `measure`, the number of rows is compared. `every` and `window` are ISO 8601 durations; every
-    minute is the most often that the service offers, and the dearest. `split_by` judges each value of these
-    columns on its own. `severity` runs from 0 (critical) to 4 (verbose).
+    minute is the most often that the service offers, and the dearest; a query may then hold no `union`,
+    `search`, `take` or `ingestion_time()`. `split_by` judges each value of these columns on its own, and each
+    is billed. `severity` runs from 0 (critical) to 4 (verbose).
+
+    Source: MicrosoftDocs/azure-monitor-docs, articles/azure-monitor/alerts/alerts-create-log-alert-rule.md
+    and alerts-types.md.
     """
 
     title: str

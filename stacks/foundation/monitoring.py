@@ -201,7 +201,8 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
 def database_rules(*, burstable: bool) -> dict[str, MetricRule]:
     """Return what is judged on a PostgreSQL server's metrics.
 
-    Source: learn.microsoft.com, "Monitor metrics on Azure Database for PostgreSQL flexible server".
+    The credits can be seen up to five minutes late. Source of names, their unit and the way to judge
+    `is_db_alive`: MicrosoftDocs/azure-databases-docs, articles/postgresql/monitor/concepts-monitoring.md.
     """
     rules = {
         "database_down": MetricRule(
@@ -277,7 +278,7 @@ def query_rules(alerts: Alerts) -> dict[str, QueryRule]:
             window=_duration(alerts.quiet_minutes),
         ),
         "certificates": QueryRule(
-            title="A certificate is not renewed, or Dapr's root is about to expire",
+            title="A certificate is not renewed, or Dapr refuses one that has expired",
             query=queries.CERTIFICATE_TROUBLE,
             operator="GreaterThan",
             threshold=0,

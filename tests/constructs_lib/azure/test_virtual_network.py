@@ -55,5 +55,7 @@ def test_only_the_nodes_reach_the_database() -> None:
     assert (clients["access"], clients["source_address_prefix"]) == ("Allow", NODES)
     assert (replication["access"], replication["source_address_prefix"]) == ("Allow", DATABASE)
     assert (others["access"], others["source_address_prefix"]) == ("Deny", "VirtualNetwork")
-    delegation = made["azurerm_subnet"]["network_database"]["delegation"][0]["service_delegation"]
+    subnet = made["azurerm_subnet"]["network_database"]
+    delegation = subnet["delegation"][0]["service_delegation"]
     assert delegation["name"] == "Microsoft.DBforPostgreSQL/flexibleServers"
+    assert subnet["service_endpoints"] == ["Microsoft.Storage"]
