@@ -14,7 +14,10 @@ from constructs import Construct
 class ActionGroup(Construct):
     """An action group with e-mail addresses and webhooks (name → URL), all in the common alert schema.
 
-    `short_name` (1–12 characters) begins every message. Output: `id`.
+    `short_name` (1–12 characters) begins every message. Azure first sends a new address a code that somebody
+    has to enter. Source: MicrosoftDocs/azure-monitor-docs, articles/azure-monitor/alerts/action-groups.md.
+
+    Output: `id`.
     """
 
     def __init__(

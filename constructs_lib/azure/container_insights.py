@@ -18,11 +18,12 @@ from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule_association impor
 from constructs import Construct
 
 # The preset "Logs and Events": container logs, events, and pods with their restarts. Performance counters
-# and inventories are left out: the platform metrics say the same and cost nothing. Source:
-# learn.microsoft.com, "Configure log collection in Container insights", cost presets.
+# and inventories are left out: the platform metrics say the same and cost nothing. Sources:
+# MicrosoftDocs/azure-monitor-docs, articles/azure-monitor/containers/kubernetes-monitoring-enable-portal.md
+# (the preset's tables, its interval) and includes/data-collection-rule-streams.md (a table's stream).
 _STREAMS: Final = ["Microsoft-ContainerLogV2", "Microsoft-KubeEvents", "Microsoft-KubePodInventory"]
 # Both names are fixed by the agent. Source: github.com/microsoft/Docker-Provider,
-# scripts/onboarding/aks/onboarding-msi-terraform.
+# scripts/onboarding/aks/onboarding-msi-terraform/main.tf, which also has the shape of the settings.
 _EXTENSION: Final = "ContainerInsights"
 _NAME: Final = "ContainerInsightsExtension"
 _DESTINATION: Final = "workspace"

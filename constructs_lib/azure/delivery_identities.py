@@ -12,7 +12,7 @@ from constructs_lib.azure.managed_identity import ManagedIdentity
 _ISSUER: Final = "https://token.actions.githubusercontent.com"
 _AUDIENCE: Final = "api://AzureADTokenExchange"
 # The roles that a deployment itself hands out; their ids are the same in every tenant. Source:
-# learn.microsoft.com, "Azure built-in roles".
+# MicrosoftDocs/azure-docs, articles/role-based-access-control/built-in-roles.md.
 _ROLES_TO_HAND_OUT: Final = {
     "AcrPull": "7f951dda-4ed3-4680-a7ca-43fe172d538d",
     "Network Contributor": "4d97b98b-1d4f-4787-a291-c68834d212e7",
@@ -210,7 +210,8 @@ class DeliveryIdentities(Construct):
 def _only_these_roles(role_ids: Sequence[str]) -> str:
     """Return a condition under which its holder can assign and remove these roles and no others.
 
-    Source: learn.microsoft.com, "Delegate Azure role assignment management to others with conditions".
+    Source: MicrosoftDocs/azure-docs, articles/role-based-access-control/
+    delegate-role-assignments-examples.md, "Constrain roles".
     """
     ids = ", ".join(role_ids)
     write, delete = (f"Microsoft.Authorization/roleAssignments/{action}" for action in ("write", "delete"))
@@ -227,7 +228,8 @@ def _only_blobs_under(prefix: str) -> str:
     """Return a condition under which blobs of one folder can be read; names of others can be listed.
 
     The container also holds the key of the secrets' revisions and other environments' states.
-    Source: learn.microsoft.com, "Example Azure role assignment conditions for Blob Storage".
+    Source: MicrosoftDocs/azure-docs, articles/storage/blobs/storage-auth-abac-examples.md, "Read blobs in
+    named containers with a path".
     """
     blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
     return (

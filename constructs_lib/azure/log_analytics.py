@@ -8,7 +8,8 @@ from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWor
 from cdktf_cdktf_provider_azurerm.log_analytics_workspace_table import LogAnalyticsWorkspaceTable
 from constructs import Construct
 
-# Containers' output. Source: learn.microsoft.com, "Container insights log schema".
+# Containers' output. Source: MicrosoftDocs/azure-monitor-docs, articles/azure-monitor/containers/
+# container-insights-logs-schema.md.
 _CONTAINER_LOGS: Final = "ContainerLogV2"
 
 

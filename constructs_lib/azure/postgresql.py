@@ -24,8 +24,9 @@ from cdktf_cdktf_provider_azurerm.subnet import Subnet
 from constructs import Construct
 
 _MEGABYTES: Final = 1024
-# Azure refuses a zone of the server's own name, and one that does not end like this. Source:
-# learn.microsoft.com, "Networking overview for Azure Database for PostgreSQL with private access".
+# A zone has to end with ".postgres.database.azure.com" and must not be the server's own name; the label
+# before that ending sees to the latter. Source: MicrosoftDocs/azure-databases-docs,
+# articles/postgresql/network/concepts-networking-private.md, "Use a Private DNS zone".
 _ZONE_ENDING: Final = ".private.postgres.database.azure.com"
 # Azure counts the days of a maintenance window from Sunday.
 _DAYS: Final = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")

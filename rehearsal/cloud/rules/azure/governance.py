@@ -11,7 +11,8 @@ from rehearsal.provider.values import Value, blocks, known
 
 _FIRST_OF_MONTH = re.compile(r"\d{4}-\d{2}-01T00:00:00(?:\.0+)?Z")
 _BUDGET_NOTIFICATIONS = 5
-# Built-in roles that the simulated cloud knows by id, from "Azure built-in roles" (learn.microsoft.com).
+# Built-in roles that the simulated cloud knows by id. Source: MicrosoftDocs/azure-docs,
+# articles/role-based-access-control/built-in-roles.md, its version of 2026-04-09.
 BUILT_IN_ROLES = {
     "AcrPull": "7f951dda-4ed3-4680-a7ca-43fe172d538d",
     "AcrPush": "8311e382-0749-4cb8-b61a-304f252e45ec",
