@@ -140,9 +140,11 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
 
     Source of names, dimensions and the shape of these rules: github.com/Azure/azure-monitor-baseline-alerts,
     services/ContainerService/managedClusters/alerts.yaml; learn.microsoft.com, "Monitoring data reference
-    for Azure Kubernetes Service".
+    for Azure Kubernetes Service". The pods of a phase can only be averaged and summed: the sum over a quarter
+    of an hour is how many minutes pods have been in it, if the service counts once a minute (unverified).
     """
     each_node = {"node": ["*"]}
+    each_disk = {**each_node, "device": ["*"]}
     return {
         "node_not_ready": MetricRule(
             title="A node is not ready",
@@ -172,7 +174,7 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
         "node_disk": MetricRule(
             title=f"A node's disk is more than {alerts.node_disk_percent}% full",
             metric="node_disk_usage_percentage",
-            dimensions=each_node,
+            dimensions=each_disk,
             operator="GreaterThan",
             threshold=alerts.node_disk_percent,
             severity=_WARNING,
@@ -186,12 +188,12 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
             severity=_ERROR,
         ),
         "pods_pending": MetricRule(
-            title="A pod has found no place for a quarter of an hour",
+            title="Pods have been waiting for a quarter of an hour, taken together",
             metric="kube_pod_status_phase",
             dimensions={"phase": ["Pending"]},
-            aggregation="Minimum",
+            aggregation="Total",
             operator="GreaterThan",
-            threshold=0,
+            threshold=13,
             severity=_ERROR,
             window="PT15M",
         ),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from constructs_lib.azure.metric_alert import MetricRule
 from constructs_lib.azure.query_alert import QueryRule
 from environments.monitoring import Alerts
 from stacks.foundation.monitoring import cluster_rules, database_rules, query_rules
@@ -17,6 +18,19 @@ METRIC_WINDOWS = {"PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1
 QUERY_WINDOWS = {"PT1M", "PT5M", "PT10M", "PT15M", "PT30M", "PT45M"} | {f"PT{h}H" for h in range(1, 7)}
 
 
+# What each metric can be asked for. Source: learn.microsoft.com, supported metrics of both resource types.
+AGGREGATIONS = {
+    "kube_node_status_condition": {"Total", "Average"},
+    "kube_pod_status_phase": {"Total", "Average"},
+    "node_cpu_usage_percentage": {"Maximum", "Average"},
+    "node_disk_usage_percentage": {"Maximum", "Average"},
+    "node_memory_working_set_percentage": {"Maximum", "Average"},
+    "cpu_credits_remaining": {"Maximum", "Minimum", "Average"},
+    "is_db_alive": {"Maximum", "Minimum", "Average"},
+    "storage_percent": {"Maximum", "Minimum", "Average"},
+}
+
+
 def minutes(duration: str) -> float:
     match = re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?", duration)
     assert match is not None
@@ -26,6 +40,15 @@ def minutes(duration: str) -> float:
 @pytest.mark.parametrize("rule", METRIC_RULES.values(), ids=METRIC_RULES)
 def test_a_metric_rule_has_a_window_that_the_service_offers(rule: object) -> None:
     assert rule.window in METRIC_WINDOWS  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("rule", METRIC_RULES.values(), ids=METRIC_RULES)
+def test_a_metric_rule_computes_what_the_service_offers_for_its_metric(rule: MetricRule) -> None:
+    assert rule.aggregation in AGGREGATIONS[rule.metric]
+
+
+def test_each_disk_of_a_node_is_judged_on_its_own() -> None:
+    assert set(METRIC_RULES["node_disk"].dimensions) == {"node", "device"}
 
 
 @pytest.mark.parametrize("rule", QUERY_RULES.values(), ids=QUERY_RULES)
