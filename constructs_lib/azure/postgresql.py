@@ -172,7 +172,8 @@ class PostgresqlServer(Construct):
     ) -> PostgresqlFlexibleServerConfiguration:
         """Set what the defaults leave to chance; return the last setting, which waits for the others.
 
-        Source: learn.microsoft.com, "Server parameters".
+        Source: MicrosoftDocs/azure-databases-docs, articles/postgresql/security/security-tls.md and
+        articles/postgresql/connectivity/concepts-pgbouncer.md.
         """
         last = self._setting(server, "require_secure_transport", "on", after=None)
         last = self._setting(server, "ssl_min_protocol_version", "TLSv1.2", after=last)

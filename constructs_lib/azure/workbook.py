@@ -111,7 +111,8 @@ def _metrics(name: str, title: str, metric: str, cluster_id: str) -> dict[str, A
     """Return a chart of one of the cluster's metrics, a line for each node.
 
     A workbook wants `<namespace>-<category>-<metric>`. No document says so: workbooks that others publish
-    have these ids for CPU and memory. The one of the disk is formed like them and unverified.
+    have these ids for CPU and memory. The one of the disk, a metric of the same category, is formed like them
+    and unverified.
     """
     return {
         "type": _METRICS,
