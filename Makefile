@@ -56,7 +56,7 @@ FIGURES := tests/end_to_end/workload
 .PHONY: e2e
 e2e: setup components ## Run the tests that use real components: engine, state store, Kafka, API server…
 	@./.ci/check-tools e2e
-	@$(PYTEST) tests/end_to_end --ignore=$(FIGURES) -q -n 2 --dist loadfile
+	@$(PYTEST) tests/end_to_end --ignore=$(FIGURES) -q -n 2 --dist loadfile --durations=15
 	@$(PYTEST) $(FIGURES) -q
 
 .PHONY: lint

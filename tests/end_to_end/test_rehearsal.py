@@ -100,7 +100,7 @@ def test_an_attribute_that_is_changed_in_the_cloud_is_planned_to_be_changed_back
     )
     assert changed.returncode == 0, changed.stderr
     restored = shared.rehearse("up")
-    assert "1 changed" in restored.stdout
+    assert "1 updated" in restored.stdout
 
 
 def test_a_changed_secret_is_noticed_and_written(shared: Rehearsal, markers: dict[str, str]) -> None:
@@ -108,7 +108,7 @@ def test_a_changed_secret_is_noticed_and_written(shared: Rehearsal, markers: dic
     done = shared.rehearse("up")
     assert done.returncode == 0, done.stdout + done.stderr
     app = next(line for line in done.stdout.splitlines() if "✓ app" in line)
-    assert "changed" in app
+    assert "updated" in app
 
 
 def test_no_secret_value_is_found_anywhere(shared: Rehearsal, markers: dict[str, str]) -> None:
