@@ -114,7 +114,7 @@ lock: $(PYTHON_READY) ## Renew the Python lock files from pyproject.toml
 .PHONY: clean
 clean: ## Remove what was built: a rehearsal is taken down first
 	@if [[ -x $(BIN)/rehearse ]]; then $(BIN)/rehearse down --discard; fi
-	@rm -rf $(VENV) .venv-checkov .cache node_modules cdktf.out .rehearsal .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) .venv-checkov .cache node_modules cdktf.out .rehearsal .ops .pytest_cache .mypy_cache .ruff_cache
 
 $(PYTHON_READY): requirements-dev.lock pyproject.toml
 	@./.ci/check-tools python "$(PYTHON)"

@@ -1,5 +1,6 @@
 """How a command line begins, ends and tells an error: the same for `ops` and `rehearse`."""
 
+import errno
 import signal
 import sys
 from types import FrameType
@@ -9,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from ops.errors import UserError
+from ops.errors import NoSpaceError, UserError
 
 
 def print_error(console: Console, error: UserError) -> None:
@@ -31,7 +32,22 @@ def run(app: typer.Typer, *, errors: Console) -> NoReturn:
     except UserError as error:
         print_error(errors, error)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        full = disk_full(error)
+        print_error(errors, full)
+        sys.exit(full.exit_code)
     sys.exit(0)
+
+
+def disk_full(error: OSError) -> NoSpaceError:
+    """Return what a write that found no room amounts to; nothing that was applied is lost by it."""
+    return NoSpaceError(
+        f"the disk is full: {error.strerror}",
+        where=str(error.filename or "the folder of this command"),
+        remedy="free some space and run it again; OPS_HOME and REHEARSAL_HOME name other folders",
+    )
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -55,6 +55,13 @@ class StateLockedError(TerraformError):
         self.holder = holder
 
 
+class StalePlanError(TerraformError):
+    """A saved plan is no longer about the state as it is. Nothing of it was applied."""
+
+    exit_code = ExitCode.NOT_REVIEWED
+
+
+_STALE_SUMMARY = "Saved plan is stale"
 _LOCK_SUMMARY = "Error acquiring the state lock"
 _LOCK_LINE = re.compile(r"^\s*(ID|Operation|Who|Created):\s+(.*?)\s*$", re.MULTILINE)
 
@@ -68,6 +75,13 @@ def failure(
         holder = _lock_holder(error)
         if holder:
             return StateLockedError(stack, holder=holder, folder=folder, diagnostics=diagnostics)
+    if any(error.summary == _STALE_SUMMARY for error in errors):
+        return StalePlanError(
+            f"the plan of {stack} is out of date: somebody else has applied this stack since it was made",
+            where=str(folder),
+            remedy="nothing was applied; run the same command again, which plans anew",
+            diagnostics=diagnostics,
+        )
     said = "\n\n".join(str(error) for error in errors) or unparsed.strip() or "it gave no reason"
     return TerraformError(
         f"terraform {step} of {stack} failed: {said}",

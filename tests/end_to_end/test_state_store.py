@@ -14,7 +14,7 @@ import pytest
 from ops.synthesis import Backend
 from ops.terraform.engine import find_engine
 from ops.terraform.events import Progress
-from ops.terraform.failures import StateLockedError, TerraformInterruptedError
+from ops.terraform.failures import StalePlanError, StateLockedError, TerraformInterruptedError
 from ops.terraform.runner import Terraform
 from rehearsal import state_store
 from rehearsal.home import Home
@@ -89,6 +89,21 @@ def test_the_port_of_last_time_is_taken_again_when_it_is_free(home: Home, store:
     again = state_store.start(home, backend=BACKEND, preferred_port=store.port)
     again.stop()
     assert again.port == store.port
+
+
+def test_a_saved_plan_that_somebody_has_overtaken_is_refused_and_changes_nothing(
+    home: Home, store: StateStore
+) -> None:
+    sample = terraform(home, store, resource=one_resource())
+    sample.init()
+    old = sample.folder / "old.tfplan"
+    sample.plan(out=old)
+    apply(sample)
+    before = store.read_state(BACKEND.key)
+    with pytest.raises(StalePlanError, match="somebody else has applied this stack since") as caught:
+        sample.apply(old)
+    assert "run the same command again" in caught.value.remedy
+    assert store.read_state(BACKEND.key) == before
 
 
 def test_a_state_that_is_not_there_is_none(store: StateStore) -> None:

@@ -1,5 +1,6 @@
 """`ops deploy` killed in the middle of each stack: nothing is lost, and the same command goes on."""
 
+import json
 import os
 import signal
 import subprocess
@@ -31,7 +32,8 @@ def prepared(tmp_path: Path) -> Iterator[Rehearsal]:
         yield made
 
 
-def _kill_while_applying(prepared: Rehearsal, stack: str) -> None:
+def _signal_while_applying(prepared: Rehearsal, stack: str, number: signal.Signals) -> int:
+    """Start a deployment, send it a signal while it applies a stack, and return its exit code."""
     command = subprocess.Popen(
         ["/bin/bash", "-c", f'eval "$({BIN}/rehearse env)" && exec ops deploy --yes --lock-timeout 60s'],
         env=prepared.environment,
@@ -44,13 +46,23 @@ def _kill_while_applying(prepared: Rehearsal, stack: str) -> None:
         assert time.monotonic() < deadline
         assert command.poll() is None
         time.sleep(0.1)
-    os.kill(command.pid, signal.SIGKILL)
-    command.wait(timeout=30)
+    os.kill(command.pid, number)
+    return command.wait(timeout=60)
+
+
+def test_ctrl_c_in_the_middle_of_an_apply_leaves_no_lock_and_no_lease(prepared: Rehearsal) -> None:
+    assert _signal_while_applying(prepared, "foundation", signal.SIGINT) == ExitCode.INTERRUPTED
+    newest = json.loads(prepared.by_hand("ops releases --json").stdout)[0]
+    assert newest["outcome"] == "failed"
+    done = prepared.by_hand("ops deploy foundation --yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    again = prepared.by_hand("ops plan foundation --json")
+    assert json.loads(again.stdout)["stacks"][0]["changes"]["planned"] == []
 
 
 def test_a_killed_deployment_is_resumed_by_the_same_command(prepared: Rehearsal) -> None:
     for stack in _SLOW:
-        _kill_while_applying(prepared, stack)
+        assert _signal_while_applying(prepared, stack, signal.SIGKILL) == -signal.SIGKILL
         refused = prepared.by_hand("ops deploy --yes")
         assert refused.returncode == ExitCode.LOCKED, refused.stdout + refused.stderr
         assert "is being deployed by" in refused.stderr
