@@ -52,11 +52,11 @@ def test_a_person_s_mistake_ends_in_its_exit_code_without_a_traceback(
 def test_a_full_disk_is_named_with_the_file_that_found_no_room(
     number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failure = OSError(number, "no space left", "/work/.ops/production/plans/app.tfplan")
+    failure = OSError(number, "no space left", "/home/ana/.ops/production/plans/app.tfplan")
     code, said = _ends_with(failure, monkeypatch)
     assert code == ExitCode.NO_SPACE
     assert "the disk is full: no space left" in said
-    assert "/work/.ops/production/plans/app.tfplan" in said
+    assert "/home/ana/.ops/production/plans/app.tfplan" in said
 
 
 def test_another_failure_of_the_system_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
