@@ -76,14 +76,16 @@ POLICY_OUT := .cache/policy
 POLICY_ENVIRONMENTS := production staging budget
 POLICY_STACKS := foundation app
 
+POLICY_FILES := $(foreach environment,$(POLICY_ENVIRONMENTS),$(foreach stack,$(POLICY_STACKS),\
+	--file $(POLICY_OUT)/$(environment)/stacks/$(stack)/cdk.tf.json))
+
 .PHONY: checkov
 checkov: $(READY) $(CHECKOV_READY) ## Check the synthesized stacks against the policy in .checkov.yaml
 	@mkdir -p $(POLICY_OUT)
 	@for environment in $(POLICY_ENVIRONMENTS); do \
 		ENVIRONMENT=$$environment CDKTF_OUTDIR=$(POLICY_OUT)/$$environment $(BIN)/python main.py; \
-		.venv-checkov/bin/checkov --config-file .checkov.yaml \
-			$(foreach stack,$(POLICY_STACKS),--file $(POLICY_OUT)/$$environment/stacks/$(stack)/cdk.tf.json); \
 	done
+	@.venv-checkov/bin/checkov --config-file .checkov.yaml $(POLICY_FILES)
 
 .PHONY: format
 format: $(READY) ## Format the code and mend what can be mended
