@@ -54,3 +54,10 @@ def named(choices: Sequence[str], *, variables: Sequence[str]) -> dict[str, str]
             )
         found[variable] = reference
     return found
+
+
+def short(reference: str) -> str:
+    """Return an image as a person tells it from others: its name with its tag, or its digest's beginning."""
+    name = reference.rpartition("/")[2]
+    before, at, digest = name.partition("@sha256:")
+    return before if not at or ":" in before else f"{before}@{digest[:12]}"

@@ -19,6 +19,7 @@ from ops.deployment.deploy import RELEASED, Deployer
 from ops.deployment.inputs import chosen_images
 from ops.deployment.rollout_watch import Watcher, watch_cluster
 from ops.errors import ExitCode, UserError
+from ops.images import short
 from ops.inputs import ReleaseInputs, release_inputs, reviewable_inputs
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks, Yes
 from ops.plan.command import review_plan
@@ -243,4 +244,4 @@ def _tell(release: Release, *, console: Console, as_json: bool) -> None:
 
 
 def _images(release: Release) -> str:
-    return ", ".join(image.rpartition("/")[2] for image in release.images.values())
+    return ", ".join(short(image) for image in release.images.values())

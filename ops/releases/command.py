@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ops.images import short
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Yes
 from ops.releases.lease import break_deployment_lease
 from ops.releases.release import Outcome, Release
@@ -57,7 +58,7 @@ def _table(found: list[Release]) -> Table:
     for column in ("Release", "Outcome", "Images", "By", "Note"):
         table.add_column(column, overflow="fold")
     for release in found:
-        images = "\n".join(image.rpartition("/")[2] for image in release.images.values())
+        images = "\n".join(short(image) for image in release.images.values())
         table.add_row(
             Text(release.id),
             Text(release.outcome, style=_STYLES[release.outcome]),

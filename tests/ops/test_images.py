@@ -1,6 +1,6 @@
 import pytest
 
-from ops.images import ImageError, named, tagged
+from ops.images import ImageError, named, short, tagged
 
 VARIABLES = ("backend_image", "frontend_image")
 REPOSITORIES = {"backend_image": "todo-backend", "frontend_image": "todo-frontend"}
@@ -44,3 +44,15 @@ def test_an_image_for_an_unknown_workload_names_the_known_ones() -> None:
     with pytest.raises(ImageError) as error:
         named(["web=x/y:1"], variables=VARIABLES)
     assert error.value.remedy == "workloads: backend, frontend"
+
+
+@pytest.mark.parametrize(
+    ("reference", "told"),
+    [
+        ("todo.azurecr.io/todo-backend:1.2", "todo-backend:1.2"),
+        ("todo.azurecr.io/todo-backend@sha256:" + "ab" * 32, "todo-backend@abababababab"),
+        ("todo.azurecr.io/todo-backend:1.2@sha256:" + "ab" * 32, "todo-backend:1.2"),
+    ],
+)
+def test_an_image_is_told_by_its_tag_or_the_beginning_of_its_digest(reference: str, told: str) -> None:
+    assert short(reference) == told
