@@ -15,6 +15,7 @@ class ExitCode(IntEnum):
     NO_SPACE = 7
     NOT_REVIEWED = 8
     RELEASE_FAILED = 9
+    DRIFT = 10
     INTERRUPTED = 130
 
 

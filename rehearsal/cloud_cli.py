@@ -66,14 +66,17 @@ def set_attribute(
     attribute: Annotated[
         str, typer.Argument(metavar="ATTRIBUTE", help="Path with dots, such as spec.0.type or tags.owner.")
     ],
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value; JSON, else taken as text.")],
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help="The new value: text where text stands now, else JSON.")
+    ],
 ) -> None:
     """Change one attribute: the next plan sees the drift and wants to change it back."""
     cloud = _cloud()
     item = _find(cloud, resource_type, name)
     try:
-        cloud.edit(item.type, item.id, attribute, _parsed(value), scope=item.scope)
-    except (LookupError, ValueError) as error:
+        new = _like(_value_at(item.attributes, attribute), value)
+        cloud.edit(item.type, item.id, attribute, new, scope=item.scope)
+    except (AttributeError, LookupError, ValueError) as error:
         raise UserError(
             f"{item.type} {item.name} has no attribute '{attribute}'",
             where="the simulated cloud",
@@ -131,7 +134,19 @@ def _find(cloud: SimulatedCloud, resource_type: str, name: str) -> CloudObject:
     )
 
 
-def _parsed(value: str) -> Any:
+def _value_at(container: Any, attribute: str) -> Any:
+    """Return what stands at a path; None for an attribute that is new in its block."""
+    for step in attribute.split("."):
+        container = container[int(step)] if isinstance(container, list) else container.get(step)
+        if container is None:
+            return None
+    return container
+
+
+def _like(current: Any, value: str) -> Any:
+    """Return a new value of the kind of the present one: Kubernetes' replicas, for one, are text here."""
+    if isinstance(current, str):
+        return value
     try:
         return json.loads(value)
     except ValueError:

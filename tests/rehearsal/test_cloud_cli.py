@@ -16,7 +16,7 @@ def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimulatedCloud:
     monkeypatch.setenv("REHEARSAL_HOME", str(tmp_path))
     cloud = SimulatedCloud(Home(tmp_path).cloud)
     for id_, name in (("/groups/one", "one"), ("/groups/two", "two"), ("/other/two", "two")):
-        attributes = {"name": name, "tags": {"owner": "team"}}
+        attributes = {"name": name, "tags": {"owner": "team", "size": 1}}
         cloud.put(CloudObject(provider="azurerm", type="sample", id=id_, attributes=attributes))
     return cloud
 
@@ -42,11 +42,22 @@ def test_an_object_is_deleted(cloud: SimulatedCloud) -> None:
     assert [item.id for item in cloud.list_objects()] == ["/groups/two", "/other/two"]
 
 
-@pytest.mark.parametrize(("value", "stored"), [("me", "me"), ("7", 7), ("[1, 2]", [1, 2])])
-def test_an_attribute_is_changed(cloud: SimulatedCloud, value: str, stored: object) -> None:
-    run("set", "sample", "one", "tags.owner", value)
+@pytest.mark.parametrize(
+    ("attribute", "value", "stored"),
+    [
+        ("owner", "me", "me"),
+        ("owner", "7", "7"),
+        ("size", "7", 7),
+        ("size", "[1, 2]", [1, 2]),
+        ("new", "x", "x"),
+    ],
+)
+def test_an_attribute_is_changed_to_a_value_of_its_kind(
+    cloud: SimulatedCloud, attribute: str, value: str, stored: object
+) -> None:
+    run("set", "sample", "one", f"tags.{attribute}", value)
     (item,) = (item for item in cloud.list_objects() if item.name == "one")
-    assert item.attributes["tags"] == {"owner": stored}
+    assert item.attributes["tags"] == {"owner": "team", "size": 1, attribute: stored}
 
 
 def test_a_name_is_given_to_somebody_else_before_anything_was_rehearsed(

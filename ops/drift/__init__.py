@@ -1,0 +1,1 @@
+"""Drift: what stands in the cloud is no longer what was applied."""
