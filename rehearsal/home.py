@@ -55,11 +55,6 @@ class Home:
         return self.root / "logs"
 
     @property
-    def plans(self) -> Path:
-        """Plan files, for as long as they are needed."""
-        return self.root / "plans"
-
-    @property
     def record(self) -> Path:
         """What the running rehearsal is: environment, port, process."""
         return self.root / "rehearsal.json"

@@ -7,7 +7,7 @@ from ops.hand_run.exports import images_not_set, shell_exports
 from ops.options import DEFAULT_ENVIRONMENT, Environment
 from ops.releases.store import ReleaseStore
 from ops.revision_key import revision_key
-from ops.secret_values.command import VaultName, last_passed, vault_by_name
+from ops.secret_values.command import VaultName, vault_by_name
 from ops.secret_values.sources import collect
 from ops.workspace import open_workspace
 
@@ -26,7 +26,7 @@ def env(*, environment: Environment = DEFAULT_ENVIRONMENT, vault: VaultName = No
     workspace = open_workspace(environment=environment)
     with workspace.container() as container:
         key = revision_key(container)
-        last = last_passed(ReleaseStore(container, environment=environment))
+        last = ReleaseStore(container, environment=environment).find_last_passed()
     found = collect(
         secrets.declared(workspace.stacks), environment=workspace.variables, vault=vault_by_name(vault)
     )

@@ -14,8 +14,7 @@ from ops import secrets
 from ops.azure.sign_in import azure_credential
 from ops.errors import ExitCode
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment
-from ops.releases.release import Release
-from ops.releases.store import NoPassedReleaseError, ReleaseStore
+from ops.releases.store import ReleaseStore
 from ops.revision_key import revision_key
 from ops.secret_values.entry import SecretRefusedError, entered, generated, known_name
 from ops.secret_values.shapes import require_valid
@@ -116,7 +115,7 @@ def check(
             environment=workspace.variables,
             vault=vault_by_name(vault),
             key=revision_key(container),
-            last=last_passed(ReleaseStore(container, environment=environment)),
+            last=ReleaseStore(container, environment=environment).find_last_passed(),
         )
     if as_json:
         typer.echo(json.dumps([_document(status) for status in found], indent=2))
@@ -154,14 +153,6 @@ def _set(name: str, value: str, *, vault: Vault | None) -> None:
         typer.echo(
             f"{hidden_by.source} is set here and wins over the vault: unset {hidden_by.source}", err=True
         )
-
-
-def last_passed(store: ReleaseStore) -> Release | None:
-    """Return the last release that passed; None before there is one."""
-    try:
-        return store.last_passed()
-    except NoPassedReleaseError:
-        return None
 
 
 def _document(status: Status) -> dict[str, object]:
