@@ -31,6 +31,9 @@ ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload setup
 endif
 
+.PHONY: setup-deployment
+setup-deployment: $(READY) ## Install what ops and the rehearsal need, without the workload
+
 .PHONY: rehearse
 rehearse: $(READY) ## Rehearse the whole deployment on this machine, offline
 	@$(BIN)/rehearse up
@@ -40,11 +43,22 @@ rehearse-down: $(READY) ## Destroy the rehearsal and leave nothing running
 	@$(BIN)/rehearse down
 
 .PHONY: test
-test: $(READY) ## Run the fast tests
-	@$(PYTEST) $(UNIT_TESTS) -q -n auto --dist loadfile
+test: test-deployment ## Run the fast tests
 ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload test
 endif
+
+.PHONY: test-deployment
+test-deployment: $(READY) ## Run the fast tests, without the workload's
+	@$(PYTEST) $(UNIT_TESTS) -q -n auto --dist loadfile
+
+# Programs for this clone, built from source as their go.sum pins them.
+PROGRAMS := .cache/bin
+
+.PHONY: kubelogin
+kubelogin: $(PYTHON_READY) ## Build kubelogin, which signs in to the cluster, into .cache/bin
+	@./.ci/check-tools go
+	@$(BIN)/python -m tests.components.build kubelogin --link $(PROGRAMS)
 
 .PHONY: components
 components: $(PYTHON_READY) ## Make the real components that the end-to-end tests start (once a machine; needs Go, Java, Maven)
@@ -60,14 +74,23 @@ e2e: setup components ## Run the tests that use real components: engine, state s
 	@$(PYTEST) $(FIGURES) -q
 
 .PHONY: lint
-lint: $(READY) ## Check style, formatting, types and the stacks' security policy
+lint: $(READY) ## Check style, formatting, types, workflows and the stacks' security policy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(MAKE) --no-print-directory lint-workflows
 	@$(MAKE) --no-print-directory checkov
 ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload lint
 endif
+
+# Whether a machine has shellcheck or pyflakes must not decide what actionlint finds.
+.PHONY: lint-workflows
+lint-workflows: $(READY) ## Check .github: syntax and types with actionlint, security with zizmor; offline
+	@./.ci/check-tools go
+	@$(BIN)/python -m tests.components.build actionlint --link $(PROGRAMS) >/dev/null
+	@$(PROGRAMS)/actionlint -shellcheck= -pyflakes=
+	@$(BIN)/zizmor --offline --quiet --persona pedantic .github
 
 # checkov's dependencies conflict with ours, so that it has a folder and a lock file of its own.
 CHECKOV_READY := .venv-checkov/.ready
