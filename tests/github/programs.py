@@ -1,10 +1,12 @@
 """Programs that record how they were called and do what a test says, to put before the real ones."""
 
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-_RECORD = """#!/usr/bin/env python3
+# Without site-packages a start takes a few milliseconds.
+_RECORD = """#!{python} -IS
 import json, os, sys
 with open({calls!r}, "a") as file:
     file.write(json.dumps([{name!r}, *sys.argv[1:]]) + "\\n")
@@ -21,7 +23,9 @@ class Programs:
         """Add a program; `body` is Python, in which `sys` and `os` are there, and runs after the record."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / name
-        path.write_text(_RECORD.format(calls=str(self._calls), name=name) + body)
+        path.write_text(
+            _RECORD.format(python=Path(sys.executable).resolve(), calls=str(self._calls), name=name) + body
+        )
         path.chmod(0o755)
 
     @property
