@@ -46,8 +46,11 @@ def commands(script: str, *programs: str) -> Iterator[Command]:
                     break
 
 
-def mistake(command: Command) -> str | None:
-    """Return what is wrong with a call; None when the program has the command, the options and the places."""
+def mistake(command: Command, *, named: bool = False) -> str | None:
+    """Return what is wrong with a call; None when the program has the command, the options and the places.
+
+    A command that is only `named`, in a sentence, may leave its arguments out.
+    """
     if command.program == "make":
         return _make_mistake(command.arguments)
     # Typer brings a Click of its own along, so that its classes have no public names.
@@ -58,7 +61,8 @@ def mistake(command: Command) -> str | None:
         if name not in found.commands:
             return f"{command}: there is no command '{name}'"
         found = found.commands[name]
-    return _arguments_mistake(command, found.params, rest)
+    wrong = _arguments_mistake(command, found.params, rest)
+    return None if named and wrong and "arguments" in wrong else wrong
 
 
 def _arguments_mistake(command: Command, parameters: Sequence[Any], rest: list[str]) -> str | None:
@@ -84,7 +88,7 @@ def _arguments_mistake(command: Command, parameters: Sequence[Any], rest: list[s
     wanted = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
     most = sum(99 if argument.nargs < 0 else argument.nargs for argument in wanted)
     least = sum(1 for argument in wanted if argument.required)
-    return None if least <= places <= most else f"{command}: {places} arguments, {least} to {most} are taken"
+    return None if least <= places <= most else f"{command}: {places} arguments"
 
 
 def _make_mistake(arguments: Sequence[str]) -> str | None:
