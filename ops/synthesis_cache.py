@@ -20,7 +20,8 @@ from environments.loader import environments_folder
 
 #: What main.py imports, and what it reads, in the project's root.
 SOURCES: Final = ("main.py", "constructs_lib", "environments", "imports", "stacks")
-_FOLDER: Final = Path(".cache/synthesis")
+#: Where they are kept, in the project's root.
+FOLDER: Final = Path(".cache/synthesis")
 _SUFFIXES: Final = frozenset({".py", ".yaml", ".json", ".tgz"})
 _PACKAGES: Final = (
     "cdktf",
@@ -49,7 +50,7 @@ def digest(*, environment: str, project: Path, variables: Mapping[str, str] = os
 
 def restore(key: str, *, project: Path, out: Path) -> bool:
     """Copy what was synthesized from the same sources into `out`; say whether there was anything."""
-    kept = project / _FOLDER / key
+    kept = project / FOLDER / key
     if not (kept / _MANIFEST).is_file():
         return False
     _copy(kept, out)
@@ -63,7 +64,7 @@ def keep(key: str, *, project: Path, out: Path) -> None:
 
     A disk that is full or read-only costs the next run its few seconds, and nothing else.
     """
-    folder = project / _FOLDER
+    folder = project / FOLDER
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as made:
