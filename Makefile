@@ -73,13 +73,18 @@ e2e: setup components ## Run the tests that use real components: engine, state s
 	@$(PYTEST) tests/end_to_end --ignore=$(FIGURES) -q -n 2 --dist loadfile --durations=15
 	@$(PYTEST) $(FIGURES) -q
 
-.PHONY: lint
-lint: $(READY) ## Check style, formatting, types, workflows and the stacks' security policy
+# One part does not wait for another: `make -j2 --output-sync lint` runs them side by side.
+.PHONY: lint lint-style lint-types lint-workload
+lint: lint-style lint-types lint-workflows checkov lint-workload ## Check style, formatting, types, workflows and the stacks' policy
+
+lint-style: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+lint-types: $(READY)
 	@$(BIN)/mypy
-	@$(MAKE) --no-print-directory lint-workflows
-	@$(MAKE) --no-print-directory checkov
+
+lint-workload: $(READY)
 ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload lint
 endif

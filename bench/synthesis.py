@@ -1,18 +1,17 @@
 """How long synthesis takes with lean bindings, against the same synthesis with ordinary imports.
 
-Run: `.venv/bin/python -m bench.synthesis [runs]`. Both ways run in turn in processes of their own, so that
-a busy machine slows both, and the ratio of the medians is what counts.
+Run: `.venv/bin/python -m bench.synthesis [runs]`. Each synthesis is a process of its own.
 """
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from bench.pairs import Way, compare
+from ops.synthesis import PROJECT
+
 LEAN = "import sys; import main; sys.exit(main.main())"
 ORDINARY = (
     "import cdktf_cdktf_provider_azurerm, cdktf_cdktf_provider_helm, cdktf_cdktf_provider_kubernetes; " + LEAN
@@ -24,17 +23,17 @@ def seconds(program: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
         variables = {**os.environ, "CDKTF_OUTDIR": folder, "ENVIRONMENT": "production"}
         start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=variables, check=True)
+        subprocess.run([sys.executable, "-c", program], cwd=PROJECT, env=variables, check=True)
         return time.perf_counter() - start
 
 
 def main(runs: int) -> None:
-    """Time both ways in pairs and print the medians and their ratio."""
-    pairs = [(seconds(LEAN), seconds(ORDINARY)) for _ in range(runs)]
-    lean, ordinary = (statistics.median(times) for times in zip(*pairs, strict=True))
-    print(f"lean bindings     {lean:5.2f} s")
-    print(f"ordinary imports  {ordinary:5.2f} s")
-    print(f"ratio             {lean / ordinary:5.2f}   (medians of {runs} pairs)")
+    """Compare both ways and print the outcome."""
+    compare(
+        Way(name="lean bindings", seconds=lambda: seconds(LEAN)),
+        Way(name="ordinary imports", seconds=lambda: seconds(ORDINARY)),
+        runs=runs,
+    )
 
 
 if __name__ == "__main__":

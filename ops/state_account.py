@@ -23,6 +23,13 @@ ENDPOINT_VARIABLE: Final = "OPS_STATE_ENDPOINT"
 CERTIFICATE_VARIABLE: Final = "OPS_STATE_CERTIFICATE"
 # The newest one that Azurite, the state store of a rehearsal, knows as well.
 _API_VERSION: Final = "2023-11-03"
+# The library's own pauses begin at 15 s: a wrong name would be told after a minute and a half.
+_RETRIES: Final[dict[str, Any]] = {
+    "retry_total": 4,
+    "retry_connect": 2,
+    "initial_backoff": 1,
+    "increment_base": 2,
+}
 
 
 class StateAccountError(UserError):
@@ -80,6 +87,7 @@ def state_container(backend: Backend, *, environment: Mapping[str, str] = os.env
         backend.container,
         credential=environment.get("ARM_ACCESS_KEY") or azure_credential(),
         api_version=_API_VERSION,
+        **_RETRIES,
         **_transport(environment.get(CERTIFICATE_VARIABLE)),
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ops import synthesis_cache
 from ops.errors import ExitCode, UserError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -69,11 +70,22 @@ class Stack:
 
 
 def synthesize(*, environment: str, out: Path, project: Path = PROJECT) -> tuple[Stack, ...]:
-    """Run `main.py` once for an environment and return the stacks in the order in which they are applied.
+    """Synthesize an environment and return the stacks in the order in which they are applied.
 
-    Raises SynthesisError with main.py's own message when it refuses.
+    What was synthesized before from the same sources is taken as it is. Raises SynthesisError with main.py's
+    own message when it refuses.
     """
     out.mkdir(parents=True, exist_ok=True)
+    key = synthesis_cache.digest(environment=environment, project=project)
+    if not synthesis_cache.restore(key, project=project, out=out):
+        _run_main(environment=environment, out=out, project=project)
+        # Sources that were saved meanwhile belong to another key.
+        if key == synthesis_cache.digest(environment=environment, project=project):
+            synthesis_cache.keep(key, project=project, out=out)
+    return read_stacks(out)
+
+
+def _run_main(*, environment: str, out: Path, project: Path) -> None:
     done = subprocess.run(
         [sys.executable, "main.py"],
         cwd=project,
@@ -85,7 +97,6 @@ def synthesize(*, environment: str, out: Path, project: Path = PROJECT) -> tuple
     )
     if done.returncode != 0:
         raise SynthesisError(done.stderr.strip() or done.stdout.strip() or "main.py failed without a message")
-    return read_stacks(out)
 
 
 def read_stacks(out: Path) -> tuple[Stack, ...]:

@@ -58,6 +58,8 @@ class ControlPlane:
     def fail_pods(self, failing: Sequence[FailingPods]) -> None:
         """From now on let matching pods get stuck, and no others; pods that already run are left alone."""
         self._kwok.stop()
+        # A kwok that starts has a new identity, and would wait for these to run out before it touches a pod.
+        client.CoordinationV1Api(self._api_client).delete_collection_namespaced_lease("kube-node-lease")
         write_stages(self.folder, failing)
         self._kwok.start()
 

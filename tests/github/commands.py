@@ -94,9 +94,10 @@ def _arguments_mistake(command: Command, parameters: Sequence[Any], rest: list[s
 def _make_mistake(arguments: Sequence[str]) -> str | None:
     folder = PROJECT
     rest = list(arguments)
-    if rest and rest[0] == "-C":
+    if rest[:1] == ["-C"]:
         folder = PROJECT / rest[1]
         rest = rest[2:]
+    rest = [word for word in rest if not word.startswith("-")]
     there = {name for line in _TARGET.findall((folder / "Makefile").read_text()) for name in line.split()}
     unknown = [target for target in rest if not target.startswith("$") and target not in there]
     return (

@@ -16,7 +16,8 @@ PAGES += [DOCS / "decisions" / path.name for path in sorted((DOCS / "decisions")
 def _mistakes(code: str, *, named: bool) -> list[str]:
     spelled = re.sub(r"<[^>]*>", "something", code)
     found = commands(spelled, "ops", "rehearse", "make")
-    return [wrong for command in found if (wrong := mistake(command, named=named))]
+    called = [command for command in found if command.arguments or not named]
+    return [wrong for command in called if (wrong := mistake(command, named=named))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -145,7 +145,7 @@ def test_the_commands_that_the_workflows_are_there_for_are_found() -> None:
     }
 
     assert {
-        "make lint",
+        "make -j2 --output-sync=target",
         "make test",
         "make rehearse",
         "rehearse review --base",
