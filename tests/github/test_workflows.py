@@ -88,6 +88,18 @@ def test_no_secret_and_no_identity_where_a_forks_code_runs(name: str) -> None:
     assert [job.name for job in workflow(name).jobs.values() if "id-token" in job.permissions] == []
 
 
+def test_a_branchs_code_sees_no_secret_but_a_login_that_reads() -> None:
+    secrets = re.findall(r"secrets\.(\w+)", str(workflow("plan").document))
+
+    assert set(secrets) == {"REDPANDA_READER_CLIENT_ID", "REDPANDA_READER_CLIENT_SECRET"}
+
+
+def test_the_checks_that_the_default_branch_asks_for_have_these_names() -> None:
+    """`ops github configure` names them."""
+    assert workflow("ci").jobs["ci"].document["name"] == "ci"
+    assert workflow("plan").jobs["plan"].document["name"] == "plan"
+
+
 def test_only_these_workflows_start_for_a_pull_request() -> None:
     started = {one.name for one in workflows() if "pull_request" in one.triggers}
 

@@ -1,4 +1,4 @@
-"""A fork's pull request: its code runs in one workflow, and another, of the base's code, writes the comment."""
+"""A fork's pull request: its code runs in one workflow; another, of the base's code, writes the comment."""
 
 import shutil
 from collections.abc import Iterator
