@@ -42,6 +42,29 @@ def test_drift_is_told_by_its_issue_and_only_trouble_makes_the_run_red(
     assert ("::warning::" in run.printed) is (code == 10)
 
 
+@pytest.mark.parametrize(
+    ("event", "branch", "runs"),
+    [
+        # A schedule's event does not tell the repository.
+        ({"event_name": "schedule", "event": {"schedule": "23 */6 * * *"}}, "main", True),
+        (
+            {"event_name": "workflow_dispatch", "event": {"repository": {"default_branch": "main"}}},
+            "main",
+            True,
+        ),
+        (
+            {"event_name": "workflow_dispatch", "event": {"repository": {"default_branch": "main"}}},
+            "x",
+            False,
+        ),
+    ],
+)
+def test_drift_is_looked_for_on_the_default_branch(event: dict[str, Any], branch: str, *, runs: bool) -> None:
+    written = workflow("drift").jobs["drift"].document["if"]
+
+    assert condition(written, {"github": {**event, "ref_name": branch}}, failed=False) is runs
+
+
 def test_the_summary_of_a_drift_run_has_what_was_found(
     runner: Make, programs: Programs, signed_in: None, tmp_path: Path
 ) -> None:
