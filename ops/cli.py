@@ -9,6 +9,7 @@ from ops.bootstrap import command as bootstrap
 from ops.console import run
 from ops.deployment import command as deployment
 from ops.drift import command as drift
+from ops.github import command as github
 from ops.hand_run import command as hand_run
 from ops.kubectl_context import command as kubectl_context
 from ops.plan import command as plan
@@ -34,6 +35,7 @@ for part in (
     plan,
     deployment,
     drift,
+    github,
     releases,
     rollout,
     smoke,
