@@ -12,6 +12,7 @@ from ops.drift import command as drift
 from ops.github import command as github
 from ops.hand_run import command as hand_run
 from ops.kubectl_context import command as kubectl_context
+from ops.notify import command as notify
 from ops.plan import command as plan
 from ops.releases import command as releases
 from ops.rollout import command as rollout
@@ -36,6 +37,7 @@ for part in (
     deployment,
     drift,
     github,
+    notify,
     releases,
     rollout,
     smoke,
