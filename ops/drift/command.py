@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from ops.drift.issues import LABEL, LABEL_ABOUT, DriftIssues, quoted
+from ops.drift.issues import DriftIssues, quoted
 from ops.drift.look import look
 from ops.drift.report import DriftReport, judge
 from ops.drift.rules import RULES_FILE, DriftRule, read_rules
@@ -21,6 +21,7 @@ from ops.errors import ExitCode, UserError
 from ops.github.author import own_login
 from ops.github.client import connect
 from ops.github.kept_issue import KeptIssues
+from ops.github.labels import DRIFT
 from ops.github.run_link import run_link
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks
 from ops.progress import Steps
@@ -89,7 +90,7 @@ def drift(
 def _issues(environment: str) -> DriftIssues:
     github = connect()
     return DriftIssues(
-        issues=KeptIssues(github, author=own_login(github), label=LABEL, about=LABEL_ABOUT),
+        issues=KeptIssues(github, author=own_login(github), label=DRIFT),
         environment=environment,
         now=datetime.now(UTC),
         run=run_link(os.environ),

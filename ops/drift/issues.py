@@ -14,9 +14,6 @@ from ops.github.kept_issue import Identity, KeptIssues
 from ops.hidden_header import hidden_facts, hidden_header
 from ops.markdown_text import fitted, tamed
 
-#: The label by which the issues are found; taking it off an issue lets go of it.
-LABEL: Final = "drift"
-LABEL_ABOUT: Final = "What stands in the cloud is not what was applied"
 _NEVER: Final = "never yet"
 
 

@@ -5,15 +5,14 @@ They need `issues: write` and nothing else.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from ops.errors import UserError
 from ops.github.author import wrote
 from ops.github.client import GitHub, Json
+from ops.github.labels import Label
 from ops.github.publish import make_once
 from ops.hidden_header import hidden_facts
-
-_COLOUR: Final = "d93f0b"
 
 Identity = Mapping[str, str]
 
@@ -25,35 +24,30 @@ class LabelRefusedError(UserError):
 class KeptIssues:
     """The issues with one label that one user wrote, each told from the others by its identity."""
 
-    def __init__(self, github: GitHub, *, author: str, label: str, about: str) -> None:
+    def __init__(self, github: GitHub, *, author: str, label: Label) -> None:
         self._github = github
         self._author = author
         self._label = label
-        self._about = about
 
     def find(self, identity: Identity) -> Json | None:
         """Return the issue of an identity: an open one before a closed one, then the newest."""
-        query = {"state": "all", "labels": self._label}
+        query = {"state": "all", "labels": self._label.name}
         found = [issue for issue in self._github.items("/issues", **query) if self._is(issue, identity)]
         return max(found, key=lambda issue: (issue["state"] == "open", issue["number"]), default=None)
 
     def open(self, identity: Identity, *, title: str, body: str) -> Json:
         """Make an issue, and its label where that is missing. Raises LabelRefusedError."""
-        if self._github.find(f"/labels/{self._label}") is None:
-            self.make_label()
-        wanted = {"title": title, "body": body, "labels": [self._label]}
+        if self._label.missing(self._github):
+            self._label.make(self._github)
+        wanted = {"title": title, "body": body, "labels": [self._label.name]}
         made: Json = make_once(lambda: self._github.post("/issues", wanted), lambda: self.find(identity))
-        if self._label not in [label["name"] for label in made["labels"]]:
+        if self._label.name not in [label["name"] for label in made["labels"]]:
             raise LabelRefusedError(
-                f"the issue was made without the label '{self._label}'",
+                f"the issue was made without the label '{self._label.name}'",
                 where=made["html_url"],
                 remedy="the token needs issues: write. Label the issue by hand, or close it",
             )
         return made
-
-    def make_label(self) -> None:
-        """Make the label."""
-        self._github.post("/labels", {"name": self._label, "color": _COLOUR, "description": self._about})
 
     def change(self, issue: Json, **fields: Any) -> None:
         """Change some fields of an issue: its body, its state."""

@@ -2,10 +2,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ops.drift.issues import LABEL, LABEL_ABOUT, DriftIssues
+from ops.drift.issues import DriftIssues
 from ops.drift.report import DriftReport, judge
 from ops.drift.rules import DriftRule
 from ops.github.kept_issue import KeptIssues, LabelRefusedError
+from ops.github.labels import DRIFT
 from ops.hidden_header import hidden_facts, hidden_header
 from ops.plan.changes import read_changes
 from ops.plan.report import PlannedStack, PlanReport, UnplannedStack
@@ -31,7 +32,7 @@ def _report(*, size: int | None = None, unseen: str = "", rules: tuple[DriftRule
 
 
 def _kept(api: Api, *, author: str = BOT) -> DriftIssues:
-    issues = KeptIssues(api.client(), author=author, label=LABEL, about=LABEL_ABOUT)
+    issues = KeptIssues(api.client(), author=author, label=DRIFT)
     return DriftIssues(issues=issues, environment="production", now=NOW, run=RUN)
 
 
