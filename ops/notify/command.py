@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.text import Text
 
 from ops.commit import commit_subject, current_commit
-from ops.console import print_error
 from ops.errors import ExitCode, UserError
 from ops.github.run_link import run_link
 from ops.notify import webhook
@@ -72,7 +72,7 @@ def notify(
         except UserError as error:
             troubles.append(error)
     for trouble in troubles:
-        print_error(_errors, trouble)
+        _errors.print(Text(f"warning: {trouble}"), soft_wrap=True)
     if strict and troubles:
         raise typer.Exit(ExitCode.FAILED)
 

@@ -10,8 +10,9 @@ from ops.github.labels import DRIFT
 from ops.hidden_header import hidden_facts, hidden_header
 from ops.plan.changes import read_changes
 from ops.plan.report import PlannedStack, PlanReport, UnplannedStack
-from tests.ops.github.api import BOT, Answer, Api, Call, Json
+from tests.ops.github.api import BOT, Api, Json
 from tests.ops.plan.plans import plan, resource
+from tests.support.json_api import Answer, Call
 
 NOW = datetime(2026, 11, 25, 14, 50, tzinfo=UTC)
 RUN = "https://github.com/hackathon-todo/deployment/actions/runs/42"

@@ -1,40 +1,22 @@
 """A stand-in for GitHub's REST API: one repository in memory, answering as the reference documents."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from ops.github.client import GitHub
+from tests.support.json_api import Answer, Call, Respond, json_handler
 
 REPOSITORY = "hackathon-todo/deployment"
 BOT = "github-actions[bot]"
 _ROOT = f"/repos/{REPOSITORY}"
 
 Json = dict[str, Any]
-
-
-@dataclass(kw_only=True)
-class Answer:
-    status: int = 200
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(kw_only=True)
-class Call:
-    method: str
-    path: str
-    query: dict[str, str]
-    body: Any
-
-
-Respond = Callable[[Call], Answer | None]
 
 
 def refused(status: int, message: str, **headers: str) -> Answer:
@@ -109,6 +91,10 @@ class Api:
             **more,
         }
         return self.issues[number]
+
+    def serve(self, call: Call) -> Answer:
+        """Answer whoever has the token."""
+        return self.answer(call) if call.authorization == "Bearer t0ken" else refused(401, "Bad credentials")
 
     def answer(self, call: Call) -> Answer:
         self.calls.append(call)
@@ -326,7 +312,7 @@ _ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
 @contextmanager
 def running_api(api: Api) -> Iterator[Api]:
     """Serve on a free loopback port until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(api))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), json_handler(api.serve))
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     api.url = f"http://127.0.0.1:{server.server_port}"
     try:
@@ -334,33 +320,3 @@ def running_api(api: Api) -> Iterator[Api]:
     finally:
         server.shutdown()
         server.server_close()
-
-
-def _handler(api: Api) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def _serve(self) -> None:
-            text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            parts = urlsplit(self.path)
-            query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            call = Call(
-                method=self.command, path=parts.path, query=query, body=json.loads(text) if text else None
-            )
-            signed_in = self.headers["Authorization"] == "Bearer t0ken"
-            answer = api.answer(call) if signed_in else refused(401, "Bad credentials")
-            if answer.status == 0:  # the connection breaks
-                self.close_connection = True
-                return
-            content = b"" if answer.status == 204 else json.dumps(answer.body).encode()
-            self.send_response(answer.status)
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = _serve  # noqa: N815 - the base's names
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
-            return
-
-    return Handler

@@ -8,7 +8,8 @@ from ops.github.answers import (
     RateLimitedError,
 )
 from ops.github.client import BadSettingError, GitHub, connect
-from tests.ops.github.api import Answer, Api, Call, Respond, refused
+from tests.ops.github.api import Api, refused
+from tests.support.json_api import BROKEN_CONNECTION, Answer, Call, Respond
 
 
 def _first(times: int, answer: Answer) -> Respond:
@@ -50,7 +51,7 @@ def test_a_failure_that_lasts_is_told_after_five_tries(api: Api) -> None:
 
 def test_a_lost_connection_is_tried_again(api: Api) -> None:
     api.add_pull(1, head="a" * 40)
-    api.respond = [_first(1, Answer(status=0))]
+    api.respond = [_first(1, Answer(status=BROKEN_CONNECTION))]
     assert api.client().get("/pulls/1")["number"] == 1
 
 
@@ -62,7 +63,7 @@ def test_nobody_at_the_other_end_is_told_after_the_tries() -> None:
     assert len(pauses) == 4
 
 
-@pytest.mark.parametrize("answer", [Answer(status=0), refused(502, "Bad Gateway")])
+@pytest.mark.parametrize("answer", [Answer(status=BROKEN_CONNECTION), refused(502, "Bad Gateway")])
 def test_what_may_have_been_made_is_not_made_again(api: Api, answer: Answer) -> None:
     api.respond = [_first(9, answer)]
     with pytest.raises(GitHubUncertainError):

@@ -8,8 +8,9 @@ from ops.github.plan_comment import NoPlanError, PlanText, read_plan, read_rehea
 from ops.github.publish import Publication, publish
 from ops.hidden_header import hidden_facts
 from ops.markdown_text import LIMIT
-from tests.ops.github.api import BOT, Answer, Api, Call, refused
+from tests.ops.github.api import BOT, Api, refused
 from tests.ops.github.plans import HEAD, MERGE, OLDER, comment
+from tests.support.json_api import BROKEN_CONNECTION, Answer, Call
 
 
 def _plan(folder: Path, text: str, *, head: str = "") -> PlanText:
@@ -175,7 +176,7 @@ def test_a_comment_that_was_made_though_the_answer_got_lost_is_not_made_twice(
         if call.method != "POST":
             return None
         api.create_comment(call, "7")
-        return Answer(status=0)
+        return Answer(status=BROKEN_CONNECTION)
 
     api.respond = [loses_the_answer]
     assert _publish(api, _plan(tmp_path, comment())).url
