@@ -79,7 +79,7 @@ def reviewed(
     fork): then nothing passes the gate but what a release itself changes.
 
     Exit code 0: printed; standard error says why when there is no reviewed plan. 8: something was pushed
-    between the plan and the merge.
+    between the plan and the merge. 2: the commit is not whole.
     """
     found = reviewed_plan(connect(), commit=commit, environment=environment, author=author)
     if found.reason:

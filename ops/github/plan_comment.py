@@ -19,7 +19,8 @@ from ops.hidden_header import Facts, hidden_facts, hidden_header, without_header
 from ops.markdown_text import LIMIT, fitted, tamed
 
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}")
-_COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+#: A commit by its whole name.
+COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 # More than a comment can hold even if every character takes four bytes; what is beyond is not even read.
 _MOST_BYTES: Final = 4 * LIMIT
 _NOTICE: Final = (
@@ -91,7 +92,7 @@ def read_plan(file: Path, *, head: str) -> PlanText:
 
 def read_rehearsal(file: Path, *, environment: str, head: str) -> PlanText:
     """Return what a fork's run wrote, tamed, under a header of ours that carries no fingerprint."""
-    if not _COMMIT.fullmatch(head):
+    if not COMMIT.fullmatch(head):
         raise NoPlanError(
             "a rehearsal's own word for its commit is not taken",
             where="--head",

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ops.errors import ExitCode, UserError
 from ops.github.client import GitHub
-from ops.github.plan_comment import Kind, plan_comments
+from ops.github.plan_comment import COMMIT, Kind, plan_comments
 from ops.plan.fingerprint import fingerprint
 
 #: The fingerprint of a plan that does nothing: there is nothing in it to review.
@@ -27,6 +27,12 @@ class ReviewOutdatedError(UserError):
     """What was merged is not what was planned and reviewed."""
 
     exit_code = ExitCode.NOT_REVIEWED
+
+
+class BadCommitError(UserError):
+    """Something is not the whole name of a commit, by which alone a merge is recognized."""
+
+    exit_code = ExitCode.USAGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +56,15 @@ class ReviewedPlan:
 def reviewed_plan(github: GitHub, *, commit: str, environment: str, author: str) -> ReviewedPlan:
     """Return what was reviewed for a commit of the default branch.
 
-    Raises ReviewOutdatedError when the pull request's head changed between its plan and its merge.
+    Raises ReviewOutdatedError when the pull request's head changed between its plan and its merge, and
+    BadCommitError.
     """
+    if not COMMIT.fullmatch(commit):
+        raise BadCommitError(
+            f"'{commit}' is not the whole name of a commit",
+            where="--commit",
+            remedy="give all 40 digits: git rev-parse HEAD",
+        )
     pull = _merged_pull(github, commit)
     if pull is None:
         return _nothing(commit, f"{commit[:12]} is not the merge of a pull request into the default branch")

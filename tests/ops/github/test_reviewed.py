@@ -2,7 +2,13 @@ import pytest
 
 from ops.deployment.gate import NotReviewedError, require_reviewed
 from ops.errors import ExitCode
-from ops.github.reviewed import EMPTY_PLAN, ReviewedPlan, ReviewOutdatedError, reviewed_plan
+from ops.github.reviewed import (
+    EMPTY_PLAN,
+    BadCommitError,
+    ReviewedPlan,
+    ReviewOutdatedError,
+    reviewed_plan,
+)
 from ops.hidden_header import hidden_header
 from ops.plan.fingerprint import fingerprint
 from tests.ops.github.api import BOT, Api
@@ -29,6 +35,13 @@ def test_without_a_pull_request_only_the_empty_plan_is_allowed(api: Api) -> None
     assert found.allowed == [EMPTY_PLAN]
     assert "is not the merge of a pull request" in found.reason
     assert "open a pull request from a branch of this repository" in found.reason
+
+
+@pytest.mark.parametrize("commit", [MERGE[:12], "main", "../../pulls", ""])
+def test_a_commit_that_is_not_whole_is_refused_and_not_asked_for(api: Api, commit: str) -> None:
+    with pytest.raises(BadCommitError, match="not the whole name of a commit"):
+        reviewed_plan(api.client(), commit=commit, environment="production", author=BOT)
+    assert api.calls == []
 
 
 def test_an_open_pull_request_with_this_commit_is_no_review(api: Api) -> None:
