@@ -34,7 +34,7 @@ def fitted(text: str, *, limit: int = LIMIT) -> str:
         kept.append(line)
     notice = _CUT.format(count=len(lines) - len(kept))
     fence = _open_fence(kept)
-    sections = max(0, _count(kept, "<details>") - _count(kept, "</details>"))
+    sections = max(0, _count(kept, "<details") - _count(kept, "</details>"))
     closing = [notice, *([fence] if fence else []), "", *["</details>"] * min(sections, 20)]
     return "\n".join([*kept, *closing, ""])[:limit]
 

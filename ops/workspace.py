@@ -116,7 +116,7 @@ def open_without_stacks(*, environment: str, variables: Mapping[str, str] = os.e
 
     Raises EnvironmentRefusedError with the environment file's own message.
     """
-    settings = load_settings(environment, variables=variables)
+    settings = environment_settings(environment, variables=variables)
     return Workspace(
         environment=environment,
         folder=_folder(environment, variables),
@@ -127,8 +127,8 @@ def open_without_stacks(*, environment: str, variables: Mapping[str, str] = os.e
     )
 
 
-def load_settings(environment: str, *, variables: Mapping[str, str] = os.environ) -> Environment:
-    """Return what an environment's file says; raise EnvironmentRefusedError with the file's own message."""
+def environment_settings(environment: str, *, variables: Mapping[str, str] = os.environ) -> Environment:
+    """Return an environment's file; raise EnvironmentRefusedError with the file's own message."""
     try:
         return load_environment(environment, folder=environments_folder(variables))
     except EnvironmentFileError as error:

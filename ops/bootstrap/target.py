@@ -9,7 +9,7 @@ from environments.loader import environments_folder
 from ops.azure.rest import AzureRefusedError, RestClient
 from ops.azure.sign_in import Caller, azure_credential, signed_in_caller
 from ops.errors import UserError
-from ops.workspace import load_settings
+from ops.workspace import environment_settings
 
 _SUBSCRIPTIONS_VERSION: Final = "2022-12-01"
 _NOT_SEEN: Final = ("SubscriptionNotFound", "InvalidAuthenticationTokenTenant", "AuthorizationFailed")
@@ -61,8 +61,8 @@ def open_target(environment: str) -> tuple[Target, Path]:
     Raises EnvironmentRefusedError, WrongSubscriptionError for an id that was never filled in, and
     NotSignedInError.
     """
+    found = environment_settings(environment)
     file = environments_folder() / f"{environment}.yaml"
-    found = load_settings(environment)
     refuse_placeholders(found, file=str(file))
     credential = azure_credential()
     return Target(environment=found, azure=RestClient(credential), caller=signed_in_caller(credential)), file

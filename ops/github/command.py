@@ -20,7 +20,7 @@ from ops.github.protection import CHECKS
 from ops.github.publish import publish
 from ops.github.reviewed import reviewed_plan
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment
-from ops.workspace import load_settings
+from ops.workspace import environment_settings
 
 _errors = Console(stderr=True)
 
@@ -151,7 +151,7 @@ def configure(
 
 
 def _repository(environment: str) -> Repository:
-    found = load_settings(environment).github
+    found = environment_settings(environment).github
     if found is None:
         raise UserError(
             "this environment has no repository",

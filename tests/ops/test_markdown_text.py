@@ -11,7 +11,7 @@ def test_a_text_that_fits_stays_as_it_is() -> None:
 
 
 def test_a_text_that_is_too_large_is_cut_between_lines_and_closed() -> None:
-    text = "<details><summary>app</summary>\n\n````diff\n" + "+ a line with ``` in it\n" * 9000
+    text = "<details open><summary>app</summary>\n\n````diff\n" + "+ a line with ``` in it\n" * 9000
     short = fitted(text)
     assert len(short) <= LIMIT
     assert re.search(r"\+ a line with ``` in it\n… \d+ more lines: see the workflow's run\n````\n", short)
