@@ -1,14 +1,15 @@
 """The plan of an environment as one pull-request comment.
 
 GitHub takes at most 65,536 characters; what is longer is cut between lines, with every fence and every
-section closed. The first line is a hidden header by which the comment is found again and updated in place.
+section closed. The first line is a hidden header by which the comment is found again and updated in place;
+it carries the fingerprints to the deployment (docs/decisions/0050-reviewed-fingerprints.md).
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ops.hidden_header import hidden_header
 from ops.plan.changes import ResourceChange
 from ops.plan.lines import change_lines
 from ops.plan.report import PlannedStack, PlanReport, UnplannedStack
@@ -20,18 +21,22 @@ _MOST_NAMED: Final = 20
 _CUT_NOTICE: Final = 120
 
 
-def header(environment: str) -> str:
-    """Return the hidden line that identifies the plan comment of an environment."""
-    identity = json.dumps({"kind": "plan", "environment": environment}, sort_keys=True)
-    return f"<!-- hackathon-todo-deployment {identity} -->"
+def header(report: PlanReport) -> str:
+    """Return the hidden line that identifies the plan comment of an environment and says what was planned."""
+    return hidden_header(
+        kind="plan",
+        environment=report.environment,
+        commit=report.commit,
+        fingerprints=report.fingerprints,
+    )
 
 
 def plan_comment(report: PlanReport, *, limit: int = LIMIT) -> str:
     """Return the comment's whole text, at most `limit` characters long."""
     title = f"Plan for `{report.environment}` at `{report.commit[:12]}`"
     if report.empty:
-        return f"{header(report.environment)}\n{title}: no changes.\n{_fingerprints(report)}"
-    head = "\n".join([header(report.environment), f"### {title}", "", *_summary(report), ""])
+        return f"{header(report)}\n{title}: no changes.\n{_fingerprints(report)}"
+    head = "\n".join([header(report), f"### {title}", "", *_summary(report), ""])
     return head + _sections(report.stacks, room=limit - len(head))
 
 

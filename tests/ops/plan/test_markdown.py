@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from ops.hidden_header import hidden_facts
 from ops.plan.changes import read_changes
 from ops.plan.fingerprint import fingerprint
 from ops.plan.markdown import LIMIT, header, plan_comment
@@ -33,11 +34,21 @@ def _well_formed(comment: str) -> bool:
 
 
 def test_nothing_to_do_is_said_in_one_line_behind_the_header() -> None:
-    comment = plan_comment(_report(_stack("foundation", plan()), _stack("app", plan())))
-    first, second, third = comment.splitlines()
-    assert first == header("production")
+    report = _report(_stack("foundation", plan()), _stack("app", plan()))
+    first, second, third = plan_comment(report).splitlines()
+    assert first == header(report)
     assert second == "Plan for `production` at `0123456789ab`: no changes."
     assert third.startswith("Fingerprints: foundation <code>")
+
+
+def test_the_header_carries_what_was_planned() -> None:
+    report = _report(_stack("app", plan(UPDATE)), UnplannedStack(name="addons", reason="not yet"))
+    assert hidden_facts(plan_comment(report)) == {
+        "kind": "plan",
+        "environment": "production",
+        "commit": "0123456789abcdef",
+        "fingerprints": {"app": fingerprint(plan(UPDATE))},
+    }
 
 
 def test_replaced_and_destroyed_resources_are_named_before_anything_else() -> None:
