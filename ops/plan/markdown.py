@@ -11,6 +11,7 @@ from typing import Final
 
 from ops.plan.changes import ResourceChange
 from ops.plan.lines import change_lines
+from ops.plan.rehearsed import about, unchanged
 from ops.plan.report import PlannedStack, PlanReport, UnplannedStack
 from ops.plan.wording import counts
 
@@ -20,25 +21,50 @@ _MOST_NAMED: Final = 20
 _CUT_NOTICE: Final = 120
 
 
-def header(environment: str) -> str:
-    """Return the hidden line that identifies the plan comment of an environment."""
-    identity = json.dumps({"kind": "plan", "environment": environment}, sort_keys=True)
+def header(environment: str, *, rehearsed: bool = False) -> str:
+    """Return the hidden line that identifies the plan comment of an environment.
+
+    A rehearsal is another kind of comment, so that it is never taken for a review.
+    """
+    kind = "rehearsal" if rehearsed else "plan"
+    identity = json.dumps({"kind": kind, "environment": environment}, sort_keys=True)
     return f"<!-- hackathon-todo-deployment {identity} -->"
 
 
 def plan_comment(report: PlanReport, *, limit: int = LIMIT) -> str:
     """Return the comment's whole text, at most `limit` characters long."""
+    hidden = header(report.environment, rehearsed=report.rehearsed is not None)
+    if report.empty and report.rehearsed:
+        return "\n".join([hidden, unchanged(report, report.rehearsed), ""])
     title = f"Plan for `{report.environment}` at `{report.commit[:12]}`"
     if report.empty:
-        return f"{header(report.environment)}\n{title}: no changes.\n{_fingerprints(report)}"
-    head = "\n".join([header(report.environment), f"### {title}", "", *_summary(report), ""])
-    return head + _sections(report.stacks, room=limit - len(head))
+        return f"{hidden}\n{title}: no changes.\n{_fingerprints(report)}"
+    opening = about(report, report.rehearsed) if report.rehearsed else [f"### {title}", ""]
+    text = "\n".join([hidden, *opening, *_summary(report), ""])
+    if report.rehearsed and report.rehearsed.refusal:
+        refusal = report.rehearsed.refusal
+        title = f"<b>{refusal.stack}</b>: what refused it"
+        text += _folded(title, refusal.reason.splitlines(), room=limit - len(text))
+    return text + _sections(report.stacks, room=limit - len(text))
 
 
 def _summary(report: PlanReport) -> Iterator[str]:
     yield f"**{counts(report.count)}**"
     yield ""
     yield from _alarm(report)
+    yield from _short_table(report) if report.rehearsed else _table(report)
+
+
+def _short_table(report: PlanReport) -> Iterator[str]:
+    """Yield the table of a rehearsal: nobody has changed anything outside, and no gate takes fingerprints."""
+    yield "| stack | what would happen |"
+    yield "| --- | --- |"
+    for stack in report.stacks:
+        told = "not planned" if isinstance(stack, UnplannedStack) else _stack_counts(stack)
+        yield f"| `{stack.name}` | {told} |"
+
+
+def _table(report: PlanReport) -> Iterator[str]:
     yield "| stack | what would happen | changed outside | fingerprint |"
     yield "| --- | --- | --- | --- |"
     for stack in report.stacks:
