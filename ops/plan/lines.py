@@ -19,6 +19,8 @@ _SIGNS: Final = {
     Action.IMPORT: "+",
     Action.MOVE: "!",
 }
+# By type, the attribute in which the provider repeats the others: `manifest`, and the chart's values.
+_ECHOES: Final = {"kubernetes_manifest": "object", "helm_release": "metadata"}
 _LONGEST_VALUE: Final = 300
 _CONTEXT_LINES: Final = 1
 
@@ -37,11 +39,10 @@ def change_lines(change: ResourceChange) -> Iterator[str]:
 def _repeats(change: ResourceChange, attribute: AttributeChange) -> bool:
     """Say whether an attribute tells a reader nothing new.
 
-    That a new resource gets an id is no news; and `object` of a manifest says again what `manifest` says.
+    That a new resource gets an id is no news; and some attributes say again what others say.
     """
     created = change.action is Action.CREATE and attribute.after == UNKNOWN
-    echoed = change.resource_type == "kubernetes_manifest" and attribute.path.split(".")[0] == "object"
-    return created or echoed
+    return created or _ECHOES.get(change.resource_type) == attribute.path.split(".")[0]
 
 
 def _attribute_lines(change: AttributeChange) -> Iterator[str]:

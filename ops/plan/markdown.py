@@ -40,7 +40,7 @@ def plan_comment(report: PlanReport, *, limit: int = LIMIT) -> str:
     if report.empty:
         return f"{hidden}\n{title}: no changes.\n{_fingerprints(report)}"
     opening = about(report, report.rehearsed) if report.rehearsed else [f"### {title}", ""]
-    text = "\n".join([hidden, *opening, *_summary(report), ""])
+    text = "\n".join([hidden, *opening, *_summary(report), "", ""])
     if report.rehearsed and report.rehearsed.refusal:
         refusal = report.rehearsed.refusal
         title = f"<b>{refusal.stack}</b>: what refused it"

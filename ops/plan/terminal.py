@@ -19,8 +19,21 @@ _STYLES: Final = {"+": "green", "-": "bold red", "!": "yellow", " ": "dim"}
 def plan_view(report: PlanReport) -> RenderableType:
     """Return a table of the stacks, an alarm for what is taken away, and each stack's changes."""
     if report.empty:
-        return Text(f"{report.environment}: no changes", style="green")
-    return Group(_table(report), *_alarm(report), *_sections(report))
+        return Group(*_origin(report), Text(f"{report.environment}: no changes", style="green"))
+    return Group(*_origin(report), _table(report), *_alarm(report), *_sections(report))
+
+
+def _origin(report: PlanReport) -> Iterator[RenderableType]:
+    """Yield what a rehearsed plan stands on, and what the rehearsal refused; nothing for a real one."""
+    rehearsed = report.rehearsed
+    if rehearsed is None:
+        return
+    yield Text(f"On top of {rehearsed.base[:12]}, in a simulated cloud", style="bold")
+    for note in rehearsed.notes:
+        yield Text(f"  {note}", style="yellow")
+    if rehearsed.refusal:
+        yield Text(f"{rehearsed.refusal.stack} was refused:", style="bold red")
+        yield Padding(Text(rehearsed.refusal.reason), (0, 0, 1, 2))
 
 
 def _table(report: PlanReport) -> Table:

@@ -12,6 +12,8 @@ from typing import Any, Final
 from ops.plan.masking import MASK, is_credential
 
 UNKNOWN: Final = "(known after apply)"
+# What stood in a block of which nothing is known any more.
+_SEVERAL: Final = "…"
 
 # By path: the raw value, and the text that may be shown.
 _Leaves = dict[str, tuple[Any, str]]
@@ -27,12 +29,33 @@ class AttributeChange:
 
 
 def changed_attributes(change: Mapping[str, Any]) -> tuple[AttributeChange, ...]:
-    """Return what differs between `before` and `after`, as it may be shown, in the order of the paths."""
+    """Return what differs between `before` and `after`, as it may be shown, in the order of the paths.
+
+    Text that is a JSON object on both sides, such as a chart's values, is compared value by value.
+    """
     before, after = _versions(change)
-    return tuple(
-        AttributeChange(path=path, before=_shown(before, path), after=_shown(after, path))
-        for path in _differing(before, after)
-    )
+    return tuple(told for path in _differing(before, after) for told in _told(path, before, after))
+
+
+def _told(path: str, before: _Leaves, after: _Leaves) -> Iterator[AttributeChange]:
+    old, new = _inside(before, path), _inside(after, path)
+    differing = _differing(old, new) if old and new else []
+    if differing:
+        for inner in differing:
+            yield AttributeChange(path=inner, before=_shown(old, inner), after=_shown(new, inner))
+    else:
+        yield AttributeChange(path=path, before=_shown(before, path), after=_shown(after, path))
+
+
+def _inside(leaves: _Leaves, path: str) -> _Leaves:
+    """Return the leaves of a text that is a JSON object; none of any other value, nor of a masked one."""
+    value, text = leaves.get(path, (None, ""))
+    if not isinstance(value, str) or text == MASK or not value.lstrip().startswith("{"):
+        return {}
+    try:
+        return dict(_leaves(json.loads(value), marks=None, path=path))
+    except ValueError:
+        return {}
 
 
 def changed_values(change: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,7 +74,8 @@ def _versions(change: Mapping[str, Any]) -> tuple[_Leaves, _Leaves]:
         after[path] = (UNKNOWN, UNKNOWN)
         # What was known below it is not taken away: it is not known yet.
         below = (f"{path}.", f"{path}[")
-        before = {known: leaf for known, leaf in before.items() if not known.startswith(below)}
+        left = {known: leaf for known, leaf in before.items() if not known.startswith(below)}
+        before = left if len(left) == len(before) else {**left, path: (_SEVERAL, _SEVERAL)}
     return before, after
 
 

@@ -40,6 +40,26 @@ def test_a_manifest_is_told_once() -> None:
     ]
 
 
+def test_what_helm_reports_of_its_release_is_left_out() -> None:
+    entry = resource(
+        "helm_release.dapr",
+        "update",
+        before={"version": "1", "metadata": {"revision": 1}},
+        after={"version": "2"},
+        unknown={"metadata": True},
+    )
+    assert _lines(entry) == ["! update helm_release.dapr", "!     version: 1 -> 2"]
+
+
+def test_what_an_update_makes_unknown_is_told() -> None:
+    entry = resource("a.web", "update", before={"zone": "x"}, after={}, unknown={"zone": True, "peer": True})
+    assert _lines(entry) == [
+        "! update a.web",
+        "+     peer: (known after apply)",
+        "!     zone: x -> (known after apply)",
+    ]
+
+
 def test_a_deletion_is_one_line() -> None:
     assert _lines(resource("a.web", "delete", before={"name": "x"})) == ["- delete a.web"]
 

@@ -1,11 +1,12 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from ops.plan.changes import read_changes
 from ops.plan.fingerprint import fingerprint
 from ops.plan.markdown import LIMIT, header, plan_comment
-from ops.plan.report import PlannedStack, PlanReport, UnplannedStack
+from ops.plan.report import PlannedStack, PlanReport, Refusal, Rehearsed, UnplannedStack
 from tests.ops.plan.plans import plan, resource
 
 
@@ -91,3 +92,50 @@ def test_a_sensitive_value_is_not_in_the_comment() -> None:
     comment = plan_comment(_report(_stack("app", plan(secret))))
     assert "hunter2" not in comment
     assert "dsn: (sensitive)" in comment
+
+
+def _rehearsal(*stacks: PlannedStack | UnplannedStack, **facts: object) -> str:
+    rehearsed = Rehearsed(base="fedcba9876543210", **facts)  # type: ignore[arg-type]
+    return plan_comment(replace(_report(*stacks), rehearsed=rehearsed))
+
+
+def test_a_rehearsal_is_another_kind_of_comment_and_says_what_it_stands_on() -> None:
+    comment = _rehearsal(_stack("foundation", plan()), _stack("app", plan(UPDATE)))
+    first, title = comment.splitlines()[:2]
+    assert first == header("production", rehearsed=True)
+    assert first != header("production")
+    assert '"kind": "rehearsal"' in first
+    assert title == "### Rehearsal for `production` at `0123456789ab`"
+    assert "in a simulated cloud where `fedcba987654` stands" in comment
+    assert "This is no review" in comment
+    assert "| `app` | 1 to update |" in comment
+    assert "!     image: 1 -> 2" in comment
+    assert _well_formed(comment)
+
+
+def test_a_rehearsal_has_no_fingerprint_that_could_be_taken_for_a_reviewed_one() -> None:
+    for facts in (plan(), plan(UPDATE)):
+        comment = _rehearsal(_stack("app", facts))
+        assert fingerprint(facts) not in comment
+        assert "ingerprint" not in comment
+
+
+def test_a_rehearsal_of_no_change_is_one_line_behind_the_header() -> None:
+    comment = _rehearsal(_stack("app", plan()))
+    assert comment.splitlines()[1:] == [
+        "Rehearsal for `production` at `0123456789ab`: no changes on top of `fedcba987654`, "
+        "in a simulated cloud."
+    ]
+
+
+def test_what_a_reader_might_take_wrongly_is_said_even_when_nothing_changes() -> None:
+    assert "\n- Versions differ.\n" in _rehearsal(_stack("app", plan()), notes=("Versions differ.",))
+    assert "\n- Versions differ.\n" in _rehearsal(_stack("app", plan(UPDATE)), notes=("Versions differ.",))
+
+
+def test_what_the_rehearsal_refused_is_loud_and_its_reason_is_there() -> None:
+    refused = Refusal(stack="app", reason="terraform apply of app failed:\nthe quota is used up")
+    comment = _rehearsal(_stack("app", plan(UPDATE)), refusal=refused)
+    assert comment.index("> [!CAUTION]\n> **The rehearsal refused `app`") < comment.index("| stack |")
+    assert "the quota is used up" in comment
+    assert _well_formed(comment)

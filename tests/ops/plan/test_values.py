@@ -30,8 +30,43 @@ def test_a_value_that_is_known_only_later_says_so() -> None:
 def test_what_is_below_a_value_that_is_known_only_later_is_not_told_as_taken_away() -> None:
     change = {"before": {"metadata": [{"revision": 1}]}, "after": {}, "after_unknown": {"metadata": True}}
     assert changed_attributes(change) == (
-        AttributeChange(path="metadata", before=None, after="(known after apply)"),
+        AttributeChange(path="metadata", before="…", after="(known after apply)"),
     )
+
+
+def test_a_json_object_is_compared_value_by_value_and_the_order_of_its_keys_is_nothing() -> None:
+    before = '{"proxy": {"cpu": "50m", "memory": "1Gi"}, "replicas": 2}'
+    after = '{\n "replicas": 2,\n "proxy": {"memory": "1Gi", "cpu": "25m", "tier": "x"}\n}'
+    assert changed_attributes({"before": {"values": [before]}, "after": {"values": [after]}}) == (
+        AttributeChange(path="values.proxy.cpu", before="50m", after="25m"),
+        AttributeChange(path="values.proxy.tier", before=None, after="x"),
+    )
+
+
+def test_a_json_object_that_is_only_written_differently_still_counts_as_changed() -> None:
+    change = {"before": {"values": '{"a": 1}'}, "after": {"values": '{"a":1}'}}
+    assert changed_attributes(change) == (AttributeChange(path="values", before='{"a": 1}', after='{"a":1}'),)
+
+
+def test_a_sensitive_json_object_is_not_opened() -> None:
+    change = {
+        "before": {"values": '{"dsn": "hunter1"}'},
+        "after": {"values": '{"dsn": "hunter2"}'},
+        "after_sensitive": {"values": True},
+    }
+    assert [told.after for told in changed_attributes(change)] == ["(sensitive)"]
+
+
+def test_a_credential_within_a_json_object_is_masked() -> None:
+    change = {"before": {"values": '{"password": "hunter1"}'}, "after": {"values": '{"password": "hunter2"}'}}
+    assert changed_attributes(change) == (
+        AttributeChange(path="values.password", before="(sensitive)", after="(sensitive)"),
+    )
+
+
+def test_text_that_only_begins_like_json_is_shown_as_it_is() -> None:
+    change = {"before": {"note": "{a"}, "after": {"note": "{b"}}
+    assert changed_attributes(change) == (AttributeChange(path="note", before="{a", after="{b"),)
 
 
 def test_what_terraform_marks_as_sensitive_is_masked_but_still_seen_to_change() -> None:
