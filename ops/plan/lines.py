@@ -4,7 +4,7 @@ Terminal and Markdown show the same lines; they differ only in how they colour t
 """
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ops.plan.changes import Action, ResourceChange
@@ -31,9 +31,23 @@ def change_lines(change: ResourceChange) -> Iterator[str]:
     yield f"{_SIGNS[change.action]} {change.action} {change.address}{because}"
     if change.action is Action.DELETE:
         return
-    for attribute in change.attributes:
-        if not _repeats(change, attribute):
+    told = [attribute for attribute in change.attributes if not _repeats(change, attribute)]
+    if change.action is Action.REPLACE:
+        yield from _replacement_lines(change, told)
+    else:
+        for attribute in told:
             yield from _attribute_lines(attribute)
+
+
+def _replacement_lines(change: ResourceChange, attributes: Sequence[AttributeChange]) -> Iterator[str]:
+    """Yield what forces the replacement first; what the new one gets by itself is one line at the end."""
+    known = [attribute for attribute in attributes if attribute.after != UNKNOWN]
+    forcing = [attribute for attribute in attributes if attribute.path in change.replaced_for]
+    for attribute in [*forcing, *(attribute for attribute in known if attribute not in forcing)]:
+        yield from _attribute_lines(attribute)
+    given = [attribute.path for attribute in attributes if attribute not in (*known, *forcing)]
+    if given:
+        yield f"!     {UNKNOWN}: {', '.join(given)}"
 
 
 def _repeats(change: ResourceChange, attribute: AttributeChange) -> bool:

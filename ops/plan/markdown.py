@@ -17,6 +17,8 @@ from ops.plan.wording import counts
 
 LIMIT: Final = 65_536
 _MOST_NAMED: Final = 20
+# A section that is no longer than this needs no click.
+_MOST_LINES_UNFOLDED: Final = 20
 # Room for the line that says how much was cut, in each section.
 _CUT_NOTICE: Final = 120
 
@@ -139,9 +141,14 @@ def _diff_lines(changes: Sequence[ResourceChange]) -> list[str]:
 
 
 def _folded(title: str, lines: Sequence[str], *, room: int) -> str:
-    """Return a collapsed section with as many whole lines as fit; nothing when not even its frame fits."""
+    """Return a section with as many whole lines as fit; nothing when not even its frame fits.
+
+    It is collapsed unless it is short.
+    """
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", "\n".join(lines))), default=0))
-    opening, closing = f"<details><summary>{title}</summary>\n\n{fence}diff\n", f"{fence}\n\n</details>\n\n"
+    folding = "details open" if len(lines) <= _MOST_LINES_UNFOLDED else "details"
+    opening = f"<{folding}><summary>{title}</summary>\n\n{fence}diff\n"
+    closing = f"{fence}\n\n</details>\n\n"
     left = room - len(opening) - len(closing) - _CUT_NOTICE
     if not lines or left < 0:
         return ""

@@ -27,7 +27,7 @@ REPLACE = resource(
 def _well_formed(comment: str) -> bool:
     fences = re.findall(r"^(`{3,})", comment, flags=re.MULTILINE)
     return (
-        comment.count("<details>") == comment.count("</details>")
+        comment.count("<details") == comment.count("</details>")
         and fences[::2] == fences[1::2]
         and comment.endswith("\n")
     )
@@ -45,7 +45,7 @@ def test_replaced_and_destroyed_resources_are_named_before_anything_else() -> No
     comment = plan_comment(_report(_stack("app", plan(UPDATE, REPLACE))))
     assert "**1 to replace, 1 to update**" in comment
     alarm = comment.index("> - replace `a.db` because of `zone`")
-    assert alarm < comment.index("| stack |") < comment.index("<details>")
+    assert alarm < comment.index("| stack |") < comment.index("<details")
     assert _well_formed(comment)
 
 
@@ -73,6 +73,13 @@ def test_a_plan_that_is_too_large_is_cut_between_lines_and_stays_well_formed(lim
     assert _well_formed(comment)
     assert len(re.findall(r"more lines: see the plan", comment)) == 2
     assert "| `app` | 900 to create |" in comment
+
+
+def test_a_short_section_is_open_and_a_long_one_is_folded() -> None:
+    many = plan(*(resource(f"a.item{n}", "create", after={"name": "x"}) for n in range(30)))
+    comment = plan_comment(_report(_stack("foundation", plan(UPDATE)), _stack("app", many)))
+    assert "<details open><summary><b>foundation</b>" in comment
+    assert "<details><summary><b>app</b>" in comment
 
 
 def test_a_small_stack_leaves_its_room_to_a_large_one() -> None:

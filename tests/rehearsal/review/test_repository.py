@@ -6,7 +6,7 @@ import pytest
 from ops.errors import ExitCode, MissingToolError
 from rehearsal.review.repository import GitError, NoRepositoryError, Repository, UnknownCommitError
 from rehearsal.review.undisturbed import undisturbed
-from tests.rehearsal.review.clones import commit_all, git, new_repository
+from tests.support.git import commit_all, git, new_repository
 
 
 @pytest.fixture
