@@ -5,6 +5,7 @@ trees. Source: https://developer.hashicorp.com/terraform/internals/json-format#c
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +15,8 @@ from ops.plan.masking import MASK, is_credential
 UNKNOWN: Final = "(known after apply)"
 # What stood in a block of which nothing is known any more.
 _SEVERAL: Final = "…"
+_FIRST: Final = re.compile(r"\[0\]")
+_SECOND: Final = re.compile(r"\[1\]")
 
 # By path: the raw value, and the text that may be shown.
 _Leaves = dict[str, tuple[Any, str]]
@@ -38,7 +41,7 @@ def changed_attributes(change: Mapping[str, Any]) -> tuple[AttributeChange, ...]
 
 
 def _told(path: str, before: _Leaves, after: _Leaves) -> Iterator[AttributeChange]:
-    old, new = _inside(before, path), _inside(after, path)
+    old, new = _plainly(_inside(before, path), _inside(after, path))
     differing = _differing(old, new) if old and new else []
     if differing:
         for inner in differing:
@@ -76,7 +79,23 @@ def _versions(change: Mapping[str, Any]) -> tuple[_Leaves, _Leaves]:
         below = (f"{path}.", f"{path}[")
         left = {known: leaf for known, leaf in before.items() if not known.startswith(below)}
         before = left if len(left) == len(before) else {**left, path: (_SEVERAL, _SEVERAL)}
-    return before, after
+    return _plainly(before, after)
+
+
+def _plainly(before: _Leaves, after: _Leaves) -> tuple[_Leaves, _Leaves]:
+    """Leave out the index of lists that have one entry on both sides.
+
+    Most blocks are such lists: `spec.template` reads better than `spec[0].template[0]`.
+    """
+    longer = {path[: second.end()] for path in (*before, *after) for second in _SECOND.finditer(path)}
+
+    def plain(path: str) -> str:
+        return _FIRST.sub(lambda first: first[0] if f"{path[: first.start()]}[1]" in longer else "", path)
+
+    return (
+        {plain(path): leaf for path, leaf in before.items()},
+        {plain(path): leaf for path, leaf in after.items()},
+    )
 
 
 def _differing(before: _Leaves, after: _Leaves) -> list[str]:
@@ -103,11 +122,10 @@ def _leaves(tree: object, *, marks: object, path: str = "") -> Iterator[tuple[st
             yield from _leaves(value, marks=_below(marks, name), path=f"{path}.{name}" if path else name)
     elif isinstance(tree, list) and tree:
         for index, value in enumerate(tree):
-            # Most blocks are lists of one: `spec.template` reads better than `spec[0].template[0]`.
-            place = path if len(tree) == 1 else f"{path}[{index}]"
-            yield from _leaves(value, marks=_below(marks, index), path=place)
+            yield from _leaves(value, marks=_below(marks, index), path=f"{path}[{index}]")
     elif tree not in (None, {}, []):
-        yield path, (tree, _text(tree, attribute=path.rpartition(".")[2]))
+        name = path.rpartition(".")[2].partition("[")[0]
+        yield path, (tree, _text(tree, attribute=name))
 
 
 def _below(marks: object, part: str | int) -> object:
@@ -126,7 +144,7 @@ def _unknown_paths(tree: object, *, path: str = "") -> Iterator[str]:
             yield from _unknown_paths(value, path=f"{path}.{name}" if path else name)
     elif isinstance(tree, list):
         for index, value in enumerate(tree):
-            yield from _unknown_paths(value, path=path if len(tree) == 1 else f"{path}[{index}]")
+            yield from _unknown_paths(value, path=f"{path}[{index}]")
 
 
 def _text(value: object, *, attribute: str) -> str:

@@ -1,3 +1,5 @@
+import pytest
+
 from ops.plan.values import AttributeChange, changed_attributes, changed_values
 
 
@@ -12,6 +14,21 @@ def test_only_what_differs_is_returned_with_blocks_of_one_written_plainly() -> N
 def test_entries_of_a_longer_list_are_told_apart() -> None:
     change = {"before": {"tags": ["a", "b"]}, "after": {"tags": ["a", "c"]}}
     assert changed_attributes(change) == (AttributeChange(path="tags[1]", before="b", after="c"),)
+
+
+def test_a_list_that_gets_a_second_entry_keeps_its_first_one() -> None:
+    change = {"before": {"rule": [{"port": 80}]}, "after": {"rule": [{"port": 80}, {"port": 443}]}}
+    assert changed_attributes(change) == (AttributeChange(path="rule[1].port", before=None, after="443"),)
+
+
+def test_a_block_within_the_second_entry_of_a_list_is_still_written_plainly() -> None:
+    change = {
+        "before": {"rule": [{"to": [{"port": 80}]}, {"to": [{"port": 443}]}]},
+        "after": {"rule": [{"to": [{"port": 80}]}, {"to": [{"port": 8443}]}]},
+    }
+    assert changed_attributes(change) == (
+        AttributeChange(path="rule[1].to.port", before="443", after="8443"),
+    )
 
 
 def test_added_and_removed_attributes_have_nothing_on_the_other_side() -> None:
@@ -89,6 +106,12 @@ def test_a_whole_block_that_is_sensitive_is_masked_as_one() -> None:
 def test_a_credential_that_nobody_marked_is_masked_by_its_shape() -> None:
     change = {"before": None, "after": {"endpoint": "amqp://user:hunter2@mq.example.com"}}
     assert changed_attributes(change)[0].after == "(sensitive)"
+
+
+@pytest.mark.parametrize("values", [["hunter2"], ["hunter1", "hunter2"]])
+def test_a_credential_in_a_list_is_masked_by_the_list_s_name(values: list[str]) -> None:
+    change = {"before": None, "after": {"access_key": values}}
+    assert {told.after for told in changed_attributes(change)} == {"(sensitive)"}
 
 
 def test_raw_values_leave_out_what_a_refresh_found_and_nobody_changes() -> None:
