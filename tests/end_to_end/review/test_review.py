@@ -59,6 +59,7 @@ def test_a_commit_is_shown_with_exactly_what_it_changes_in_each_stack(clone: Clo
         "foundation": ["update azurerm_log_analytics_workspace.logs"],
         "addons": ["update helm_release.dapr"],
         "app": [
+            "replace kubernetes_job_v1.todo_backend_migration",  # with the backend's resources; immutable
             "update kubernetes_deployment_v1.todo_backend_deployment",
             "update kubernetes_resource_quota_v1.namespace_quota",
         ],
