@@ -125,7 +125,9 @@ def _section(stack: PlannedStack | UnplannedStack, *, room: int) -> str:
     if isinstance(stack, UnplannedStack):
         return _folded(f"<b>{stack.name}</b>: cannot be planned yet", stack.reason.splitlines(), room=room)
     text = _folded(
-        f"<b>{stack.name}</b>: {_stack_counts(stack)}", _diff_lines(stack.changes.planned), room=room
+        f"<b>{stack.name}</b>: {_stack_counts(stack)}",
+        [*_diff_lines(stack.changes.planned), *_output_lines(stack)],
+        room=room,
     )
     if stack.changes.outside:
         text += _folded(
@@ -134,6 +136,12 @@ def _section(stack: PlannedStack | UnplannedStack, *, room: int) -> str:
             room=room - len(text),
         )
     return text
+
+
+def _output_lines(stack: PlannedStack) -> list[str]:
+    """Return the outputs that change beside resources: the stacks after this one read them."""
+    changes = stack.changes
+    return [f"! outputs: {', '.join(changes.outputs)}"] if changes.planned and changes.outputs else []
 
 
 def _diff_lines(changes: Sequence[ResourceChange]) -> list[str]:

@@ -19,8 +19,10 @@ def about(report: PlanReport, rehearsed: Rehearsed) -> Iterator[str]:
         f"Planned without credentials, in a simulated cloud where `{rehearsed.base[:12]}` stands. "
         "This is no review: what is deployed is reviewed by a plan against the real state."
     )
-    yield from _notes(rehearsed)
     yield ""
+    if rehearsed.notes:
+        yield from _notes(rehearsed)
+        yield ""
     if rehearsed.refusal:
         yield "> [!CAUTION]"
         yield f"> **The rehearsal refused `{rehearsed.refusal.stack}`:** its reason is below."

@@ -13,7 +13,7 @@ from ops.synthesis import PROJECT
 from tests.support.git import commit_all, git
 
 _RUN = "import sys; from rehearsal.cli import main; sys.argv[0] = 'rehearse'; main()"
-_SECONDS = 270
+_SECONDS = 570
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ from ops.errors import ExitCode
 from tests.end_to_end.review.clone import Clone, clone_as_it_is
 from tests.support.git import git
 
+# Two syntheses, an apply of everything and three plans: minutes where other tests run beside it.
+pytestmark = pytest.mark.timeout(600)
+
 SETTINGS = "environments/production.yaml"
 BACKEND = """  backend:
     resources:

@@ -59,6 +59,11 @@ def test_a_stack_that_cannot_be_planned_says_why() -> None:
     assert "foundation is not applied" in comment
 
 
+def test_outputs_that_change_beside_resources_are_named() -> None:
+    comment = plan_comment(_report(_stack("app", plan(UPDATE, host="new"))))
+    assert "!     image: 1 -> 2\n! outputs: host\n" in comment
+
+
 def test_changes_outside_terraform_stand_apart() -> None:
     comment = plan_comment(_report(_stack("app", plan(drift=(UPDATE,)))))
     assert "<b>app</b>: changed outside Terraform (1)" in comment
