@@ -37,16 +37,20 @@ def _origin(report: PlanReport) -> Iterator[RenderableType]:
 
 
 def _table(report: PlanReport) -> Table:
-    table = Table("stack", "what would happen", "changed outside", "fingerprint", box=None, pad_edge=False)
+    columns = ["stack", "what would happen", "changed outside", "fingerprint"]
+    # In a simulated cloud nobody changes anything outside, and no gate takes a fingerprint of it.
+    shown = 2 if report.rehearsed else len(columns)
+    table = Table(*columns[:shown], box=None, pad_edge=False)
     for stack in report.stacks:
-        if isinstance(stack, UnplannedStack):
-            table.add_row(stack.name, Text("cannot be planned yet", style="yellow"), "", "")
-        else:
-            outside = str(len(stack.changes.outside) or "")
-            table.add_row(
-                stack.name, counts(stack.changes.count), outside, Text(stack.fingerprint, style="dim")
-            )
+        table.add_row(*_row(stack)[:shown])
     return table
+
+
+def _row(stack: PlannedStack | UnplannedStack) -> tuple[RenderableType, ...]:
+    if isinstance(stack, UnplannedStack):
+        return stack.name, Text("cannot be planned yet", style="yellow"), "", ""
+    outside = str(len(stack.changes.outside) or "")
+    return stack.name, counts(stack.changes.count), outside, Text(stack.fingerprint, style="dim")
 
 
 def _alarm(report: PlanReport) -> Iterator[RenderableType]:

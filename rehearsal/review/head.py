@@ -5,6 +5,7 @@ applied before the next stack is planned: what a stack puts out anew reaches the
 that cannot be applied is found.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from ops.inputs import reviewable_inputs
@@ -56,7 +57,11 @@ def _plan_and_apply(
             stack=stack.name, reason=error.what
         )
     (found,) = report.stacks
-    if isinstance(found, UnplannedStack) or found.changes.empty:
+    if isinstance(found, UnplannedStack):
+        return found, None
+    # A gate must not find a fingerprint that nobody took from the real state.
+    found = replace(found, fingerprint="")
+    if found.changes.empty:
         return found, None
     try:
         terraform = workspace.terraform(stack, inputs, listener=listener)

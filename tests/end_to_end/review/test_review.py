@@ -58,7 +58,10 @@ def test_a_commit_is_shown_with_exactly_what_it_changes_in_each_stack(clone: Clo
     comment = tmp_path / "comment.md"
     done = clone.review("--base", "HEAD~1", "--markdown", str(comment), "--json")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert _changed(json.loads(done.stdout)) == {
+    report = json.loads(done.stdout)
+    assert report["rehearsed"]["base"] == clone.standing
+    assert set(report["fingerprints"].values()) == {""}
+    assert _changed(report) == {
         "foundation": ["update azurerm_log_analytics_workspace.logs"],
         "addons": ["update helm_release.dapr"],
         "app": [

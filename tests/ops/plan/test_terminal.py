@@ -36,5 +36,6 @@ def test_a_rehearsal_says_what_it_stands_on_and_what_was_refused() -> None:
     refusal = Refusal(stack="app", reason="quota exceeded")
     rehearsed = Rehearsed(base="0123456789abcdef", notes=("The tree is edited.",), refusal=refusal)
     shown = _shown(_stack("app", plan(resource("a.web", "create"))), rehearsed=rehearsed)
+    assert "f00d" not in shown
     assert shown.startswith("On top of 0123456789ab, in a simulated cloud\n  The tree is edited.\n")
     assert "app was refused:\n  quota exceeded" in shown
