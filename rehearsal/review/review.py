@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ops.deployment.apply import apply_stack
@@ -12,7 +12,7 @@ from ops.errors import ExitCode, UserError
 from ops.inputs import reviewable_inputs
 from ops.plan.report import PlanReport, Rehearsed
 from ops.progress import Steps
-from ops.synthesis import PROJECT, Stack, SynthesisError, synthesize
+from ops.synthesis import PROJECT, SynthesisError, synthesize
 from ops.terraform.failures import TerraformError, TerraformInterruptedError
 from ops.terraform.narrator import Narrator
 from ops.workspace import Workspace
@@ -21,8 +21,9 @@ from rehearsal.home import Home
 from rehearsal.mirror import write_mirror
 from rehearsal.review.head import plan_on_top
 from rehearsal.review.repository import Repository
+from rehearsal.review.sides import Sides, history_notes, require_same_place, version_notes
 from rehearsal.review.undisturbed import undisturbed
-from rehearsal.review.versions import locked_differently, providers_changed
+from rehearsal.review.versions import locked_differently
 from rehearsal.session import StoppedError, full_disk_is_named
 from rehearsal.setup import prepare
 
@@ -31,21 +32,6 @@ class BaseRefusedError(UserError):
     """The base cannot be rehearsed, so that there is nothing to plan a change on."""
 
     exit_code = ExitCode.SYNTHESIS_FAILED
-
-
-class MovedStateError(UserError):
-    """The head keeps its states elsewhere; a plan against an empty place would say nothing."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sides:
-    """The two commits, each checked out in a folder. `edited` is a head with changes of no commit."""
-
-    base: str
-    base_folder: Path
-    head: str
-    head_folder: Path
-    edited: bool
 
 
 def review(
@@ -74,7 +60,7 @@ def review(
                 else project,
                 edited=not head and repository.edited,
             )
-            notes = tuple(_history_notes(repository, sides))
+            notes = tuple(history_notes(repository, sides))
             return _rehearse(home, sides, notes=notes, environment=environment, steps=steps)
     except (KeyboardInterrupt, TerraformInterruptedError) as error:
         raise StoppedError(remedy="run it again: a review begins anew") from error
@@ -86,10 +72,10 @@ def _rehearse(
     before = _base(home, sides, environment=environment, steps=steps)
     with steps.step("Head") as step:
         stacks = synthesize(environment=environment, out=home.root / "head", project=sides.head_folder)
-        _require_same_place(before.stacks, stacks)
+        require_same_place(before.stacks, stacks)
         write_mirror(home, stacks=stacks, platform=before.engine.platform)
         step.result = f"{sides.head[:12]}{' and what is not committed' if sides.edited else ''}"
-    notes = (*notes, *_version_notes(sides, before.stacks, stacks))
+    notes = (*notes, *version_notes(sides, before.stacks, stacks))
     after = replace(before, stacks=stacks, backend=stacks[0].backend)
     planned, refusal = plan_on_top(after, plans=home.root / "plans-of-head", commit=sides.head, steps=steps)
     return PlanReport(
@@ -127,52 +113,6 @@ def _base_refused(sides: Sides, how: str, error: UserError) -> BaseRefusedError:
         where=error.where,
         remedy="name a base that deploys; where there is none, rehearse the head alone: `rehearse up`",
     )
-
-
-def _require_same_place(before: Sequence[Stack], after: Sequence[Stack]) -> None:
-    """Refuse a head that looks for its states elsewhere: everything would be planned as new."""
-    places = {stack.name: stack.backend for stack in before}
-    for stack in after:
-        old = places.get(stack.name, stack.backend)
-        if old != stack.backend:
-            raise MovedStateError(
-                f"the head keeps the state of {stack.name} in {_place(stack)} instead of "
-                f"{old.account}/{old.container}/{old.key}",
-                remedy="review this move by itself: planned against an empty place, everything is new",
-            )
-
-
-def _place(stack: Stack) -> str:
-    return f"{stack.backend.account}/{stack.backend.container}/{stack.backend.key}"
-
-
-def _version_notes(sides: Sides, before: Sequence[Stack], after: Sequence[Stack]) -> Iterator[str]:
-    locked = locked_differently(sides.base_folder, sides.head_folder)
-    if locked:
-        yield (
-            f"Locked versions differ: {', '.join(locked)}. Both commits were synthesized with what is "
-            "installed here, so that what the new versions change by themselves is not shown."
-        )
-    providers = providers_changed(before, after)
-    if providers:
-        yield (
-            f"Provider versions differ: {', '.join(providers)}. Both were played by one stand-in: what an "
-            "upgrade changes in its resources is not shown."
-        )
-    kept = {stack.name for stack in after}
-    for stack in before:
-        if stack.name not in kept:
-            yield f"The stack `{stack.name}` is gone: no deployment destroys what it has made."
-
-
-def _history_notes(repository: Repository, sides: Sides) -> Iterator[str]:
-    if sides.edited:
-        yield "The working tree was planned, with changes that are in no commit."
-    if not repository.contains(commit=sides.base, within=sides.head):
-        yield (
-            "The head was not made on top of this base: what the base has and the head has not is shown as "
-            "taken back. Merge or rebase for a comment about the change alone."
-        )
 
 
 @contextmanager

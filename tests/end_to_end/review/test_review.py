@@ -98,6 +98,9 @@ def test_a_replaced_registry_is_loud_and_reaches_the_stack_that_reads_it(
 ) -> None:
     """The head is named, so that the working tree may stand elsewhere; the locked versions differ."""
     clone.replace(SETTINGS, "  name: hackathontodoacr\n", "  name: hackathontodoimages\n")
+    provider = '        RedpandaProvider(self, "redpanda_cloud")\n'
+    upgrade = '        self.add_override("terraform.required_providers.redpanda.version", "9.9.9")\n'
+    clone.replace("stacks/addons.py", provider, provider + upgrade)
     lock = clone.folder / "requirements.lock"
     lock.write_text(re.sub(r"(cdktf-cdktf-provider-helm==)[0-9.]+", r"\g<1>12.9.9", lock.read_text()))
     head = clone.commit("Rename the registry")
@@ -108,6 +111,8 @@ def test_a_replaced_registry_is_loud_and_reaches_the_stack_that_reads_it(
     text = comment.read_text()
     alarm = text.index("> - replace `azurerm_container_registry.registry` because of `name`")
     assert text.index("> [!CAUTION]") < alarm < text.index("| stack |")
+    assert re.search(r"- Provider versions differ: redpanda \S+ -> 9.9.9\.", text)
+    assert "! outputs: registry_login_server\n" in text
     assert re.search(r"- Locked versions differ: cdktf-cdktf-provider-helm \S+ -> 12.9.9", text)
     assert clone.left_behind() == []
 

@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from ops.synthesis import Backend, RequiredProvider, Stack
 from rehearsal.review.versions import locked_differently, providers_changed
+from tests.rehearsal.review.stacks import stack
 
 
 def _locks(folder: Path, *pins: str) -> Path:
@@ -9,21 +9,6 @@ def _locks(folder: Path, *pins: str) -> Path:
     lines = (f"{pin} \\\n    --hash=sha256:00\n    # via something==9.9\n" for pin in pins)
     (folder / "requirements.lock").write_text("".join(lines))
     return folder
-
-
-def _stack(name: str, **providers: str) -> Stack:
-    required = tuple(
-        RequiredProvider(source=f"registry.terraform.io/hashicorp/{provider}", version=version)
-        for provider, version in providers.items()
-    )
-    return Stack(
-        name=name,
-        folder=Path(name),
-        needs=frozenset(),
-        variables=(),
-        backend=Backend(account="a", container="c", key=name),
-        providers=required,
-    )
 
 
 def test_what_synthesis_needs_is_compared_and_the_rest_is_not(tmp_path: Path) -> None:
@@ -46,6 +31,6 @@ def test_a_commit_without_a_lock_file_locks_nothing(tmp_path: Path) -> None:
 
 
 def test_a_provider_whose_version_differs_is_named_once(tmp_path: Path) -> None:
-    base = [_stack("addons", helm="3.1.0"), _stack("app", kubernetes="2.38.0")]
-    head = [_stack("addons", helm="3.1.1"), _stack("app", kubernetes="2.38.0", helm="3.1.1", azurerm="4.0.0")]
+    base = [stack("addons", helm="3.1.0"), stack("app", kubernetes="2.38.0")]
+    head = [stack("addons", helm="3.1.1"), stack("app", kubernetes="2.38.0", helm="3.1.1", azurerm="4.0.0")]
     assert providers_changed(base, head) == ("helm 3.1.0 -> 3.1.1",)
