@@ -23,31 +23,42 @@ _MOST_LINES_UNFOLDED: Final = 20
 _CUT_NOTICE: Final = 120
 
 
-def header(environment: str, *, rehearsed: bool = False) -> str:
+def header(report: PlanReport) -> str:
     """Return the hidden line that identifies the plan comment of an environment.
 
     A rehearsal is another kind of comment, so that it is never taken for a review.
     """
-    kind = "rehearsal" if rehearsed else "plan"
-    identity = json.dumps({"kind": kind, "environment": environment}, sort_keys=True)
+    kind = "rehearsal" if report.rehearsed else "plan"
+    identity = json.dumps({"kind": kind, "environment": report.environment}, sort_keys=True)
     return f"<!-- hackathon-todo-deployment {identity} -->"
 
 
 def plan_comment(report: PlanReport, *, limit: int = LIMIT) -> str:
     """Return the comment's whole text, at most `limit` characters long."""
-    hidden = header(report.environment, rehearsed=report.rehearsed is not None)
-    if report.empty and report.rehearsed:
-        return "\n".join([hidden, unchanged(report, report.rehearsed), ""])
-    title = f"Plan for `{report.environment}` at `{report.commit[:12]}`"
     if report.empty:
-        return f"{hidden}\n{title}: no changes.\n{_fingerprints(report)}"
-    opening = about(report, report.rehearsed) if report.rehearsed else [f"### {title}", ""]
-    text = "\n".join([hidden, *opening, *_summary(report), "", ""])
-    if report.rehearsed and report.rehearsed.refusal:
-        refusal = report.rehearsed.refusal
-        title = f"<b>{refusal.stack}</b>: what refused it"
-        text += _folded(title, refusal.reason.splitlines(), room=limit - len(text))
+        return f"{header(report)}\n{_unchanged(report)}"
+    opening = about(report, report.rehearsed) if report.rehearsed else [f"### {_title(report)}", ""]
+    text = "\n".join([header(report), *opening, *_summary(report), "", ""])
+    text += _refusal(report, room=limit - len(text))
     return text + _sections(report.stacks, room=limit - len(text))
+
+
+def _title(report: PlanReport) -> str:
+    return f"Plan for `{report.environment}` at `{report.commit[:12]}`"
+
+
+def _unchanged(report: PlanReport) -> str:
+    if report.rehearsed:
+        return unchanged(report, report.rehearsed)
+    return f"{_title(report)}: no changes.\n{_fingerprints(report)}"
+
+
+def _refusal(report: PlanReport, *, room: int) -> str:
+    """Return why the simulated cloud refused a plan; nothing where it took all of them."""
+    refusal = report.rehearsed.refusal if report.rehearsed else None
+    if refusal is None:
+        return ""
+    return _folded(f"<b>{refusal.stack}</b>: what refused it", refusal.reason.splitlines(), room=room)
 
 
 def _summary(report: PlanReport) -> Iterator[str]:

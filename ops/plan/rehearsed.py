@@ -8,7 +8,7 @@ from ops.plan.report import PlanReport, Rehearsed
 def unchanged(report: PlanReport, rehearsed: Rehearsed) -> str:
     """Return the comment of a change that changes nothing: one line, and a line for each note."""
     line = f"{_title(report)}: no changes on top of `{rehearsed.base[:12]}`, in a simulated cloud."
-    return "\n".join([line, *_notes(rehearsed)])
+    return "".join(f"{text}\n" for text in (line, *_notes(rehearsed)))
 
 
 def about(report: PlanReport, rehearsed: Rehearsed) -> Iterator[str]:

@@ -79,8 +79,8 @@ class PlanReport:
 
     @property
     def fingerprints(self) -> dict[str, str]:
-        """The fingerprint of each planned stack, by its name."""
-        return {stack.name: stack.fingerprint for stack in self.planned}
+        """The fingerprint of each planned stack, by its name; none of a rehearsal, which is no review."""
+        return {} if self.rehearsed else {stack.name: stack.fingerprint for stack in self.planned}
 
     def count(self, action: Action) -> int:
         """Return how many resources of all stacks get this action."""
