@@ -43,6 +43,23 @@ def test_a_shallow_clone_is_named_as_the_cause(folder: Path, tmp_path: Path) -> 
     assert "fetch-depth: 0" in raised.value.remedy
 
 
+def test_a_workflow_s_clone_of_a_merge_needs_a_depth_of_two(folder: Path, tmp_path: Path) -> None:
+    """What actions/checkout has of a pull request: the merge of the base (first) with the head."""
+    base = git(folder, "rev-parse", "HEAD")
+    git(folder, "checkout", "--quiet", "-b", "change", "HEAD~1")
+    (folder / "new").write_text("a change\n")
+    commit_all(folder, "a change")
+    git(folder, "checkout", "--quiet", "main")
+    git(folder, "merge", "--quiet", "--no-ff", "--message", "merge", "change")
+    git(tmp_path, "clone", "--quiet", "--depth", "2", folder.as_uri(), "shallow")
+    repository = Repository.of(tmp_path / "shallow")
+    assert repository.commit("HEAD^1") == base
+    assert repository.contains(commit=base, within=repository.commit("HEAD"))
+    with repository.checked_out(base, tmp_path / "base") as checkout:
+        assert (checkout / "file").read_text() == "second\n"
+        assert not (checkout / "new").exists()
+
+
 def test_a_folder_without_git_is_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     with pytest.raises(NoRepositoryError) as raised:
