@@ -65,29 +65,24 @@ def _summary(report: PlanReport) -> Iterator[str]:
     yield f"**{counts(report.count)}**"
     yield ""
     yield from _alarm(report)
-    yield from _short_table(report) if report.rehearsed else _table(report)
-
-
-def _short_table(report: PlanReport) -> Iterator[str]:
-    """Yield the table of a rehearsal: nobody has changed anything outside, and no gate takes fingerprints."""
-    yield "| stack | what would happen |"
-    yield "| --- | --- |"
+    # In a simulated cloud nobody changes anything outside, and no gate takes a fingerprint of it.
+    more = "" if report.rehearsed else " changed outside | fingerprint |"
+    yield f"| stack | what would happen |{more}"
+    yield "| --- | --- |" if report.rehearsed else "| --- | --- | --- | --- |"
     for stack in report.stacks:
-        told = "not planned" if isinstance(stack, UnplannedStack) else _stack_counts(stack)
-        yield f"| `{stack.name}` | {told} |"
-
-
-def _table(report: PlanReport) -> Iterator[str]:
-    yield "| stack | what would happen | changed outside | fingerprint |"
-    yield "| --- | --- | --- | --- |"
-    for stack in report.stacks:
-        if isinstance(stack, UnplannedStack):
-            yield f"| `{stack.name}` | cannot be planned yet | | |"
+        if report.rehearsed:
+            yield f"| `{stack.name}` | {_told(stack)} |"
+        elif isinstance(stack, UnplannedStack):
+            yield f"| `{stack.name}` | {_told(stack)} | | |"
         else:
             outside = len(stack.changes.outside) or ""
             yield (
                 f"| `{stack.name}` | {_stack_counts(stack)} | {outside} | <code>{stack.fingerprint}</code> |"
             )
+
+
+def _told(stack: PlannedStack | UnplannedStack) -> str:
+    return "cannot be planned yet" if isinstance(stack, UnplannedStack) else _stack_counts(stack)
 
 
 def _alarm(report: PlanReport) -> Iterator[str]:

@@ -128,7 +128,7 @@ def test_what_cannot_be_applied_is_in_the_comment_and_in_the_exit_code(clone: Cl
     text = comment.read_text()
     assert "> **The rehearsal refused `foundation`:**" in text
     assert "192.168.0.0/28" in text
-    assert "| `app` | not planned |" in text
+    assert "| `app` | cannot be planned yet |" in text
     assert clone.left_behind() == []
 
 
