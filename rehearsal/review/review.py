@@ -12,17 +12,17 @@ from ops.errors import ExitCode, UserError
 from ops.inputs import reviewable_inputs
 from ops.plan.report import PlanReport, Rehearsed
 from ops.progress import Steps
+from ops.repository import Repository
 from ops.synthesis import PROJECT, SynthesisError, synthesize
 from ops.terraform.failures import TerraformError, TerraformInterruptedError
 from ops.terraform.narrator import Narrator
+from ops.undisturbed import undisturbed
 from ops.workspace import Workspace
 from rehearsal import record
 from rehearsal.home import Home
 from rehearsal.mirror import write_mirror
 from rehearsal.review.head import plan_on_top
-from rehearsal.review.repository import Repository
 from rehearsal.review.sides import Sides, history_notes, require_same_place, version_notes
-from rehearsal.review.undisturbed import undisturbed
 from rehearsal.review.versions import locked_differently
 from rehearsal.session import StoppedError, full_disk_is_named
 from rehearsal.setup import prepare

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops.errors import UserError
+from ops.repository import Repository
 from ops.synthesis import Stack
-from rehearsal.review.repository import Repository
 from rehearsal.review.versions import locked_differently, providers_changed
 
 

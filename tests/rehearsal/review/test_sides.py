@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rehearsal.review.repository import Repository
+from ops.repository import Repository
 from rehearsal.review.sides import (
     MovedStateError,
     Sides,

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from ops.errors import ExitCode, MissingToolError
-from rehearsal.review.repository import GitError, NoRepositoryError, Repository, UnknownCommitError
-from rehearsal.review.undisturbed import undisturbed
+from ops.repository import GitError, NoRepositoryError, Repository, UnknownCommitError
+from ops.undisturbed import undisturbed
 from tests.support.git import commit_all, git, new_repository
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ops.errors import ExitCode, MissingToolError, UserError
-from rehearsal.review.undisturbed import undisturbed
+from ops.undisturbed import undisturbed
 
 # Set inside a hook or by a person, these would lead git away from the folder that is asked about.
 _MISLEADING: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX")
