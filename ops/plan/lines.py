@@ -53,9 +53,10 @@ def _replacement_lines(change: ResourceChange, attributes: Sequence[AttributeCha
 def _repeats(change: ResourceChange, attribute: AttributeChange) -> bool:
     """Say whether an attribute tells a reader nothing new.
 
-    That a new resource gets an id is no news; and some attributes say again what others say.
+    That a new resource gets an id, or has an empty text somewhere, is no news; and some attributes say again
+    what others say.
     """
-    created = change.action is Action.CREATE and attribute.after == UNKNOWN
+    created = change.action is Action.CREATE and attribute.after in (UNKNOWN, "")
     return created or _ECHOES.get(change.resource_type) == attribute.path.split(".")[0]
 
 

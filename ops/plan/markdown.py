@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ops.plan.changes import ResourceChange
+from ops.plan.changes import Action, ResourceChange
 from ops.plan.lines import change_lines
 from ops.plan.rehearsed import about, unchanged
 from ops.plan.report import PlannedStack, PlanReport, UnplannedStack
@@ -21,6 +21,8 @@ _MOST_NAMED: Final = 20
 _MOST_LINES_UNFOLDED: Final = 20
 # Room for the line that says how much was cut, in each section.
 _CUT_NOTICE: Final = 120
+# Title, fences and that line, at the most.
+_FRAME: Final = 300
 
 
 def header(report: PlanReport) -> str:
@@ -132,7 +134,7 @@ def _section(stack: PlannedStack | UnplannedStack, *, room: int) -> str:
         return _folded(f"<b>{stack.name}</b>: cannot be planned yet", stack.reason.splitlines(), room=room)
     text = _folded(
         f"<b>{stack.name}</b>: {_stack_counts(stack)}",
-        [*_diff_lines(stack.changes.planned), *_output_lines(stack)],
+        _planned_lines(stack, room=room - _FRAME),
         room=room,
     )
     if stack.changes.outside:
@@ -142,6 +144,17 @@ def _section(stack: PlannedStack | UnplannedStack, *, room: int) -> str:
             room=room - len(text),
         )
     return text
+
+
+def _planned_lines(stack: PlannedStack, *, room: int) -> list[str]:
+    """Return what a stack's plan does; where that does not fit, what is new by its name alone."""
+    changes, outputs = stack.changes.planned, _output_lines(stack)
+    whole = [*_diff_lines(changes), *outputs]
+    if sum(len(line) + 1 for line in whole) <= room:
+        return whole
+    new = [next(change_lines(change)) for change in changes if change.action is Action.CREATE]
+    standing = _diff_lines([change for change in changes if change.action is not Action.CREATE])
+    return [*standing, *new, *outputs, *(["  … what is new is named only"] if new else [])]
 
 
 def _output_lines(stack: PlannedStack) -> list[str]:

@@ -47,7 +47,7 @@ def test_a_replacement_tells_first_what_forces_it_and_shortly_what_comes_by_itse
 
 
 def test_what_a_new_resource_gets_from_its_provider_is_left_out() -> None:
-    entry = resource("a.web", "create", after={"name": "x"}, unknown={"id": True})
+    entry = resource("a.web", "create", after={"name": "x", "note": ""}, unknown={"id": True})
     assert _lines(entry) == ["+ create a.web", "+     name: x"]
 
 

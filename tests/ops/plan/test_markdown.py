@@ -24,6 +24,14 @@ REPLACE = resource(
 )
 
 
+def _renamed(count: int) -> list[dict[str, object]]:
+    """Return as many updates, each of which takes some 200 characters to tell."""
+    return [
+        resource(f"a.item{n}", "update", before={"name": "x"}, after={"name": "y" * 200})
+        for n in range(count)
+    ]
+
+
 def _well_formed(comment: str) -> bool:
     fences = re.findall(r"^(`{3,})", comment, flags=re.MULTILINE)
     return (
@@ -72,12 +80,12 @@ def test_changes_outside_terraform_stand_apart() -> None:
 
 @pytest.mark.parametrize("limit", [LIMIT, 3_000])
 def test_a_plan_that_is_too_large_is_cut_between_lines_and_stays_well_formed(limit: int) -> None:
-    many = plan(*(resource(f"a.item{n}", "create", after={"name": "x" * 200}) for n in range(900)))
+    many = plan(*_renamed(900))
     comment = plan_comment(_report(_stack("foundation", many), _stack("app", many)), limit=limit)
     assert len(comment) <= limit
     assert _well_formed(comment)
     assert len(re.findall(r"more lines: see the plan", comment)) == 2
-    assert "| `app` | 900 to create |" in comment
+    assert "| `app` | 900 to update |" in comment
 
 
 def test_a_short_section_is_open_and_a_long_one_is_folded() -> None:
@@ -87,8 +95,18 @@ def test_a_short_section_is_open_and_a_long_one_is_folded() -> None:
     assert "<details><summary><b>app</b>" in comment
 
 
+def test_a_plan_that_is_too_large_names_what_is_new_and_shows_what_changes() -> None:
+    new = [resource(f"a.new{n}", "create", after={"name": "x" * 200}) for n in range(400)]
+    comment = plan_comment(_report(_stack("app", plan(*new, UPDATE))))
+    assert "!     image: 1 -> 2\n" in comment
+    assert comment.count("+ create a.new") == 400
+    assert "  … what is new is named only\n" in comment
+    assert "more lines" not in comment
+    assert _well_formed(comment)
+
+
 def test_a_small_stack_leaves_its_room_to_a_large_one() -> None:
-    many = plan(*(resource(f"a.item{n}", "create", after={"name": "x" * 200}) for n in range(900)))
+    many = plan(*_renamed(900))
     comment = plan_comment(_report(_stack("foundation", plan(UPDATE)), _stack("app", many)))
     assert len(comment) > LIMIT * 0.95
 
