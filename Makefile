@@ -128,6 +128,10 @@ synth: $(READY) ## Synthesize the three stacks of ENVIRONMENT (default productio
 golden: $(READY) ## Renew the golden files of the synthesized stacks; review them with git diff
 	@$(PYTEST) tests/stacks/test_golden.py -q --renew-golden
 
+.PHONY: diagram
+diagram: $(READY) ## Draw docs/deployment/architecture.png from the synthesized production stacks
+	@$(BIN)/python -m ops.architecture
+
 .PHONY: imports
 imports: $(READY) ## Renew imports/, the bindings that cdktf.json declares; offline
 	@$(BIN)/python -m rehearsal.imports

@@ -9,8 +9,10 @@ from ops.bootstrap import command as bootstrap
 from ops.console import run
 from ops.deployment import command as deployment
 from ops.drift import command as drift
+from ops.github import command as github
 from ops.hand_run import command as hand_run
 from ops.kubectl_context import command as kubectl_context
+from ops.notify import command as notify
 from ops.plan import command as plan
 from ops.releases import command as releases
 from ops.rollout import command as rollout
@@ -34,6 +36,8 @@ for part in (
     plan,
     deployment,
     drift,
+    github,
+    notify,
     releases,
     rollout,
     smoke,

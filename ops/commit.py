@@ -16,3 +16,15 @@ def current_commit(project: Path = PROJECT) -> str:
         ["git", "rev-parse", "--verify", "HEAD"], cwd=project, capture_output=True, text=True, check=False
     )
     return answer.stdout.strip() if answer.returncode == 0 else UNKNOWN
+
+
+def commit_subject(commit: str, project: Path = PROJECT) -> str:
+    """Return the first line of a commit's message; nothing where the commit is not known."""
+    answer = subprocess.run(
+        ["git", "log", "-1", "--format=%s", "--end-of-options", commit, "--"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return answer.stdout.strip() if answer.returncode == 0 else ""

@@ -16,8 +16,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 #: What CDKTF calls the file of a stack in the stack's folder.
 STACK_FILE = "cdk.tf.json"
 
-# jsii would put a banner about Node 20's end of life before main.py's own message.
-_QUIET = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
+# jsii would put a banner about Node 20's end of life before main.py's own message. And without main.py's
+# folder first on the path, the code of another checkout would answer for it.
+_SETTINGS = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20", "PYTHONSAFEPATH": ""}
 
 
 class SynthesisError(UserError):
@@ -89,7 +90,7 @@ def _run_main(*, environment: str, out: Path, project: Path) -> None:
     done = subprocess.run(
         [sys.executable, "main.py"],
         cwd=project,
-        env={**os.environ, **_QUIET, "ENVIRONMENT": environment, "CDKTF_OUTDIR": str(out)},
+        env={**os.environ, **_SETTINGS, "ENVIRONMENT": environment, "CDKTF_OUTDIR": str(out)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -11,6 +11,7 @@ from rehearsal import cloud_cli, session
 from rehearsal.exclusive import exclusive
 from rehearsal.home import rehearsal_home
 from rehearsal.report import print_report, print_what_next
+from rehearsal.review import command as review
 
 app = typer.Typer(
     help=(
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 
 app.add_typer(cloud_cli.app, name="cloud")
+review.register(app)
 
 _out = Console()
 _err = Console(stderr=True)

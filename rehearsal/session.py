@@ -45,8 +45,8 @@ class StoppedError(UserError):
 
     exit_code = ExitCode.INTERRUPTED
 
-    def __init__(self) -> None:
-        super().__init__("stopped. Nothing is left running", remedy="`rehearse up` goes on from here")
+    def __init__(self, *, remedy: str = "`rehearse up` goes on from here") -> None:
+        super().__init__("stopped. Nothing is left running", remedy=remedy)
 
 
 def up(home: Home, *, environment: str, steps: Steps) -> Report:
@@ -56,7 +56,7 @@ def up(home: Home, *, environment: str, steps: Steps) -> Report:
     running, so that `rehearse env` leads to what is there.
     """
     _require_same_environment(home, environment)
-    with _stop_store_on_interrupt(home), _full_disk_is_named(home):
+    with _stop_store_on_interrupt(home), full_disk_is_named(home):
         rehearsal = prepare(home, environment=environment, steps=steps)
         _apply(rehearsal, steps=steps)
         _require_settled(rehearsal, steps=steps)
@@ -78,7 +78,7 @@ def exports(home: Home, *, environment: str, steps: Steps) -> str:
     be done by hand.
     """
     found = record.load(home)
-    with _stop_store_on_interrupt(home), _full_disk_is_named(home):
+    with _stop_store_on_interrupt(home), full_disk_is_named(home):
         rehearsal = resume(home, found) if found else prepare(home, environment=environment, steps=steps)
     return shell_exports(
         home,
@@ -97,7 +97,7 @@ def down(home: Home, *, discard: bool, steps: Steps) -> bool:
     found = record.load(home)
     if found is None:
         return False
-    with _stop_store_on_interrupt(home), _full_disk_is_named(home):
+    with _stop_store_on_interrupt(home), full_disk_is_named(home):
         if not discard:
             _destroy(resume(home, found), steps=steps)
     with steps.step("State store") as step:
@@ -173,7 +173,7 @@ def _report(rehearsal: Rehearsal) -> Report:
 
 
 @contextmanager
-def _full_disk_is_named(home: Home) -> Iterator[None]:
+def full_disk_is_named(home: Home) -> Iterator[None]:
     """Say that the disk is full where that is why a step failed: Terraform only sees a store that refuses."""
     try:
         yield

@@ -3,10 +3,11 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ops.progress import Steps
 from ops.revision_key import ensure_revision_key
-from ops.synthesis import Stack, read_stacks, synthesize
+from ops.synthesis import PROJECT, Stack, read_stacks, synthesize
 from ops.terraform.engine import Engine, find_engine
 from ops.tools import require_node
 from ops.workspace import Workspace
@@ -28,8 +29,11 @@ class Rehearsal:
     inputs: Inputs
 
 
-def prepare(home: Home, *, environment: str, steps: Steps) -> Rehearsal:
-    """Set up what is missing: synthesize, write the mirror, start the state store."""
+def prepare(home: Home, *, environment: str, steps: Steps, project: Path = PROJECT) -> Rehearsal:
+    """Set up what is missing: synthesize, write the mirror, start the state store.
+
+    `project` is whose `main.py` synthesizes, where it is not this one's.
+    """
     with steps.step("Tools") as step:
         node = require_node()
         engine = find_engine()
@@ -37,7 +41,7 @@ def prepare(home: Home, *, environment: str, steps: Steps) -> Rehearsal:
         origin = "from PyPI" if engine.from_pypi else str(engine.executable)
         step.result = f"Terraform {engine.version} ({origin}), Node {node}"
     with steps.step("Synthesis") as step:
-        stacks = synthesize(environment=environment, out=home.synthesized)
+        stacks = synthesize(environment=environment, out=home.synthesized, project=project)
         inputs = gather(stacks, environment=os.environ, key=home.key())
         write_mirror(home, stacks=stacks, platform=engine.platform)
         step.result = f"{environment}: " + ", ".join(stack.name for stack in stacks)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ops.drift.rules import DriftRule
 from ops.plan.changes import Action, ResourceChange
-from ops.plan.report import PlanReport
+from ops.plan.report import PlanReport, UnplannedStack
 
 _WHOLE = "*"
 
@@ -21,15 +21,19 @@ class StackDrift:
 
 @dataclass(frozen=True, kw_only=True)
 class DriftReport:
-    """The drift of an environment. `unused` are rules that match nothing any more."""
+    """The drift of an environment.
+
+    `unused` are rules that match nothing any more; `unseen` are stacks that could not be looked at.
+    """
 
     environment: str
     stacks: tuple[StackDrift, ...]
     unused: tuple[DriftRule, ...]
+    unseen: tuple[UnplannedStack, ...] = ()
 
     @property
     def clean(self) -> bool:
-        """Whether nothing has drifted but what is expected."""
+        """Whether nothing has drifted but what is expected, as far as could be seen."""
         return not any(stack.found for stack in self.stacks)
 
 
@@ -48,7 +52,9 @@ def judge(report: PlanReport, rules: Sequence[DriftRule]) -> DriftReport:
     return DriftReport(
         environment=report.environment,
         stacks=tuple(stacks),
-        unused=tuple(rule for rule in rules if rule not in used),
+        # A rule may be meant for what could not be seen.
+        unused=() if report.unplanned else tuple(rule for rule in rules if rule not in used),
+        unseen=report.unplanned,
     )
 
 

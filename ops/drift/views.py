@@ -44,6 +44,10 @@ def _terminal(report: DriftReport) -> Iterator[Text]:
         for change in stack.found:
             for line in change_lines(change):
                 yield Text(f"  {line}")
+    for unseen in report.unseen:
+        yield Text(f"{unseen.name}: could not be looked at", style="bold red")
+        for line in unseen.reason.splitlines():
+            yield Text(f"  {line}")
     for rule in report.unused:
         yield Text(
             f"this rule matches nothing any more; remove it: {rule.address} {rule.attribute}", style="yellow"

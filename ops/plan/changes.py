@@ -9,13 +9,16 @@ from ops.plan.values import AttributeChange, changed_attributes
 
 
 class Action(StrEnum):
-    """What happens to a resource. The order is that in which a reviewer wants to see them."""
+    """What happens to a resource. The order is that in which a reviewer wants to see them.
+
+    What exists and changes comes before what is new: a new resource is in the change of the code as well.
+    """
 
     REPLACE = "replace"
     DELETE = "delete"
     FORGET = "forget"
-    CREATE = "create"
     UPDATE = "update"
+    CREATE = "create"
     IMPORT = "import"
     MOVE = "move"
     READ = "read"

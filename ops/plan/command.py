@@ -94,6 +94,7 @@ def as_document(report: PlanReport) -> dict[str, Any]:
         "environment": report.environment,
         "commit": report.commit,
         "empty": report.empty,
+        "rehearsed": asdict(report.rehearsed) if report.rehearsed else None,
         "fingerprints": report.fingerprints,
         "stacks": [asdict(stack) for stack in report.stacks],
     }

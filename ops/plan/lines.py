@@ -4,7 +4,7 @@ Terminal and Markdown show the same lines; they differ only in how they colour t
 """
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ops.plan.changes import Action, ResourceChange
@@ -19,6 +19,8 @@ _SIGNS: Final = {
     Action.IMPORT: "+",
     Action.MOVE: "!",
 }
+# By type, the attribute in which the provider repeats the others: `manifest`, and the chart's values.
+_ECHOES: Final = {"kubernetes_manifest": "object", "helm_release": "metadata"}
 _LONGEST_VALUE: Final = 300
 _CONTEXT_LINES: Final = 1
 
@@ -29,19 +31,33 @@ def change_lines(change: ResourceChange) -> Iterator[str]:
     yield f"{_SIGNS[change.action]} {change.action} {change.address}{because}"
     if change.action is Action.DELETE:
         return
-    for attribute in change.attributes:
-        if not _repeats(change, attribute):
+    told = [attribute for attribute in change.attributes if not _repeats(change, attribute)]
+    if change.action is Action.REPLACE:
+        yield from _replacement_lines(change, told)
+    else:
+        for attribute in told:
             yield from _attribute_lines(attribute)
+
+
+def _replacement_lines(change: ResourceChange, attributes: Sequence[AttributeChange]) -> Iterator[str]:
+    """Yield what forces the replacement first; what the new one gets by itself is one line at the end."""
+    known = [attribute for attribute in attributes if attribute.after != UNKNOWN]
+    forcing = [attribute for attribute in attributes if attribute.path in change.replaced_for]
+    for attribute in [*forcing, *(attribute for attribute in known if attribute not in forcing)]:
+        yield from _attribute_lines(attribute)
+    given = [attribute.path for attribute in attributes if attribute not in (*known, *forcing)]
+    if given:
+        yield f"!     {UNKNOWN}: {', '.join(given)}"
 
 
 def _repeats(change: ResourceChange, attribute: AttributeChange) -> bool:
     """Say whether an attribute tells a reader nothing new.
 
-    That a new resource gets an id is no news; and `object` of a manifest says again what `manifest` says.
+    That a new resource gets an id, or has an empty text somewhere, is no news; and some attributes say again
+    what others say.
     """
-    created = change.action is Action.CREATE and attribute.after == UNKNOWN
-    echoed = change.resource_type == "kubernetes_manifest" and attribute.path.split(".")[0] == "object"
-    return created or echoed
+    created = change.action is Action.CREATE and attribute.after in (UNKNOWN, "")
+    return created or _ECHOES.get(change.resource_type) == attribute.path.split(".")[0]
 
 
 def _attribute_lines(change: AttributeChange) -> Iterator[str]:

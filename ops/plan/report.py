@@ -28,12 +28,37 @@ class UnplannedStack:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """A stack whose plan was made, but could not be applied, and why."""
+
+    stack: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehearsed:
+    """What is to be known of a plan that was only rehearsed: `base` stood in the simulated cloud.
+
+    `notes` are sentences about what a reader might take wrongly. `refusal` is what the simulated cloud
+    refused when the plan was applied there.
+    """
+
+    base: str
+    notes: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanReport:
-    """What a reviewer decides on. `commit` is the revision that was planned."""
+    """What a reviewer decides on. `commit` is the revision that was planned.
+
+    `rehearsed` says that it was planned on a simulated cloud: such a plan is no review.
+    """
 
     environment: str
     commit: str
     stacks: Sequence[PlannedStack | UnplannedStack]
+    rehearsed: Rehearsed | None = None
 
     @property
     def planned(self) -> tuple[PlannedStack, ...]:
@@ -54,8 +79,8 @@ class PlanReport:
 
     @property
     def fingerprints(self) -> dict[str, str]:
-        """The fingerprint of each planned stack, by its name."""
-        return {stack.name: stack.fingerprint for stack in self.planned}
+        """The fingerprint of each planned stack, by its name; none of a rehearsal, which is no review."""
+        return {} if self.rehearsed else {stack.name: stack.fingerprint for stack in self.planned}
 
     def count(self, action: Action) -> int:
         """Return how many resources of all stacks get this action."""

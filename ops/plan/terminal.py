@@ -19,21 +19,38 @@ _STYLES: Final = {"+": "green", "-": "bold red", "!": "yellow", " ": "dim"}
 def plan_view(report: PlanReport) -> RenderableType:
     """Return a table of the stacks, an alarm for what is taken away, and each stack's changes."""
     if report.empty:
-        return Text(f"{report.environment}: no changes", style="green")
-    return Group(_table(report), *_alarm(report), *_sections(report))
+        return Group(*_origin(report), Text(f"{report.environment}: no changes", style="green"))
+    return Group(*_origin(report), _table(report), *_alarm(report), *_sections(report))
+
+
+def _origin(report: PlanReport) -> Iterator[RenderableType]:
+    """Yield what a rehearsed plan stands on, and what the rehearsal refused; nothing for a real one."""
+    rehearsed = report.rehearsed
+    if rehearsed is None:
+        return
+    yield Text(f"On top of {rehearsed.base[:12]}, in a simulated cloud", style="bold")
+    for note in rehearsed.notes:
+        yield Text(f"  {note}", style="yellow")
+    if rehearsed.refusal:
+        yield Text(f"{rehearsed.refusal.stack} was refused:", style="bold red")
+        yield Padding(Text(rehearsed.refusal.reason), (0, 0, 1, 2))
 
 
 def _table(report: PlanReport) -> Table:
-    table = Table("stack", "what would happen", "changed outside", "fingerprint", box=None, pad_edge=False)
+    columns = ["stack", "what would happen", "changed outside", "fingerprint"]
+    # In a simulated cloud nobody changes anything outside, and no gate takes a fingerprint of it.
+    shown = 2 if report.rehearsed else len(columns)
+    table = Table(*columns[:shown], box=None, pad_edge=False)
     for stack in report.stacks:
-        if isinstance(stack, UnplannedStack):
-            table.add_row(stack.name, Text("cannot be planned yet", style="yellow"), "", "")
-        else:
-            outside = str(len(stack.changes.outside) or "")
-            table.add_row(
-                stack.name, counts(stack.changes.count), outside, Text(stack.fingerprint, style="dim")
-            )
+        table.add_row(*_row(stack)[:shown])
     return table
+
+
+def _row(stack: PlannedStack | UnplannedStack) -> tuple[RenderableType, ...]:
+    if isinstance(stack, UnplannedStack):
+        return stack.name, Text("cannot be planned yet", style="yellow"), "", ""
+    outside = str(len(stack.changes.outside) or "")
+    return stack.name, counts(stack.changes.count), outside, Text(stack.fingerprint, style="dim")
 
 
 def _alarm(report: PlanReport) -> Iterator[RenderableType]:

@@ -9,8 +9,8 @@ WORDS = {
     Action.REPLACE: "to replace",
     Action.DELETE: "to destroy",
     Action.FORGET: "to forget",
-    Action.CREATE: "to create",
     Action.UPDATE: "to update",
+    Action.CREATE: "to create",
     Action.IMPORT: "to import",
     Action.MOVE: "to move",
 }
@@ -21,8 +21,8 @@ PAST = {
     Action.REPLACE: "replaced",
     Action.DELETE: "destroyed",
     Action.FORGET: "forgotten",
-    Action.CREATE: "created",
     Action.UPDATE: "updated",
+    Action.CREATE: "created",
     Action.IMPORT: "imported",
     Action.MOVE: "moved",
 }

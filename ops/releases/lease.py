@@ -82,12 +82,19 @@ def deployment_lease(container: ContainerClient, *, environment: str, holder: Ho
 
 def break_deployment_lease(container: ContainerClient, *, environment: str) -> Holder | None:
     """Take the right to deploy away from its holder, who is returned; None when nobody holds it."""
+    holder = find_holder(container, environment=environment)
+    if holder:
+        blob = container.get_blob_client(_name(environment))
+        BlobLeaseClient(blob).break_lease(lease_break_period=0)
+    return holder
+
+
+def find_holder(container: ContainerClient, *, environment: str) -> Holder | None:
+    """Return who deploys an environment just now; None when nobody does. Only reads."""
     blob = container.get_blob_client(_name(environment))
     if not blob.exists() or blob.get_blob_properties().lease.state != "leased":
         return None
-    holder = _holder(blob)
-    BlobLeaseClient(blob).break_lease(lease_break_period=0)
-    return holder
+    return _holder(blob)
 
 
 def _name(environment: str) -> str:

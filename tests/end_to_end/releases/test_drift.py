@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ops.errors import ExitCode
+from tests.ops.github.api import Api, running_api
 from tests.support.rehearsals import Rehearsal, rehearsal
 
 DRIFT = (
@@ -58,7 +59,21 @@ def test_exactly_what_is_not_expected_is_reported_until_it_is_mended(
     assert sum(stack["ignored"] for stack in found["stacks"]) == 2
     assert found["unused"] == []
 
-    mended = released.rehearse("up")
-    assert mended.returncode == 0, mended.stdout + mended.stderr
-    clean = released.by_hand("ops drift")
-    assert clean.returncode == 0, clean.stdout + clean.stderr
+    with running_api(Api()) as api:
+        on_github = " ".join(f"export {name}={value};" for name, value in api.environ().items())
+        filed = released.by_hand(f"{on_github} ops drift --issues --rules {rules}")
+        assert filed.returncode == ExitCode.DRIFT, filed.stdout + filed.stderr
+        drifted = {issue["title"]: issue for issue in api.issues.values()}
+        assert set(drifted) == {
+            "Drift detection of production",
+            *(f"Drift: {stack} of production" for stack in ("foundation", "addons", "app")),
+        }
+        assert "spec.type: ClusterIP -> NodePort" in drifted["Drift: app of production"]["body"]
+
+        mended = released.rehearse("up")
+        assert mended.returncode == 0, mended.stdout + mended.stderr
+        clean = released.by_hand(f"{on_github} ops drift --issues")
+        assert clean.returncode == 0, clean.stdout + clean.stderr
+        assert {issue["title"] for issue in api.issues.values() if issue["state"] == "open"} == {
+            "Drift detection of production"
+        }

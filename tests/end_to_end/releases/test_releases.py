@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -18,6 +19,8 @@ import pytest
 from ops.errors import ExitCode
 from rehearsal.cloud.store import SimulatedCloud
 from rehearsal.home import Home
+from tests.ops.github.api import Api, running_api
+from tests.ops.github.plans import HEAD, MERGE, OLDER
 from tests.support.rehearsals import Rehearsal, rehearsal
 
 DEPLOYMENT = "kubernetes_deployment_v1"
@@ -120,6 +123,42 @@ def test_going_back_by_hand_takes_the_recorded_stack_of_the_release_before(day: 
     done = day.by_hand(f"ops rollback --yes --url {url}")
     assert done.returncode == 0, done.stdout + done.stderr
     assert _backend_image(day.home).endswith(":second")
+
+
+def test_the_plan_of_a_merged_pull_request_opens_the_gate_and_a_direct_push_does_not(
+    day: Rehearsal, tmp_path: Path
+) -> None:
+    edited = day.rehearse("cloud", "set", "kubernetes_service_v1", "todo-backend", "spec.0.type", "NodePort")
+    assert edited.returncode == 0, edited.stderr
+    deploy = "ops deploy app --image-tag third $(ops github reviewed --commit {} | sed 's/^/--reviewed /')"
+    with running_api(Api()) as api:
+        on_github = " ".join(f"export {name}={value};" for name, value in api.environ().items())
+        api.add_pull(7, head=HEAD)
+        plan = tmp_path / "plan.md"
+        commented = day.by_hand(
+            f"{on_github} ops plan --no-refresh --markdown {plan} && "
+            f"ops github comment {plan} --pull-request 7 --head {HEAD}"
+        )
+        assert commented.returncode == 0, commented.stdout + commented.stderr
+        pushed = day.by_hand(f"{on_github} {deploy.format(OLDER)}")
+        assert pushed.returncode == ExitCode.NOT_REVIEWED, pushed.stdout + pushed.stderr
+        assert "no reviewed plan" in pushed.stderr
+
+        api.add_pull(7, head=HEAD, merged_as=MERGE)
+        refused = day.by_hand(f"{on_github} {deploy.format(MERGE)}")
+        assert refused.returncode == ExitCode.NOT_REVIEWED, refused.stdout + refused.stderr
+
+        api.comments.clear()
+        api.add_pull(7, head=HEAD)
+        again = day.by_hand(
+            f"{on_github} ops plan --markdown {plan} && "
+            f"ops github comment {plan} --pull-request 7 --head {HEAD}"
+        )
+        assert again.returncode == 0, again.stdout + again.stderr
+        api.add_pull(7, head=HEAD, merged_as=MERGE)
+        merged = day.by_hand(f"{on_github} {deploy.format(MERGE)}")
+        assert merged.returncode == 0, merged.stdout + merged.stderr
+    assert _backend_image(day.home).endswith(":third")
 
 
 def test_without_a_review_nobody_is_asked_in_a_script_and_nothing_is_done(day: Rehearsal) -> None:

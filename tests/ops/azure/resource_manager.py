@@ -1,20 +1,19 @@
 """A stand-in for Azure Resource Manager and Key Vault: the answers that their references document."""
 
-import json
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from azure.core.credentials import AccessToken
 
 from ops.azure.rest import RestClient
 from rehearsal.certificate import loopback_certificate
+from tests.support.json_api import Answer, Call, Respond, json_handler
 
 
 class SignedIn:
@@ -22,24 +21,6 @@ class SignedIn:
 
     def get_token(self, *scopes: str, **options: Any) -> AccessToken:
         return AccessToken("a.b.c", 4_102_444_800)
-
-
-@dataclass(kw_only=True)
-class Answer:
-    status: int = 200
-    body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(kw_only=True)
-class Call:
-    method: str
-    path: str
-    query: dict[str, str]
-    body: Any
-
-
-Respond = Callable[[Call], Answer | None]
 
 
 def refused(status: int, code: str, message: str = "refused") -> Answer:
@@ -80,7 +61,7 @@ def running_api(folder: Path, api: Api) -> Iterator[Api]:
     pem = loopback_certificate(certificate=folder / "api.pem", private_key=folder / "api.key")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem.certificate, pem.private_key)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(api))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), json_handler(api.answer))
     server.socket = context.wrap_socket(server.socket, server_side=True)
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     api.url = f"https://127.0.0.1:{server.server_port}"
@@ -96,29 +77,3 @@ def running_api(folder: Path, api: Api) -> Iterator[Api]:
     finally:
         server.shutdown()
         server.server_close()
-
-
-def _handler(api: Api) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def _serve(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            text = self.rfile.read(length)
-            parts = urlsplit(self.path)
-            query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            body = json.loads(text) if text else None
-            answer = api.answer(Call(method=self.command, path=parts.path, query=query, body=body))
-            content = b"" if answer.body is None else json.dumps(answer.body).encode()
-            self.send_response(answer.status)
-            for name, value in answer.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        do_GET = do_PUT = do_POST = do_PATCH = _serve  # noqa: N815 - the base's names
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
-            return
-
-    return Handler

@@ -9,7 +9,8 @@ from azure.core.exceptions import ClientAuthenticationError
 
 from ops.azure.rest import AzureRefusedError, AzureUnreachableError, RestClient
 from ops.azure.sign_in import NotSignedInError
-from tests.ops.azure.resource_manager import Answer, Api, Call, SignedIn, refused, running_api
+from tests.ops.azure.resource_manager import Api, SignedIn, refused, running_api
+from tests.support.json_api import Answer, Call
 
 VERSION = "2024-01-01"
 

@@ -7,7 +7,8 @@ from ops.azure.sign_in import Caller
 from ops.bootstrap.resource_providers import needed
 from ops.bootstrap.roles import BUILT_IN
 from ops.bootstrap.target import Target
-from tests.ops.azure.resource_manager import Answer, Api, Call
+from tests.ops.azure.resource_manager import Api
+from tests.support.json_api import Answer, Call
 
 CALLER = Caller(object_id="11111111-1111-1111-1111-111111111111", tenant_id="t", name="ada", is_person=True)
 

@@ -14,8 +14,9 @@ from ops.bootstrap.resource_providers import missing_providers, needed
 from ops.bootstrap.state import ACCOUNT_SETTINGS, NameTakenError, missing_account
 from ops.bootstrap.target import Target
 from ops.errors import MissingToolError
-from tests.ops.azure.resource_manager import Answer, Api, Call
+from tests.ops.azure.resource_manager import Api
 from tests.support.environment_files import EnvironmentFile
+from tests.support.json_api import Answer, Call
 
 DECEMBER = date(2026, 12, 5)
 PROJECT = Path(__file__).parents[3]

@@ -35,7 +35,7 @@ def test_a_resource_that_only_moves_or_is_imported_is_told() -> None:
     }
 
 
-def test_what_is_replaced_and_destroyed_comes_first() -> None:
+def test_what_is_replaced_and_destroyed_comes_first_and_what_is_new_last() -> None:
     changes = read_changes(
         "app",
         plan(
@@ -48,8 +48,8 @@ def test_what_is_replaced_and_destroyed_comes_first() -> None:
     assert [change.address for change in changes.planned] == [
         "a.replaced",
         "a.deleted",
-        "a.created",
         "a.updated",
+        "a.created",
     ]
     assert [change.address for change in changes.destructive] == ["a.replaced", "a.deleted"]
     assert changes.planned[0].replaced_for == ("spec.selector",)

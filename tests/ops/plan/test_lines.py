@@ -27,8 +27,27 @@ def test_a_replacement_names_what_forces_it() -> None:
     assert _lines(entry)[0] == "- replace a.web because of name"
 
 
+def test_a_replacement_tells_first_what_forces_it_and_shortly_what_comes_by_itself() -> None:
+    entry = resource(
+        "a.web",
+        "delete",
+        "create",
+        before={"id": "/long/1", "etag": "1", "colour": "red", "zone": "x", "peer": "/long/2"},
+        after={"colour": "blue", "zone": "y"},
+        unknown={"id": True, "etag": True, "peer": True},
+        replace_paths=[["zone"], ["peer"]],
+    )
+    assert _lines(entry) == [
+        "- replace a.web because of zone, peer",
+        "!     peer: /long/2 -> (known after apply)",
+        "!     zone: x -> y",
+        "!     colour: red -> blue",
+        "!     (known after apply): etag, id",
+    ]
+
+
 def test_what_a_new_resource_gets_from_its_provider_is_left_out() -> None:
-    entry = resource("a.web", "create", after={"name": "x"}, unknown={"id": True})
+    entry = resource("a.web", "create", after={"name": "x", "note": ""}, unknown={"id": True})
     assert _lines(entry) == ["+ create a.web", "+     name: x"]
 
 
@@ -37,6 +56,26 @@ def test_a_manifest_is_told_once() -> None:
     assert _lines(resource("kubernetes_manifest.proxy", "create", after=version)) == [
         "+ create kubernetes_manifest.proxy",
         "+     manifest.spec.cpu: 1",
+    ]
+
+
+def test_what_helm_reports_of_its_release_is_left_out() -> None:
+    entry = resource(
+        "helm_release.dapr",
+        "update",
+        before={"version": "1", "metadata": {"revision": 1}},
+        after={"version": "2"},
+        unknown={"metadata": True},
+    )
+    assert _lines(entry) == ["! update helm_release.dapr", "!     version: 1 -> 2"]
+
+
+def test_what_an_update_makes_unknown_is_told() -> None:
+    entry = resource("a.web", "update", before={"zone": "x"}, after={}, unknown={"zone": True, "peer": True})
+    assert _lines(entry) == [
+        "! update a.web",
+        "+     peer: (known after apply)",
+        "!     zone: x -> (known after apply)",
     ]
 
 

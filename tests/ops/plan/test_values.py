@@ -1,3 +1,5 @@
+import pytest
+
 from ops.plan.values import AttributeChange, changed_attributes, changed_values
 
 
@@ -12,6 +14,21 @@ def test_only_what_differs_is_returned_with_blocks_of_one_written_plainly() -> N
 def test_entries_of_a_longer_list_are_told_apart() -> None:
     change = {"before": {"tags": ["a", "b"]}, "after": {"tags": ["a", "c"]}}
     assert changed_attributes(change) == (AttributeChange(path="tags[1]", before="b", after="c"),)
+
+
+def test_a_list_that_gets_a_second_entry_keeps_its_first_one() -> None:
+    change = {"before": {"rule": [{"port": 80}]}, "after": {"rule": [{"port": 80}, {"port": 443}]}}
+    assert changed_attributes(change) == (AttributeChange(path="rule[1].port", before=None, after="443"),)
+
+
+def test_a_block_within_the_second_entry_of_a_list_is_still_written_plainly() -> None:
+    change = {
+        "before": {"rule": [{"to": [{"port": 80}]}, {"to": [{"port": 443}]}]},
+        "after": {"rule": [{"to": [{"port": 80}]}, {"to": [{"port": 8443}]}]},
+    }
+    assert changed_attributes(change) == (
+        AttributeChange(path="rule[1].to.port", before="443", after="8443"),
+    )
 
 
 def test_added_and_removed_attributes_have_nothing_on_the_other_side() -> None:
@@ -30,8 +47,43 @@ def test_a_value_that_is_known_only_later_says_so() -> None:
 def test_what_is_below_a_value_that_is_known_only_later_is_not_told_as_taken_away() -> None:
     change = {"before": {"metadata": [{"revision": 1}]}, "after": {}, "after_unknown": {"metadata": True}}
     assert changed_attributes(change) == (
-        AttributeChange(path="metadata", before=None, after="(known after apply)"),
+        AttributeChange(path="metadata", before="…", after="(known after apply)"),
     )
+
+
+def test_a_json_object_is_compared_value_by_value_and_the_order_of_its_keys_is_nothing() -> None:
+    before = '{"proxy": {"cpu": "50m", "memory": "1Gi"}, "replicas": 2}'
+    after = '{\n "replicas": 2,\n "proxy": {"memory": "1Gi", "cpu": "25m", "tier": "x"}\n}'
+    assert changed_attributes({"before": {"values": [before]}, "after": {"values": [after]}}) == (
+        AttributeChange(path="values.proxy.cpu", before="50m", after="25m"),
+        AttributeChange(path="values.proxy.tier", before=None, after="x"),
+    )
+
+
+def test_a_json_object_that_is_only_written_differently_still_counts_as_changed() -> None:
+    change = {"before": {"values": '{"a": 1}'}, "after": {"values": '{"a":1}'}}
+    assert changed_attributes(change) == (AttributeChange(path="values", before='{"a": 1}', after='{"a":1}'),)
+
+
+def test_a_sensitive_json_object_is_not_opened() -> None:
+    change = {
+        "before": {"values": '{"dsn": "hunter1"}'},
+        "after": {"values": '{"dsn": "hunter2"}'},
+        "after_sensitive": {"values": True},
+    }
+    assert [told.after for told in changed_attributes(change)] == ["(sensitive)"]
+
+
+def test_a_credential_within_a_json_object_is_masked() -> None:
+    change = {"before": {"values": '{"password": "hunter1"}'}, "after": {"values": '{"password": "hunter2"}'}}
+    assert changed_attributes(change) == (
+        AttributeChange(path="values.password", before="(sensitive)", after="(sensitive)"),
+    )
+
+
+def test_text_that_only_begins_like_json_is_shown_as_it_is() -> None:
+    change = {"before": {"note": "{a"}, "after": {"note": "{b"}}
+    assert changed_attributes(change) == (AttributeChange(path="note", before="{a", after="{b"),)
 
 
 def test_what_terraform_marks_as_sensitive_is_masked_but_still_seen_to_change() -> None:
@@ -54,6 +106,12 @@ def test_a_whole_block_that_is_sensitive_is_masked_as_one() -> None:
 def test_a_credential_that_nobody_marked_is_masked_by_its_shape() -> None:
     change = {"before": None, "after": {"endpoint": "amqp://user:hunter2@mq.example.com"}}
     assert changed_attributes(change)[0].after == "(sensitive)"
+
+
+@pytest.mark.parametrize("values", [["hunter2"], ["hunter1", "hunter2"]])
+def test_a_credential_in_a_list_is_masked_by_the_list_s_name(values: list[str]) -> None:
+    change = {"before": None, "after": {"access_key": values}}
+    assert {told.after for told in changed_attributes(change)} == {"(sensitive)"}
 
 
 def test_raw_values_leave_out_what_a_refresh_found_and_nobody_changes() -> None:

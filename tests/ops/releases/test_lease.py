@@ -2,7 +2,13 @@ import pytest
 from azure.storage.blob import ContainerClient
 
 from ops.errors import ExitCode
-from ops.releases.lease import DeploymentRunningError, Holder, break_deployment_lease, deployment_lease
+from ops.releases.lease import (
+    DeploymentRunningError,
+    Holder,
+    break_deployment_lease,
+    deployment_lease,
+    find_holder,
+)
 
 ALICE = Holder.now(who="alice@laptop", command="ops deploy")
 BOB = Holder.now(who="bob@laptop", command="ops rollback")
@@ -52,3 +58,11 @@ def test_there_is_nothing_to_break_when_nobody_deploys(container: ContainerClien
     with deployment_lease(container, environment="idle", holder=ALICE):
         pass
     assert break_deployment_lease(container, environment="idle") is None
+
+
+def test_who_deploys_can_be_asked_without_touching_the_lease(container: ContainerClient) -> None:
+    assert find_holder(container, environment="asked") is None
+    with deployment_lease(container, environment="asked", holder=ALICE):
+        assert find_holder(container, environment="asked") == ALICE
+        assert find_holder(container, environment="asked") == ALICE
+    assert find_holder(container, environment="asked") is None

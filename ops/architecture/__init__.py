@@ -1,0 +1,1 @@
+"""The architecture diagram, drawn from the synthesized stacks: `make diagram`."""

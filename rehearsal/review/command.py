@@ -1,0 +1,57 @@
+"""`rehearse review`."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ops.errors import ExitCode
+from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.plan.command import as_document
+from ops.plan.markdown import plan_comment
+from ops.plan.terminal import plan_view
+from ops.progress import Steps
+from rehearsal.review.review import review
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to a command line."""
+    app.command(name="review")(review_change)
+
+
+def review_change(
+    *,
+    base: Annotated[
+        str, typer.Option(help="The commit that stands: a branch, a tag or a hash.", metavar="REF")
+    ],
+    head: Annotated[
+        str | None,
+        typer.Option(help="The commit to plan on top of it; the working tree when not given.", metavar="REF"),
+    ] = None,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    markdown: Annotated[
+        Path | None, typer.Option(help="Write the pull-request comment into this file.", metavar="FILE")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a change would do, without credentials: rehearse the base, plan the head on top.
+
+    For a pull request from a fork, and for yourself before you open one. Everything happens in a folder that
+    is gone afterwards; a rehearsal that stands here is not touched. It is no review that a deployment takes:
+    for that, plan with `ops plan` against the real state.
+
+    Exit code 0: planned, and it could be applied in the simulated cloud. 1: it could not; the comment is
+    written all the same. 2: no such commit. 4: the base or the head does not synthesize.
+    """
+    console = Console(stderr=as_json)
+    report = review(base=base, head=head, environment=environment, steps=Steps(console))
+    if markdown:
+        markdown.write_text(plan_comment(report), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(as_document(report), indent=2))
+    else:
+        console.print(plan_view(report))
+    if report.rehearsed and report.rehearsed.refusal:
+        raise typer.Exit(ExitCode.FAILED)

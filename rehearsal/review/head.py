@@ -1,0 +1,81 @@
+"""Planning the head on top of the base, stack by stack.
+
+`ops plan` plans every stack against what stands now, because it may not change anything. Here each plan is
+applied before the next stack is planned: what a stack puts out anew reaches the stacks after it, and a plan
+that cannot be applied is found.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from ops.inputs import reviewable_inputs
+from ops.plan.report import PlannedStack, Refusal, UnplannedStack
+from ops.plan.wording import counts
+from ops.planning import plan_environment
+from ops.progress import Steps
+from ops.synthesis import Stack
+from ops.terraform.failures import TerraformError, TerraformInterruptedError
+from ops.terraform.narrator import Narrator
+from ops.terraform.runner import Listener
+from ops.workspace import Workspace
+
+Planned = PlannedStack | UnplannedStack
+
+
+def plan_on_top(
+    workspace: Workspace, *, plans: Path, commit: str, steps: Steps
+) -> tuple[list[Planned], Refusal | None]:
+    """Plan and apply each stack in its order; after a refusal the stacks that follow are not planned.
+
+    `plans` is a folder for the plan files.
+    """
+    planned: list[Planned] = []
+    refusal: Refusal | None = None
+    for stack in workspace.stacks:
+        if refusal:
+            planned.append(UnplannedStack(name=stack.name, reason=f"{refusal.stack} was refused before it"))
+            continue
+        with steps.step(f"head {stack.name}") as step:
+            found, refusal = _plan_and_apply(
+                workspace, stack, plans=plans, commit=commit, listener=Narrator(step)
+            )
+            step.result = _told(found, refusal)
+        planned.append(found)
+    return planned, refusal
+
+
+def _plan_and_apply(
+    workspace: Workspace, stack: Stack, *, plans: Path, commit: str, listener: Listener
+) -> tuple[Planned, Refusal | None]:
+    inputs = reviewable_inputs(workspace.stacks, last=None)
+    try:
+        report = plan_environment(workspace, [stack], inputs=inputs, commit=commit, save=plans)
+    except TerraformInterruptedError:
+        raise
+    except TerraformError as error:
+        return UnplannedStack(name=stack.name, reason=error.what), Refusal(
+            stack=stack.name, reason=error.what
+        )
+    (found,) = report.stacks
+    if isinstance(found, UnplannedStack):
+        return found, None
+    # A gate must not find a fingerprint that nobody took from the real state.
+    found = replace(found, fingerprint="")
+    if found.changes.empty:
+        return found, None
+    try:
+        terraform = workspace.terraform(stack, inputs, listener=listener)
+        terraform.apply(plans / f"{stack.name}.tfplan")
+    except TerraformInterruptedError:
+        raise
+    except TerraformError as error:
+        return found, Refusal(stack=stack.name, reason=error.what)
+    return found, None
+
+
+def _told(found: Planned, refusal: Refusal | None) -> str:
+    if refusal:
+        return "refused"
+    if isinstance(found, UnplannedStack):
+        return "cannot be planned"
+    return counts(found.changes.count) if found.changes.planned or found.changes.empty else "outputs change"

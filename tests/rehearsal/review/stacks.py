@@ -1,0 +1,21 @@
+"""Stacks as a review reads them, for tests: a name, a place of the state, and provider versions."""
+
+from pathlib import Path
+
+from ops.synthesis import Backend, RequiredProvider, Stack
+
+
+def stack(name: str, *, account: str = "states", **providers: str) -> Stack:
+    """Return a stack that requires these versions of HashiCorp's providers."""
+    required = tuple(
+        RequiredProvider(source=f"registry.terraform.io/hashicorp/{provider}", version=version)
+        for provider, version in providers.items()
+    )
+    return Stack(
+        name=name,
+        folder=Path(name),
+        needs=frozenset(),
+        variables=(),
+        backend=Backend(account=account, container="c", key=f"production/{name}.tfstate"),
+        providers=required,
+    )
