@@ -107,3 +107,11 @@ def test_a_program_says_the_version_that_is_pinned(name: str) -> None:
     said = subprocess.run([program(name), option], capture_output=True, text=True, check=True).stdout
 
     assert PROGRAMS[name].version in said
+
+
+def test_a_program_can_be_linked_to_where_its_user_looks_for_it(tmp_path: Path) -> None:
+    folder = tmp_path / "bin"
+
+    assert [build.main(["actionlint", "--link", str(folder)]) for _ in range(2)] == [0, 0]
+
+    assert (folder / "actionlint").resolve() == program("actionlint")
