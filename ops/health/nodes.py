@@ -1,5 +1,6 @@
 """Nodes: ready, under pressure, and of which version."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -63,8 +64,8 @@ def _verdict(node: Any, *, server_version: str) -> tuple[Status, str, str]:
     if node.spec.unschedulable:
         return Status.ATTENTION, "ready, takes no new pods", f"kubectl uncordon {node.metadata.name}"
     version = node.status.node_info.kubelet_version if _has_version(node) else ""
-    behind = _minor(server_version) - _minor(version) if version and server_version else 0
-    if behind >= OLDEST_KUBELET:
+    behind = (_minor(server_version) or 0) - (_minor(version) or 0)
+    if _minor(server_version) and _minor(version) and behind >= OLDEST_KUBELET:
         said = f"ready, {version} is {behind} minor versions behind the API server ({server_version})"
         return Status.ATTENTION, said, _UPGRADE
     return Status.OK, f"ready, {version}" if version else "ready", ""
@@ -74,6 +75,7 @@ def _has_version(node: Any) -> bool:
     return bool(node.status.node_info and node.status.node_info.kubelet_version)
 
 
-def _minor(version: str) -> int:
-    parts = version.split(".")
-    return int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else 0
+def _minor(version: str) -> int | None:
+    """Return 34 for v1.34.2; None for a version that is none of a kubelet's own."""
+    found = re.match(r"v1\.(\d+)\.", version)
+    return int(found[1]) if found else None
