@@ -75,8 +75,12 @@ class ControlPlane:
 
 
 @contextmanager
-def control_plane(*, folder: Path, failing: Sequence[FailingPods] = ()) -> Iterator[ControlPlane]:
+def control_plane(
+    *, folder: Path, failing: Sequence[FailingPods] = (), without: Sequence[str] = ()
+) -> Iterator[ControlPlane]:
     """Start a control plane, yield its handle when pods can run, and stop it.
+
+    `without` names controllers that are not to run, because a test reports in their place.
 
     Logs, database and credentials (generated, readable by the owner only) lie in `folder`. There are three
     nodes in three zones. Pods get no service account token, and nodes are never marked as not ready.
@@ -86,7 +90,7 @@ def control_plane(*, folder: Path, failing: Sequence[FailingPods] = ()) -> Itera
     token = secrets.token_urlsafe(32)
     _write_credentials(folder, url=url, token=token)
     write_stages(folder, failing)
-    servers = _servers(folder, etcd_port=etcd_port, api_port=api_port)
+    servers = _servers(folder, etcd_port=etcd_port, api_port=api_port, without=without)
     with ExitStack() as stack:
         _run(stack, servers["kine"])
         api = servers["kube-apiserver"]
@@ -121,7 +125,7 @@ def _run(stack: ExitStack, server: Server) -> None:
     stack.callback(server.stop)
 
 
-def _servers(folder: Path, *, etcd_port: int, api_port: int) -> dict[str, Server]:
+def _servers(folder: Path, *, etcd_port: int, api_port: int, without: Sequence[str]) -> dict[str, Server]:
     kubeconfig = folder / "kubeconfig"
     key = folder / "service-account.key"
     arguments = {
@@ -150,7 +154,8 @@ def _servers(folder: Path, *, etcd_port: int, api_port: int) -> dict[str, Server
             f"--kubeconfig={kubeconfig}",
             f"--service-account-private-key-file={key}",
             # On a paused machine node leases run out; pods marked so would never become ready again.
-            "--controllers=*,-node-lifecycle-controller",
+            "--controllers="
+            + ",".join(["*", "-node-lifecycle-controller", *(f"-{name}" for name in without)]),
             "--leader-elect=false",
             "--secure-port=0",
         ],

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import CliRunner
-
 from ops.addons_check import __main__ as command
 from ops.addons_check.observations import Observation
-from ops.synthesis import PROJECT
 from tests.ops.addons_check.test_checks import HEALTHY, without
+from typer.testing import CliRunner
+
+from ops.synthesis import PROJECT
 
 ANSI_FREE = {"NO_COLOR": "1", "COLUMNS": "160"}
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from ops.addons_check.checks import DEFINITIONS, PARTS, Finding, Status, check, failed
 from ops.addons_check.observations import Custom, Injector, Observation, Part, UnreadyPod
 
