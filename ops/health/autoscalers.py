@@ -13,7 +13,7 @@ _SWITCHED_OFF: Final = "ScalingDisabled"
 _METRICS: Final = (
     "kubectl top pods says whether there are metrics: kubectl -n kube-system get deployment metrics-server"
 )
-_MORE: Final = "it will not grow further: raise replicas.maximum in environments/<name>.yaml, and the pool with it"
+_MORE: Final = "raise replicas.maximum in environments/<name>.yaml, and the pool with it"
 
 
 def judge_autoscalers(autoscalers: Sequence[Any]) -> list[Finding]:

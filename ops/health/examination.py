@@ -84,8 +84,26 @@ def examine(
 
 def judge(checks: Sequence[Check], scene: Scene) -> list[Finding]:
     """Make every judgement for which there is enough, and say what could not be read."""
-    found = [finding for check in checks if scene.answers.has(check.needs) for finding in check.judge(scene)]
+    found = [
+        finding for check in checks if scene.answers.has(check.needs) for finding in _judged(check, scene)
+    ]
     return [*found, *_unread(checks, scene.answers)]
+
+
+def _judged(check: Check, scene: Scene) -> list[Finding]:
+    """Make one judgement; an object without what every such object has must not hide all the others."""
+    try:
+        return check.judge(scene)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return [
+            Finding(
+                section=check.section,
+                subject="Not judged",
+                status=Status.UNREAD,
+                detail=f"{', '.join(check.needs)}: an object is not as expected ({error})",
+                remedy="look at them with kubectl; if they are in order, this is a mistake of ops health",
+            )
+        ]
 
 
 def _server_version(api: client.ApiClient, *, within_seconds: float) -> str:

@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Any, Final
 
-from urllib3.exceptions import HTTPError, MaxRetryError
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 from urllib3.exceptions import TimeoutError as Urllib3TimeoutError
 
 from ops.cluster_api import AWAY
@@ -113,4 +113,6 @@ def _answer(question: Question) -> Any:
 def _cause(error: Exception) -> str:
     """Return why a call failed without its URL, so that one cause reads alike for every call."""
     cause = error.reason if isinstance(error, MaxRetryError) and error.reason else error
-    return "it took too long" if isinstance(cause, Urllib3TimeoutError | TimeoutError) else str(cause)
+    # For urllib3 a connection that was refused is one that took too long, too.
+    late = isinstance(cause, Urllib3TimeoutError | TimeoutError) and not isinstance(cause, NewConnectionError)
+    return "it took too long" if late else str(cause)

@@ -128,6 +128,7 @@ def _run(stack: ExitStack, server: Server) -> None:
 def _servers(folder: Path, *, etcd_port: int, api_port: int, without: Sequence[str]) -> dict[str, Server]:
     kubeconfig = folder / "kubeconfig"
     key = folder / "service-account.key"
+    controllers = ["*", "-node-lifecycle-controller", *(f"-{name}" for name in without)]
     arguments = {
         "kine": [
             f"--endpoint=sqlite://{folder}/kine.db?{SQLITE_SETTINGS}",
@@ -154,8 +155,7 @@ def _servers(folder: Path, *, etcd_port: int, api_port: int, without: Sequence[s
             f"--kubeconfig={kubeconfig}",
             f"--service-account-private-key-file={key}",
             # On a paused machine node leases run out; pods marked so would never become ready again.
-            "--controllers="
-            + ",".join(["*", "-node-lifecycle-controller", *(f"-{name}" for name in without)]),
+            f"--controllers={','.join(controllers)}",
             "--leader-elect=false",
             "--secure-port=0",
         ],

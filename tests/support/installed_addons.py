@@ -7,15 +7,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from kubernetes import client
 
 from tests.components.helm import render
 from tests.control_plane import ControlPlane
 from tests.control_plane.control_plane import NODES
+from tests.support.certificates import root_certificate
 from tests.support.synthesis import synthesized
 
 INSTALLED_KINDS = ("CustomResourceDefinition", "Deployment", "Configuration")
@@ -33,7 +30,7 @@ def install_addons(cluster: ControlPlane, environment: str) -> None:
 def start_dapr(cluster: ControlPlane) -> None:
     """Do what sentry and injector do when they start: publish the trust anchor, enter the CA bundle."""
     core = client.CoreV1Api(cluster.api_client)
-    anchor = trust_anchor(days=364)
+    anchor = root_certificate(ends=datetime.now(UTC) + timedelta(days=364))
     name = client.V1ObjectMeta(name="dapr-trust-bundle")
     core.create_namespaced_config_map(
         "dapr-system", client.V1ConfigMap(metadata=name, data={"ca.crt": anchor})
@@ -43,24 +40,6 @@ def start_dapr(cluster: ControlPlane) -> None:
     client.AdmissionregistrationV1Api(cluster.api_client).patch_mutating_webhook_configuration(
         "dapr-sidecar-injector", patch
     )
-
-
-def trust_anchor(*, days: int) -> str:
-    """Return a root certificate, as Dapr's sentry signs its own, that ends in so many days."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "cluster.local")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=400))
-        .not_valid_after(now + timedelta(days=days, minutes=1))
-        .sign(key, hashes.SHA256())
-    )
-    return certificate.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def _name_the_platform(cluster: ControlPlane) -> None:

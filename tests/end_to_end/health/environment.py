@@ -1,10 +1,10 @@
-"""A whole environment on a test's cluster: add-ons, the production release, and what their controllers report.
+"""A whole environment on a test's cluster: add-ons, production's release, what their controllers report.
 
 Real are API server, scheduler, quota, admission, Deployments, Jobs and autoscaler objects; kwok plays the
 kubelets. What the controllers of gateway, certificates and autoscalers would report is written by the test.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -91,7 +91,9 @@ def report_certificate(cluster: ControlPlane, *, days: int) -> None:
 def report_autoscaler(
     cluster: ControlPlane, name: str, *, replicas: int = 2, limited: Mapping[str, Any] | None = None
 ) -> None:
-    """Report on an autoscaler that can read its metric."""
+    """Report on an autoscaler that can read its metric, and scale as it would."""
+    apps = client.AppsV1Api(cluster.api_client)
+    apps.patch_namespaced_deployment_scale(name, NAMESPACE, {"spec": {"replicas": 2}})
     status = {
         "currentReplicas": replicas,
         "desiredReplicas": replicas,
@@ -119,10 +121,12 @@ def condition(
 
 
 def _report(
-    cluster: ControlPlane, group: Sequence[str], plural: str, name: str, status: Mapping[str, Any]
+    cluster: ControlPlane, group: tuple[str, str], plural: str, name: str, status: Mapping[str, Any]
 ) -> None:
     custom = client.CustomObjectsApi(cluster.api_client)
-    custom.patch_namespaced_custom_object_status(*group, NAMESPACE, plural, name, {"status": dict(status)})
+    kind, version = group
+    body = {"status": dict(status)}
+    custom.patch_namespaced_custom_object_status(kind, version, NAMESPACE, plural, name, body)
 
 
 def _time(moment: datetime) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -17,7 +18,7 @@ from tests.end_to_end.health import environment
 from tests.end_to_end.health.command import Health, health, run_health, seen
 from tests.end_to_end.health.environment import NAMESPACE, condition
 from tests.end_to_end.health.injector import injector
-from tests.support.installed_addons import trust_anchor
+from tests.support.certificates import root_certificate
 
 BACKEND = {"app.kubernetes.io/name": "todo-backend"}
 # Reports in its place come from the test: there is no metrics API here.
@@ -59,7 +60,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, site: str) -> Iterator[Con
 
 
 @pytest.fixture
-def core(cluster: ControlPlane) -> client.CoreV1Api:
+def core(cluster: ControlPlane) -> Any:
     return client.CoreV1Api(cluster.api_client)
 
 
@@ -97,9 +98,7 @@ def test_a_crash_looping_backend_is_first_with_its_pods_and_where_its_log_is(clu
     assert not [name for name in found.wrong if "frontend" in name]
 
 
-def test_a_pod_that_was_admitted_without_its_sidecar_is_found(
-    cluster: ControlPlane, core: client.CoreV1Api
-) -> None:
+def test_a_pod_that_was_admitted_without_its_sidecar_is_found(cluster: ControlPlane, core: Any) -> None:
     """The injector is away by now; its webhook fails open, so the new pod runs, ready and alone."""
     pods = core.list_namespaced_pod(NAMESPACE, label_selector="app.kubernetes.io/name=todo-frontend")
     gone = pods.items[0].metadata.name
@@ -154,7 +153,7 @@ def test_an_autoscaler_at_its_maximum_wants_attention(cluster: ControlPlane) -> 
 
 
 def test_a_node_that_is_not_ready_and_a_gateway_without_address_are_found(
-    cluster: ControlPlane, core: client.CoreV1Api
+    cluster: ControlPlane, core: Any
 ) -> None:
     before = core.read_node("node-2").status.conditions
     lost = condition("Ready", holds=False, reason="KubeletNotReady", message="container runtime is down")
@@ -178,12 +177,11 @@ def test_a_node_that_is_not_ready_and_a_gateway_without_address_are_found(
 
 
 def test_the_root_certificate_of_dapr_is_announced_a_month_before_its_end(
-    cluster: ControlPlane, core: client.CoreV1Api
+    cluster: ControlPlane, core: Any
 ) -> None:
     before = core.read_namespaced_config_map("dapr-trust-bundle", "dapr-system").data
-    core.patch_namespaced_config_map(
-        "dapr-trust-bundle", "dapr-system", {"data": {"ca.crt": trust_anchor(days=20)}}
-    )
+    soon = root_certificate(ends=datetime.now(UTC) + timedelta(days=20, hours=1))
+    core.patch_namespaced_config_map("dapr-trust-bundle", "dapr-system", {"data": {"ca.crt": soon}})
     try:
         found = health(cluster.kubeconfig, "--only", "addons")
     finally:
@@ -193,7 +191,7 @@ def test_the_root_certificate_of_dapr_is_announced_a_month_before_its_end(
 
 
 def test_what_a_person_may_not_read_is_one_finding_and_the_rest_is_told(
-    cluster: ControlPlane, core: client.CoreV1Api, tmp_path: Path
+    cluster: ControlPlane, core: Any, tmp_path: Path
 ) -> None:
     kubeconfig = reader_of_deployments(cluster, core, tmp_path)
     found = health(kubeconfig, "--only", "workloads", "--only", "nodes")
@@ -203,7 +201,7 @@ def test_what_a_person_may_not_read_is_one_finding_and_the_rest_is_told(
     assert "Deployment/todo-backend" in found.by_status("ok")
 
 
-def reader_of_deployments(cluster: ControlPlane, core: client.CoreV1Api, folder: Path) -> Path:
+def reader_of_deployments(cluster: ControlPlane, core: Any, folder: Path) -> Path:
     """Return a kubeconfig that may list Deployments, ReplicaSets and Jobs, and nothing else."""
     settings = cluster.kubeconfig.read_text()
     name = client.V1ObjectMeta(name="reader")
@@ -248,7 +246,7 @@ def _token_of(kubeconfig: str) -> str:
 
 
 def injecting(cluster: ControlPlane) -> AbstractContextManager[None]:
-    """Let new pods get their sidecar while the block runs; otherwise the webhook fails open, as Dapr's does."""
+    """Give new pods their sidecar while the block runs; at other times the webhook fails open."""
     return injector(cluster.api_client, cluster.folder, version=charts.DAPR.version)
 
 
@@ -271,5 +269,5 @@ def has_failed(subject: str) -> Callable[[Health], bool]:
 
 def plain(item: Any) -> dict[str, Any]:
     """Return an object of the client as the API server takes it."""
-    sent: dict[str, Any] = client.ApiClient().sanitize_for_serialization(item)
+    sent: dict[str, Any] = client.ApiClient().sanitize_for_serialization(item)  # type: ignore[no-untyped-call]
     return sent
