@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from ops.cluster_api import UnreachableError
 from ops.errors import ExitCode, MissingInputError, UserError
 from ops.health import command
-from ops.rollout.choice import NoNamespaceError, SimulatedClusterError
+from ops.rollout.choice import Choice, NoNamespaceError, SimulatedClusterError
 from ops.smoke.checks import BadUrlError
 from ops.workspace import SIMULATED_VARIABLE
 from tests.ops.health.server import (
@@ -170,6 +170,33 @@ def test_a_missing_kubeconfig_and_an_unknown_context_are_told(tmp_path: Path) ->
     unknown = _look(kubeconfig(tmp_path, "http://127.0.0.1:1"), context="elsewhere").exception
     assert isinstance(unknown, MissingInputError)
     assert "elsewhere" in unknown.what
+
+
+def test_the_url_that_the_app_stack_puts_out_is_visited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = {"/api/health": says({"status": "healthy"}), "": says(b"<html>")}
+    with api_server(tmp_path, dict(pages)) as file:
+        url = json.loads(file.read_text())["clusters"][0]["cluster"]["server"]
+        monkeypatch.setattr(Choice, "app_output", lambda _, name: url if name == "public_url" else None)
+        result = _look(file, "--only", "url", "--json")
+    assert result.exit_code == 0
+    assert _details(result)[f"{url}: backend healthy"] == "status healthy"
+
+
+def test_a_url_that_does_not_answer_is_a_finding(tmp_path: Path) -> None:
+    file = kubeconfig(tmp_path, "http://127.0.0.1:1")
+    result = _look(file, "--only", "url", "--url", "http://127.0.0.1:1", "--json")
+    assert result.exit_code == ExitCode.UNHEALTHY
+    assert _details(result)["http://127.0.0.1:1: frontend loads"].startswith("no answer")
+
+
+def test_a_url_that_trickles_is_left_behind(tmp_path: Path) -> None:
+    with api_server(tmp_path, {"": trickling}) as file:
+        url = json.loads(file.read_text())["clusters"][0]["cluster"]["server"]
+        result = _look(file, "--only", "url", "--url", url, "--json", "--seconds", "1")
+    assert result.exit_code == ExitCode.NEEDS_ATTENTION
+    assert _details(result) == {"Not read": "public URL: no answer within 1 s"}
 
 
 def test_a_rehearsal_has_no_cluster_to_look_at() -> None:
