@@ -57,11 +57,20 @@ class ControlPlane:
 
     def fail_pods(self, failing: Sequence[FailingPods]) -> None:
         """From now on let matching pods get stuck, and no others; pods that already run are left alone."""
+        with self.without_kubelets():
+            write_stages(self.folder, failing)
+
+    @contextmanager
+    def without_kubelets(self) -> Iterator[None]:
+        """Let nodes and pods stay as they are, or as the test writes them, while the block runs."""
         self._kwok.stop()
-        # A kwok that starts has a new identity, and would wait for these to run out before it touches a pod.
-        client.CoordinationV1Api(self._api_client).delete_collection_namespaced_lease("kube-node-lease")
-        write_stages(self.folder, failing)
-        self._kwok.start()
+        try:
+            yield
+        finally:
+            # A kwok that starts has a new identity, and would wait for these to run out before it acts.
+            coordination = client.CoordinationV1Api(self._api_client)
+            coordination.delete_collection_namespaced_lease("kube-node-lease")
+            self._kwok.start()
 
     def _wait_until_established(self, names: Sequence[str]) -> None:
         definitions = client.ApiextensionsV1Api(self._api_client)

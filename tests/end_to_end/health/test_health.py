@@ -155,14 +155,14 @@ def test_an_autoscaler_at_its_maximum_wants_attention(cluster: ControlPlane) -> 
 def test_a_node_that_is_not_ready_and_a_gateway_without_address_are_found(
     cluster: ControlPlane, core: Any
 ) -> None:
-    before = core.read_node("node-2").status.conditions
     lost = condition("Ready", holds=False, reason="KubeletNotReady", message="container runtime is down")
-    core.patch_node_status("node-2", {"status": {"conditions": [lost]}})
-    environment.report_gateway(cluster, programmed=False)
-    try:
-        found = health(cluster.kubeconfig, "--only", "nodes", "--only", "gateway")
-        printed = run_health(cluster.kubeconfig, "--only", "nodes", "--only", "gateway")
-    finally:
+    before = core.read_node("node-2").status.conditions
+    looked_at = ("--only", "nodes", "--only", "gateway")
+    with cluster.without_kubelets():
+        core.patch_node_status("node-2", {"status": {"conditions": [lost]}})
+        environment.report_gateway(cluster, programmed=False)
+        found = health(cluster.kubeconfig, *looked_at)
+        printed = run_health(cluster.kubeconfig, *looked_at)
         core.patch_node_status("node-2", {"status": {"conditions": [plain(item) for item in before]}})
         environment.report_gateway(cluster)
     assert found.code == 12
