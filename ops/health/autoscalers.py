@@ -63,7 +63,8 @@ def _verdict(item: Any) -> tuple[Status, str, str]:
 
 def _replicas(item: Any) -> str:
     current = (item.status.current_replicas if item.status else None) or 0
-    return f"{current} replicas ({item.spec.min_replicas or 1} to {item.spec.max_replicas})"
+    noun = "replica" if current == 1 else "replicas"
+    return f"{current} {noun} ({item.spec.min_replicas or 1} to {item.spec.max_replicas})"
 
 
 def _said(condition: Any) -> str:

@@ -1,7 +1,7 @@
 """`ops health`."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -90,12 +90,17 @@ def view(findings: Sequence[Finding]) -> Group:
             Text(finding.subject),
             Text(finding.detail),
         )
-    remedies = [
-        Text.assemble((f"{finding.subject}: ", _STYLES[finding.status]), finding.remedy)
-        for finding in findings
-        if finding.remedy
-    ]
-    return Group(table, *remedies)
+    remedies: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.remedy:
+            remedies[finding.remedy].append(finding)
+    return Group(table, *(_remedy(text, concerned) for text, concerned in remedies.items()))
+
+
+def _remedy(text: str, concerned: Sequence[Finding]) -> Text:
+    """Return in a line what to do about several findings; the worst of them colours it."""
+    subjects = ", ".join(finding.subject for finding in concerned)
+    return Text.assemble((f"{subjects}: ", _STYLES[concerned[0].status]), text)
 
 
 def _target(chosen: Choice, named: Target | None, sections: frozenset[Section]) -> Target | None:

@@ -26,7 +26,7 @@ def judge_visit(report: SmokeReport | str) -> list[Finding]:
                 section=Section.URL,
                 subject="Public URL",
                 status=Status.ABSENT,
-                detail="not visited: no URL was named, and no application is deployed that would have one",
+                detail="not visited: no URL was named, and the app stack has put out none",
                 remedy=_NAME_IT,
             )
         ]

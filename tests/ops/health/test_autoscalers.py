@@ -63,7 +63,7 @@ def autoscaler(*conditions: Json, current: int = 2, minimum: int = 2, maximum: i
             "2 replicas (2 to 5)",
         ),
         (autoscaler(ABLE, ACTIVE, current=5), Status.ATTENTION, "at its maximum"),
-        (autoscaler(ABLE, ACTIVE, current=1, minimum=1, maximum=1), Status.OK, "1 replicas (1 to 1)"),
+        (autoscaler(ABLE, ACTIVE, current=1, minimum=1, maximum=1), Status.OK, "1 replica (1 to 1)"),
     ],
 )
 def test_an_autoscaler_is_as_its_conditions_say(found: Any, status: Status, detail: str) -> None:

@@ -67,6 +67,15 @@ def test_what_has_failed_is_told_with_what_to_do(tmp_path: Path) -> None:
     assert "1 failed" in result.stderr
 
 
+def test_what_is_to_be_done_about_several_is_said_once(tmp_path: Path) -> None:
+    with api_server(tmp_path, {"/daprsystem": refuses(404), "/customresource": says({"items": []})}) as file:
+        result = _look(file, "--only", "addons")
+    assert result.exit_code == ExitCode.UNHEALTHY
+    said = [line for line in result.stdout.splitlines() if line.rstrip().endswith(": ops deploy addons")]
+    assert len(said) == 1
+    assert said[0].startswith("dapr-system/dapr-operator, dapr-system/dapr-sentry, ")
+
+
 def test_the_same_is_to_be_had_as_json(tmp_path: Path) -> None:
     with api_server(tmp_path, {}) as file:
         result = _look(file, "--only", "nodes", "--json")
