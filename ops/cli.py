@@ -11,6 +11,7 @@ from ops.deployment import command as deployment
 from ops.drift import command as drift
 from ops.github import command as github
 from ops.hand_run import command as hand_run
+from ops.health import command as health
 from ops.kubectl_context import command as kubectl_context
 from ops.notify import command as notify
 from ops.plan import command as plan
@@ -25,7 +26,7 @@ app = typer.Typer(
         "Plan, deploy and watch an environment. What an error means and what to do is in its message; "
         "exit codes: 1 failed, 2 wrong usage, 3 a tool is missing, 4 synthesis refused, 5 an input is "
         "missing, 6 locked, 7 no disk space, 8 not what was reviewed, 9 a release failed, 10 drift, "
-        "130 stopped."
+        "11 needs attention, 12 unhealthy, 130 stopped."
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -40,6 +41,7 @@ for part in (
     notify,
     releases,
     rollout,
+    health,
     smoke,
     verify,
     secret_values,

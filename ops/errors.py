@@ -16,6 +16,8 @@ class ExitCode(IntEnum):
     NOT_REVIEWED = 8
     RELEASE_FAILED = 9
     DRIFT = 10
+    NEEDS_ATTENTION = 11
+    UNHEALTHY = 12
     INTERRUPTED = 130
 
 
