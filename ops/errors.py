@@ -16,6 +16,7 @@ class ExitCode(IntEnum):
     NOT_REVIEWED = 8
     RELEASE_FAILED = 9
     DRIFT = 10
+    OVER_LIMIT = 11
     INTERRUPTED = 130
 
 
