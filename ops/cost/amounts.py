@@ -7,6 +7,7 @@ from typing import Final, Self
 #: Azure counts a month as 730 hours. Source: azure.microsoft.com, "Pricing calculator".
 HOURS_A_MONTH: Final = 730
 DAYS_A_MONTH: Final = HOURS_A_MONTH / 24
+_CENTS_BELOW: Final = 10
 _SYMBOLS: Final = {"USD": "$"}
 
 
@@ -69,8 +70,16 @@ def money(amount: float, currency: str = "USD", *, cents: bool = True) -> str:
     return f"{sign}{symbol}{digits}" if symbol else f"{sign}{digits} {currency}"
 
 
+def money_exact(amount: float, currency: str = "USD") -> str:
+    """Return a small amount with every digit that it has: $0.0416."""
+    symbol = _SYMBOLS.get(currency)
+    return f"{symbol}{amount:g}" if symbol else f"{amount:g} {currency}"
+
+
 def money_range(amount: Range, currency: str = "USD") -> str:
-    """Return from the least to the most; nothing when they are the same to the cent."""
+    """Return from the least to the most, without cents from ten on; nothing when they are the same."""
     if amount.fixed:
         return ""
-    return f"{money(amount.minimum, currency)} – {money(amount.maximum, currency)}"
+    cents = amount.maximum < _CENTS_BELOW
+    least, most = (money(each, currency, cents=cents) for each in (amount.minimum, amount.maximum))
+    return "" if least == most else f"{least} – {most}"

@@ -26,12 +26,18 @@ def cluster(resource: Resource, rates: Rates) -> Iterator[Line]:
     """AKS: control plane, nodes, their disks, the load balancer, its outbound addresses, traffic."""
     pool = resource.block("default_node_pool")
     network = resource.block("network_profile")
-    if resource.values["sku_tier"] != "Free":
-        tier = resource.values["sku_tier"]
-        yield rates.line(f"control plane, tier {tier}", f"aks/{tier}", rates.usage.hours_on.range)
+    yield _control_plane(resource.values["sku_tier"], rates)
     yield from _nodes(pool, rates)
     yield from _load_balancer(network, rates)
     yield rates.line("traffic to the internet", "bandwidth/internet", rates.usage.outbound_gb.range)
+
+
+def _control_plane(tier: str, rates: Rates) -> Line:
+    """The tier Free is free, and yet Azure's list has a meter for it since October 2026: the most counts it."""
+    hours = rates.usage.hours_on.range
+    if tier == "Free":
+        hours = Range(minimum=0, expected=0, maximum=hours.maximum)
+    return rates.line(f"control plane, tier {tier}", f"aks/{tier}", hours)
 
 
 def _nodes(pool: Mapping[str, Any], rates: Rates) -> Iterator[Line]:

@@ -21,9 +21,9 @@ _OLD: Final = timedelta(days=365)
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _HEADER: Final = """\
-# Prices of {provider} in {region}, before taxes and discounts. `ops cost renew` writes this file: it keeps the
-# order, and every price that it cannot renew. Each says where it was read, and when; one that nobody could
-# confirm says what it rests on. How to add one: docs/deployment/cost-optimization.md.
+# Prices of {provider} in {region}, before taxes and discounts. `ops cost renew` writes this file and keeps
+# its order, and every price that it cannot renew. Each says where it was read, and when; one that nobody
+# could confirm says what it rests on. How to add one: docs/deployment/cost-optimization.md.
 """
 
 

@@ -52,11 +52,7 @@ def compare(before: Estimate, after: Estimate) -> CostChange:
         for key in sorted(old.keys() | new.keys())
     ]
     told = [each for each in changes if abs(each.difference) >= _CENT]
-    missing = {
-        *before.unknown,
-        *after.unknown,
-        *(each.address for each in (*before.unpriced, *after.unpriced)),
-    }
+    missing = {name for each in (before, after) for name in each.missing}
     return CostChange(
         currency=after.currency,
         before=before.total,

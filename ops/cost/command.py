@@ -79,7 +79,7 @@ def cost(
         typer.echo(json.dumps([_document(*each) for each in estimates], indent=2, default=str))
     else:
         console.print(Group(*(_view(*each) for each in estimates)))
-    if any(now.over_limit or not now.estimate.complete for now, _ in estimates):
+    if any(now.over_limit or now.estimate.missing for now, _ in estimates):
         raise typer.Exit(ExitCode.OVER_LIMIT)
 
 

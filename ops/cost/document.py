@@ -23,7 +23,8 @@ def cost_document(cost: EnvironmentCost) -> dict[str, Any]:
         },
         "limit": cost.usage.limit,
         "over_limit": cost.over_limit,
-        "complete": found.complete,
+        "complete": not found.missing,
+        "unverified": round(found.unverified, 2),
         "nodes": {
             "quiet_day": cost.capacity.nodes_at_minimum,
             "every_replica": cost.capacity.nodes_at_maximum,

@@ -68,9 +68,15 @@ class Estimate:
         return Range.total(each.cost for each in self.resources)
 
     @property
-    def complete(self) -> bool:
-        """Whether everything that costs something is in it."""
-        return not self.unknown and not self.unpriced
+    def missing(self) -> tuple[str, ...]:
+        """The addresses of what costs something, or may, and is in no total."""
+        return (*self.unknown, *(each.address for each in self.unpriced))
+
+    @property
+    def unverified(self) -> float:
+        """How much of the expected total rests on prices that no source could confirm."""
+        lines = [line for each in self.resources for line in each.lines]
+        return sum(line.cost.expected for line in lines if not line.verified)
 
     def of_provider(self, provider: str) -> Range:
         """Return what one provider bills."""

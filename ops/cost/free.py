@@ -9,9 +9,8 @@ from typing import Final
 _ON_NODES = "runs on the nodes, which are billed with the cluster"
 _IN_CLUSTER = "an object in the cluster"
 _ENTRA = "Microsoft Entra ID and Azure RBAC are part of every subscription"
-_NETWORK = (
-    "virtual networks, subnets and security groups are free (azure.microsoft.com, Virtual Network pricing)"
-)
+_NETWORK = "free (azure.microsoft.com, Virtual Network pricing)"
+_COLLECTION = "rules are free; what they collect is billed as logs"
 _PART_OF_SERVER = "part of the database server"
 _REDPANDA = "not among the metrics that Redpanda bills (docs.redpanda.com, Billing and Support)"
 
@@ -21,9 +20,9 @@ FREE: Final[Mapping[str, str]] = {
     "azurerm_federated_identity_credential": _ENTRA,
     "azurerm_log_analytics_saved_search": "queries of analytics logs are free; the data is billed as logs",
     "azurerm_management_lock": "part of Resource Manager, which is free",
-    "azurerm_monitor_action_group": "1,000 e-mails and 100,000 webhooks a month are free; an alert is a handful",
-    "azurerm_monitor_data_collection_rule": "rules are free; what they collect is billed as logs",
-    "azurerm_monitor_data_collection_rule_association": "rules are free; what they collect is billed as logs",
+    "azurerm_monitor_action_group": "1,000 e-mails a month are free (azure.microsoft.com, Azure Monitor pricing)",
+    "azurerm_monitor_data_collection_rule": _COLLECTION,
+    "azurerm_monitor_data_collection_rule_association": _COLLECTION,
     "azurerm_network_security_group": _NETWORK,
     "azurerm_network_security_rule": _NETWORK,
     "azurerm_postgresql_flexible_server_configuration": _PART_OF_SERVER,

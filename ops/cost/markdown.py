@@ -1,6 +1,6 @@
 """The cost of an environment, and a change of it, as Markdown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ops.cost.amounts import Range, money, money_range
 from ops.cost.change import CostChange
@@ -11,8 +11,10 @@ from ops.cost.wording import (
     budget_mails,
     change_line,
     grouped,
+    nodes,
     provider_name,
     quantities,
+    rests_on,
     signed,
     verdict,
     warnings,
@@ -30,8 +32,11 @@ def cost_markdown(cost: EnvironmentCost) -> str:
             *(f"> {warning}" for warning in warnings(cost)),
             *_table(cost),
             "",
-            *(text for text in (verdict(cost), budget_mails(cost)) if text),
-            f"`{UNVERIFIED}`: rests on a price that no public source could confirm.",
+            *(
+                f"- {text}"
+                for text in (nodes(cost), verdict(cost), budget_mails(cost), rests_on(cost))
+                if text
+            ),
             "",
             *_assumed(cost),
             "",
@@ -39,9 +44,12 @@ def cost_markdown(cost: EnvironmentCost) -> str:
     )
 
 
-def change_section(change: CostChange) -> Iterator[str]:
-    """Yield the lines that a plan comment has about cost: one, and a folded table when something changes."""
-    yield change_line(change)
+def change_section(change: CostChange, *, without: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the lines that a plan comment has about cost: one, and a folded table when something changes.
+
+    `without` names stacks that could not be planned, so that their cost is not in it.
+    """
+    yield change_line(change, without=without)
     if change.unchanged and not change.missing:
         return
     yield ""
@@ -68,7 +76,7 @@ def change_section(change: CostChange) -> Iterator[str]:
 
 def _table(cost: EnvironmentCost) -> Iterator[str]:
     currency = cost.estimate.currency
-    yield "| | a month | from the least to the most |"
+    yield "| | a month | least – most |"
     yield "| --- | ---: | ---: |"
     for stack in dict.fromkeys(each.stack for each in cost.estimate.resources):
         members = cost.estimate.of_stack(stack)

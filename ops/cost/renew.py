@@ -1,7 +1,7 @@
 """Renewing the catalogue from Azure's public price API, which wants no sign-in.
 
-Source: learn.microsoft.com, "Azure Retail Prices overview" (opened November 2026): `$filter` with values whose
-case counts, answers of `Items`, `NextPageLink` and `Count`, tiers as items that differ in `tierMinimumUnits`.
+Source: learn.microsoft.com, "Azure Retail Prices overview" (opened November 2026): `$filter` with values
+whose case counts; answers of `Items` and `NextPageLink`; tiers are items that differ in `tierMinimumUnits`.
 """
 
 from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ def renewed(
 ) -> tuple[Catalogue, tuple[Renewal, ...]]:
     """Return a catalogue with every price anew that has a meter, and what became of each of them.
 
-    A price that the API does not answer for, or answers for in another unit or more than once, stays as it is.
+    A price that the API does not answer for, or answers for in another unit or twice, stays as it is.
     Raises PriceApiError when the API cannot be used at all: nothing is half renewed.
     """
     prices = dict(catalogue.prices)
@@ -72,9 +72,11 @@ def _read_anew(price: Price, *, amount: float, today: date) -> Price:
 def _filter(meter: Meter) -> str:
     """Return the OData filter; a quote in a value is doubled."""
     conditions = {**meter.filter, "priceType": "Consumption"}
-    return " and ".join(
-        f"{name} eq '{value.replace(chr(39), chr(39) * 2)}'" for name, value in conditions.items()
-    )
+    return " and ".join(f"{name} eq '{_escaped(value)}'" for name, value in conditions.items())
+
+
+def _escaped(value: str) -> str:
+    return value.replace("'", "''")
 
 
 def _items(client: httpx.Client, endpoint: str, odata: str, currency: str) -> Iterator[dict[str, Any]]:

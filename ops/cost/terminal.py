@@ -1,6 +1,7 @@
 """The cost of an environment for a person at a terminal."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -8,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from ops.cost.amounts import Range, money, money_range
-from ops.cost.billing import Line
 from ops.cost.change import CostChange, ResourceCostChange
 from ops.cost.environment import EnvironmentCost
 from ops.cost.estimate import ResourceCost
@@ -18,13 +18,18 @@ from ops.cost.wording import (
     assumptions,
     budget_mails,
     change_line,
+    described,
     grouped,
+    nodes,
     provider_name,
     quantities,
+    rests_on,
     signed,
     verdict,
     warnings,
 )
+
+_AZURE: Final = "azurerm_"
 
 
 def cost_view(cost: EnvironmentCost) -> RenderableType:
@@ -32,9 +37,9 @@ def cost_view(cost: EnvironmentCost) -> RenderableType:
     return Group(*_heading(cost), _table(cost), *_verdicts(cost), *_notes(cost))
 
 
-def change_view(change: CostChange) -> RenderableType:
-    """Return what changes: one line, and a table of the resources."""
-    line = Text(change_line(change), style="bold")
+def change_view(change: CostChange, *, without: Sequence[str] = ()) -> RenderableType:
+    """Return what changes: one line, and a table of the resources. `without` names stacks that are not in it."""
+    line = Text(change_line(change, without=without), style="bold")
     missing = [
         Text(f"not in it, because nobody can say what it costs: {name}", style="yellow")
         for name in change.missing
@@ -43,15 +48,8 @@ def change_view(change: CostChange) -> RenderableType:
 
 
 def _heading(cost: EnvironmentCost) -> Iterator[RenderableType]:
-    room = cost.capacity
-    yield Text.assemble(
-        (f"{cost.environment}", "bold"), ": expected cost a month, before taxes and discounts"
-    )
-    yield Text(
-        f"{room.nodes_at_minimum} of {room.pool_minimum} to {room.pool_maximum} nodes carry a quiet day and "
-        f"a release; {room.nodes_at_maximum} carry every replica",
-        style="dim",
-    )
+    yield Text.assemble((cost.environment, "bold"), ": expected cost a month, before taxes and discounts")
+    yield Text(nodes(cost), style="dim")
     for warning in warnings(cost):
         yield Text(f"! {warning}", style="bold yellow")
 
@@ -60,7 +58,7 @@ def _table(cost: EnvironmentCost) -> Table:
     table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
     table.add_column("")
     table.add_column("a month", justify="right", no_wrap=True)
-    table.add_column("from the least to the most", justify="right", no_wrap=True)
+    table.add_column("least – most", justify="right", no_wrap=True)
     currency = cost.estimate.currency
     for stack in dict.fromkeys(each.stack for each in cost.estimate.resources):
         members = cost.estimate.of_stack(stack)
@@ -83,27 +81,18 @@ def _resource_rows(
     table: Table, name: str, resources: Sequence[ResourceCost], total: Range, currency: str
 ) -> None:
     verified = all(each.verified for each in resources)
-    _row(table, Text(f"  {name}"), total, currency, mark="" if verified else UNVERIFIED)
+    _row(table, Text(f"  {name.replace(_AZURE, '')}"), total, currency, mark="" if verified else UNVERIFIED)
     lines = [line for line in resources[0].lines if line.cost.maximum]
     if len(resources) == 1 and len(lines) > 1:
         for line in sorted(lines, key=lambda each: -each.cost.expected):
             _row(
                 table,
-                Text(f"      {_described(line, currency)}", style="dim"),
+                Text(f"    {described(line, currency)}", style="dim"),
                 line.cost,
                 currency,
                 style="dim",
                 mark="" if line.verified else UNVERIFIED,
             )
-
-
-def _described(line: Line, currency: str) -> str:
-    return f"{line.what}: {line.quantity.expected:,.6g} at {_unit_price(line, currency)}"
-
-
-def _unit_price(line: Line, currency: str) -> str:
-    amount = money(line.unit_price, currency) if line.unit_price >= 1 else f"{line.unit_price:g} {currency}"
-    return f"{amount} a {line.unit}"
 
 
 def _row(table: Table, name: Text, cost: Range, currency: str, *, style: str = "", mark: str = "") -> None:
@@ -120,12 +109,11 @@ def _verdicts(cost: EnvironmentCost) -> Iterator[RenderableType]:
 
 
 def _notes(cost: EnvironmentCost) -> Iterator[RenderableType]:
-    if not all(each.verified for each in cost.estimate.resources):
-        yield Text(f"{UNVERIFIED} rests on a price that no public source could confirm", style="dim")
-    yield Text(
-        f"{sum(cost.estimate.free.values())} further resources cost nothing by themselves", style="dim"
-    )
-    yield Text("\nassumed, a month (least, expected or most):", style="dim")
+    if text := rests_on(cost):
+        yield Text(text, style="yellow")
+    further = sum(cost.estimate.free.values())
+    yield Text(f"{further} further resources cost nothing by themselves", style="dim")
+    yield Text("\nAssumed, a month (least, expected or most):", style="dim")
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for name, assumption in assumptions(cost):
         table.add_row(

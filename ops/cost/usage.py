@@ -43,18 +43,18 @@ class Usage(_Strict):
     """
 
     limit: Annotated[float, Field(gt=0)] | None = None
-    hours_on: Assumption
-    further_node_hours: Assumption
-    disks_per_node: Assumption
-    outbound_gb: Assumption
-    balanced_gb: Assumption
-    logs_gb: Assumption
-    registry_gb: Assumption
-    further_alert_series: Assumption
-    further_backup_gb: Assumption
-    events_written_gb: Assumption
-    events_read_gb: Assumption
-    events_stored_gb: Assumption
+    hours_on: Annotated[Assumption, Field(title="hours on")]
+    further_node_hours: Annotated[Assumption, Field(title="further hours of nodes")]
+    disks_per_node: Annotated[Assumption, Field(title="disks a node")]
+    outbound_gb: Annotated[Assumption, Field(title="GB to the internet")]
+    balanced_gb: Annotated[Assumption, Field(title="GB through the load balancer")]
+    logs_gb: Annotated[Assumption, Field(title="GB of logs")]
+    registry_gb: Annotated[Assumption, Field(title="GB of images")]
+    further_alert_series: Annotated[Assumption, Field(title="series of split alerts")]
+    further_backup_gb: Annotated[Assumption, Field(title="GB of backups beyond the free copy")]
+    events_written_gb: Annotated[Assumption, Field(title="GB of events written")]
+    events_read_gb: Annotated[Assumption, Field(title="GB of events read")]
+    events_stored_gb: Annotated[Assumption, Field(title="GB of events kept")]
 
 
 class UsageFile(_Strict):

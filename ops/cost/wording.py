@@ -2,16 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Final
 
-from ops.cost.amounts import Range, money
+from ops.cost.amounts import Range, money, money_exact
+from ops.cost.billing import Line
 from ops.cost.change import CostChange
 from ops.cost.environment import EnvironmentCost
 from ops.cost.estimate import ResourceCost
 from ops.cost.usage import Assumption
 
 #: Stands behind an amount that rests on a price that nobody could confirm.
-UNVERIFIED = "?"
-_PROVIDERS = {"azure": "Azure", "redpanda": "Redpanda"}
+UNVERIFIED: Final = "?"
+_CENTS_BELOW: Final = 10
+_PLURALS: Final = {
+    "hour": "hours",
+    "day": "days",
+    "month": "months",
+    "partition-hour": "partition-hours",
+    "rule": "rules",
+}
+_PROVIDERS: Final = {"azure": "Azure", "redpanda": "Redpanda"}
 
 
 def provider_name(provider: str) -> str:
@@ -42,7 +52,10 @@ def verdict(cost: EnvironmentCost) -> str:
     expected = cost.estimate.of_provider("azure").expected
     room = limit - expected
     compared = f"{money(abs(room), currency)} {'below' if room >= 0 else 'ABOVE'}"
-    return f"Azure is expected to bill {money(expected, currency)}, {compared} the limit of {money(limit, currency)}"
+    return (
+        f"Azure is expected to bill {money(expected, currency)}, {compared} the limit of "
+        f"{money(limit, currency)}"
+    )
 
 
 def budget_mails(cost: EnvironmentCost) -> str:
@@ -61,10 +74,40 @@ def budget_mails(cost: EnvironmentCost) -> str:
 
 def assumptions(cost: EnvironmentCost) -> Iterator[tuple[str, Assumption]]:
     """Yield what is assumed, by name, without what is nothing in this environment."""
-    for name in type(cost.usage).model_fields:
+    for name, field in type(cost.usage).model_fields.items():
         value = getattr(cost.usage, name)
         if isinstance(value, Assumption) and value.maximum:
-            yield name.replace("_", " "), value
+            yield field.title or name, value
+
+
+def rests_on(cost: EnvironmentCost) -> str:
+    """Return how much of the total no source could confirm; empty when all of it is confirmed."""
+    unverified = cost.estimate.unverified
+    if round(unverified, 2) == 0:
+        return ""
+    amount = money(unverified, cost.estimate.currency)
+    return f"{UNVERIFIED} {amount} of the total rests on prices that no public source could confirm"
+
+
+def nodes(cost: EnvironmentCost) -> str:
+    """Return how many nodes were counted, and how many there can be."""
+    room = cost.capacity
+    pool = (
+        f"{room.pool_minimum}"
+        if room.pool_minimum == room.pool_maximum
+        else f"{room.pool_minimum} to {room.pool_maximum}"
+    )
+    return (
+        f"Nodes: {room.nodes_at_minimum} on a quiet day with a release, {room.nodes_at_maximum} with every "
+        f"replica, in a pool of {pool}"
+    )
+
+
+def described(line: Line, currency: str) -> str:
+    """Return for instance "load balancer: 730 hours at $0.025"."""
+    unit = line.unit if line.quantity.expected == 1 else _PLURALS.get(line.unit, line.unit)
+    price = (money if line.unit_price >= 1 else money_exact)(line.unit_price, currency)
+    return f"{line.what}: {line.quantity.expected:,.5g} {unit} at {price}"
 
 
 def quantities(assumption: Assumption) -> str:
@@ -90,19 +133,20 @@ def grouped(resources: Sequence[ResourceCost]) -> list[tuple[str, tuple[Resource
     return sorted(named, key=lambda group: (-group[2].expected, group[0]))
 
 
-def change_line(change: CostChange) -> str:
-    """Return for instance "Cost: $212 → $245 a month (+$33)", without cents."""
+def change_line(change: CostChange, *, without: Sequence[str] = ()) -> str:
+    """Return for instance "Cost: $212 → $245 a month (+$33)", and which stacks are not in it."""
     currency = change.currency
     after = money(change.after.expected, currency, cents=False)
+    apart = f", without {', '.join(without)}" if without else ""
     if change.unchanged:
-        return f"Cost: unchanged, {after} a month"
+        return f"Cost: unchanged, {after} a month{apart}"
     before = money(change.before.expected, currency, cents=False)
     difference = change.after.expected - change.before.expected
-    return f"Cost: {before} → {after} a month ({signed(difference, currency)})"
+    return f"Cost: {before} → {after} a month ({signed(difference, currency)}){apart}"
 
 
 def signed(difference: float, currency: str) -> str:
     """Return a difference with its sign, with cents where it is small: +$33, -$4.56."""
-    small = abs(difference) < 10  # noqa: PLR2004 - ten of any currency
+    small = abs(difference) < _CENTS_BELOW
     text = money(difference, currency, cents=small)
     return text if text.startswith("-") else f"+{text}"

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from ops.commit import current_commit
+from ops.cost.document import change_document
 from ops.inputs import reviewable_inputs
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks
 from ops.plan.markdown import plan_comment
@@ -95,5 +96,6 @@ def as_document(report: PlanReport) -> dict[str, Any]:
         "commit": report.commit,
         "empty": report.empty,
         "fingerprints": report.fingerprints,
+        "cost": change_document(report.cost) if report.cost else None,
         "stacks": [asdict(stack) for stack in report.stacks],
     }

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ops.cost.markdown import change_section
 from ops.plan.changes import ResourceChange
 from ops.plan.lines import change_lines
 from ops.plan.report import PlannedStack, PlanReport, UnplannedStack
@@ -49,6 +50,9 @@ def _summary(report: PlanReport) -> Iterator[str]:
             yield (
                 f"| `{stack.name}` | {_stack_counts(stack)} | {outside} | <code>{stack.fingerprint}</code> |"
             )
+    if report.cost:
+        yield ""
+        yield from change_section(report.cost, without=[stack.name for stack in report.unplanned])
 
 
 def _alarm(report: PlanReport) -> Iterator[str]:
