@@ -33,7 +33,7 @@ def cluster(resource: Resource, rates: Rates) -> Iterator[Line]:
 
 
 def _control_plane(tier: str, rates: Rates) -> Line:
-    """The tier Free is free, and yet Azure's list has a meter for it since October 2026: the most counts it."""
+    """Free is free, and yet Azure's list has a meter for it since October 2026: only the most counts it."""
     hours = rates.usage.hours_on.range
     if tier == "Free":
         hours = Range(minimum=0, expected=0, maximum=hours.maximum)

@@ -65,14 +65,12 @@ def cost(
     console = Console(stderr=as_json)
     steps = Steps(console)
     catalogue, usage = read_prices(prices), read_usage(prices)
-    found = [
-        (
-            _cost_now(name, catalogue, usage.of(name), steps=steps),
-            _change(name, catalogue, usage.of(name), against, steps=steps) if against else None,
-        )
-        for name in (_every_environment() if every else [environment])
-    ]
-    estimates = [(now, compare(before.estimate, now.estimate) if before else None) for now, before in found]
+    estimates = []
+    for name in _every_environment() if every else [environment]:
+        # The other commit first: a mistake in its name shows at once.
+        before = _cost_at(against, name, catalogue, usage.of(name), steps=steps) if against else None
+        now = _cost_now(name, catalogue, usage.of(name), steps=steps)
+        estimates.append((now, compare(before.estimate, now.estimate) if before else None))
     if markdown:
         markdown.write_text("\n".join(_section(*each) for each in estimates), encoding="utf-8")
     if as_json:
@@ -119,11 +117,11 @@ def _cost_now(name: str, prices: Prices, usage: Usage, *, steps: Steps) -> Envir
     return cost_of(name, documents, prices=prices, usage=usage, today=_today())
 
 
-def _change(name: str, prices: Prices, usage: Usage, commit: str, *, steps: Steps) -> EnvironmentCost:
+def _cost_at(commit: str, name: str, prices: Prices, usage: Usage, *, steps: Steps) -> EnvironmentCost:
     """Return the cost at another commit, at today's prices and with today's assumptions."""
     with steps.step("Other commit") as step, stacks_at(commit, environment=name) as stacks:
         documents = documents_of(stacks)
-        step.result = f"{name} at {commit}"
+        step.result = f"{name}, synthesized at {commit}"
     return cost_of(name, documents, prices=prices, usage=usage, today=_today())
 
 

@@ -20,7 +20,7 @@ FREE: Final[Mapping[str, str]] = {
     "azurerm_federated_identity_credential": _ENTRA,
     "azurerm_log_analytics_saved_search": "queries of analytics logs are free; the data is billed as logs",
     "azurerm_management_lock": "part of Resource Manager, which is free",
-    "azurerm_monitor_action_group": "1,000 e-mails a month are free (azure.microsoft.com, Azure Monitor pricing)",
+    "azurerm_monitor_action_group": "1,000 e-mails a month are free (azure.microsoft.com, Monitor pricing)",
     "azurerm_monitor_data_collection_rule": _COLLECTION,
     "azurerm_monitor_data_collection_rule_association": _COLLECTION,
     "azurerm_network_security_group": _NETWORK,

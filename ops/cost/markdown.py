@@ -72,6 +72,7 @@ def change_section(change: CostChange, *, without: Sequence[str] = ()) -> Iterat
     yield "Expected amounts a month, from the catalogue and the assumptions in `ops/prices`."
     yield ""
     yield "</details>"
+    yield ""
 
 
 def _table(cost: EnvironmentCost) -> Iterator[str]:

@@ -38,7 +38,7 @@ def cost_view(cost: EnvironmentCost) -> RenderableType:
 
 
 def change_view(change: CostChange, *, without: Sequence[str] = ()) -> RenderableType:
-    """Return what changes: one line, and a table of the resources. `without` names stacks that are not in it."""
+    """Return a line about what changes, and its resources; `without` names stacks that are not in it."""
     line = Text(change_line(change, without=without), style="bold")
     missing = [
         Text(f"not in it, because nobody can say what it costs: {name}", style="yellow")

@@ -13,7 +13,7 @@ from ops.cost.document import change_document
 from ops.inputs import reviewable_inputs
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks
 from ops.plan.markdown import plan_comment
-from ops.plan.report import PlanReport
+from ops.plan.report import PlannedStack, PlanReport, UnplannedStack
 from ops.plan.terminal import plan_view
 from ops.planning import plan_environment
 from ops.progress import Steps
@@ -97,5 +97,9 @@ def as_document(report: PlanReport) -> dict[str, Any]:
         "empty": report.empty,
         "fingerprints": report.fingerprints,
         "cost": change_document(report.cost) if report.cost else None,
-        "stacks": [asdict(stack) for stack in report.stacks],
+        "stacks": [_stack(stack) for stack in report.stacks],
     }
+
+
+def _stack(stack: PlannedStack | UnplannedStack) -> dict[str, Any]:
+    return {name: value for name, value in asdict(stack).items() if name != "cost"}
