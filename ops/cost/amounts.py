@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
-#: Azure counts a month as 730 hours. Source: azure.microsoft.com, "Pricing calculator".
+#: A month as Azure's calculator and github.com/infracost/infracost count it.
 HOURS_A_MONTH: Final = 730
 DAYS_A_MONTH: Final = HOURS_A_MONTH / 24
 _CENTS_BELOW: Final = 10

@@ -1,7 +1,8 @@
 """What each Azure resource type of the stacks is billed for.
 
-Which meters a resource has: the pricing page that each function names, and the meters that
-github.com/infracost/infracost asks Azure's price list for (internal/resources/azure, opened November 2026).
+Which meters a resource has, and how much of each: what github.com/infracost/infracost asks Azure's price list
+for (internal/resources/azure and internal/providers/terraform/azure, opened November 2026). Where a function
+says something else, it names its source.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,11 +13,9 @@ from ops.cost.billing import Biller, Line, Rates
 from ops.cost.catalogue import UnpricedError
 from ops.cost.resources import Resource
 
-# What AKS gives a node whose size can have it. Source: learn.microsoft.com, "Storage options for applications
-# in Azure Kubernetes Service": Premium SSD; a disk is billed by the next larger size.
+# A node whose size can have one gets a Premium SSD, billed by the next larger size. That AKS does so for the
+# B series, too, is unverified; a Standard SSD of 32 GB would be some $3 cheaper.
 _DISK_SIZES: Final = {"P4": 32, "P6": 64, "P10": 128, "P15": 256}
-# Source: learn.microsoft.com, "Azure Load Balancer pricing": up to five rules in the base price. Ours are
-# HTTP, HTTPS and the outbound rule.
 _MINUTES: Final = {"PT1M": 1, "PT5M": 5, "PT10M": 10}
 _SLOWEST_BILLED_MINUTES: Final = 15
 _FREE_RETENTION_DAYS: Final = 31
@@ -36,7 +35,8 @@ def _control_plane(tier: str, rates: Rates) -> Line:
     """Free is free, and yet Azure's list has a meter for it since October 2026: only the most counts it."""
     hours = rates.usage.hours_on.range
     if tier == "Free":
-        hours = Range(minimum=0, expected=0, maximum=hours.maximum)
+        unlikely = Range(minimum=0, expected=0, maximum=hours.maximum)
+        return rates.line("control plane, tier Free, should Azure bill it", "aks/Free", unlikely)
     return rates.line(f"control plane, tier {tier}", f"aks/{tier}", hours)
 
 
@@ -76,7 +76,11 @@ def _disk(size_gb: int) -> str:
 
 
 def _load_balancer(network: Mapping[str, Any], rates: Rates) -> Iterator[Line]:
-    """It and its addresses are billed while the cluster is stopped, too: neither goes away."""
+    """The load balancer with up to five rules (ours: HTTP, HTTPS, outbound), its traffic, its addresses.
+
+    Counted while the cluster is stopped, too. learn.microsoft.com (`Stop-AzAksCluster`) says that a stopped
+    cluster accrues no charges, of its compute: that load balancer and addresses are among it is unverified.
+    """
     always = Range.of(HOURS_A_MONTH)
     yield rates.line("load balancer", "load-balancer/rules", always)
     yield rates.line("traffic through the load balancer", "load-balancer/data", rates.usage.balanced_gb.range)
@@ -87,25 +91,19 @@ def _load_balancer(network: Mapping[str, Any], rates: Rates) -> Iterator[Line]:
 
 
 def public_ip(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """A static public address. Source: azure.microsoft.com, "IP Addresses pricing"."""
+    """A static public address, used or not."""
     yield rates.line("static address", f"address/{resource.values['sku']}", Range.of(HOURS_A_MONTH))
 
 
 def registry(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """A registry by the day, and what it stores beyond the 10 GB of Basic.
-
-    Source: azure.microsoft.com, "Container Registry pricing".
-    """
+    """A registry by the day, and what it stores beyond what its tier includes."""
     tier = resource.values["sku"]
     yield rates.line(f"registry, {tier}", f"registry/{tier}", Range.of(DAYS_A_MONTH))
     yield rates.line("images", f"registry-storage/{tier}", rates.usage.registry_gb.range)
 
 
 def workspace(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """Log Analytics: what is collected, never above the daily cap; retention above 31 days.
-
-    Source: learn.microsoft.com, "Azure Monitor Logs cost calculations and options".
-    """
+    """Log Analytics: what is collected, never above the daily cap; retention above 31 days."""
     collected = rates.usage.logs_gb.range
     cap = resource.values.get("daily_quota_gb")
     if cap is not None and cap > 0:
@@ -128,7 +126,7 @@ def table(resource: Resource, rates: Rates) -> Iterator[Line]:
 def metric_alert(resource: Resource, rates: Rates) -> Iterator[Line]:
     """Billed by the time series that are watched: one, or one for each value of a dimension.
 
-    `*` stands for the nodes that run. Source: learn.microsoft.com, "Types of Azure Monitor alerts".
+    `*` stands for the nodes that run.
     """
     if resource.values.get("enabled") is False:
         return
@@ -163,10 +161,7 @@ def query_alert(resource: Resource, rates: Rates) -> Iterator[Line]:
 
 
 def database(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """PostgreSQL Flexible Server: compute (twice with a standby), storage, backup above the storage's size.
-
-    Source: azure.microsoft.com, "Azure Database for PostgreSQL Flexible Server pricing".
-    """
+    """PostgreSQL Flexible Server: compute (twice with a standby), storage, backups beyond its size."""
     sku = resource.values["sku_name"]
     servers = 2 if resource.blocks("high_availability") else 1
     stored = Range.of(resource.values["storage_mb"] / 1024 * servers)

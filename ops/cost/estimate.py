@@ -34,8 +34,8 @@ class ResourceCost:
 
     @property
     def verified(self) -> bool:
-        """Whether every price that matters here is."""
-        return all(line.verified or line.cost.maximum == 0 for line in self.lines)
+        """Whether every price is that the expected cost rests on."""
+        return all(line.verified or line.cost.expected == 0 for line in self.lines)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,8 @@
 """Resource types that cost nothing by themselves, each with the reason.
 
 A type that is neither here nor billed is unknown, and the estimate says so: nothing is zero by silence.
+Azure's are those that github.com/infracost/infracost lists as free (internal/providers/terraform/azure/
+registry.go, opened November 2026), but for federated credentials, action groups and collection rules.
 """
 
 from collections.abc import Mapping
@@ -9,18 +11,18 @@ from typing import Final
 _ON_NODES = "runs on the nodes, which are billed with the cluster"
 _IN_CLUSTER = "an object in the cluster"
 _ENTRA = "Microsoft Entra ID and Azure RBAC are part of every subscription"
-_NETWORK = "free (azure.microsoft.com, Virtual Network pricing)"
+_NETWORK = "virtual networks and security groups are free; what passes an address is billed"
 _COLLECTION = "rules are free; what they collect is billed as logs"
 _PART_OF_SERVER = "part of the database server"
 _REDPANDA = "not among the metrics that Redpanda bills (docs.redpanda.com, Billing and Support)"
 
 FREE: Final[Mapping[str, str]] = {
     "azurerm_application_insights_workbook": "saved queries; what they read is billed as logs",
-    "azurerm_consumption_budget_subscription": "budgets are free (learn.microsoft.com, Cost Management)",
+    "azurerm_consumption_budget_subscription": "part of Cost Management, which is free",
     "azurerm_federated_identity_credential": _ENTRA,
     "azurerm_log_analytics_saved_search": "queries of analytics logs are free; the data is billed as logs",
     "azurerm_management_lock": "part of Resource Manager, which is free",
-    "azurerm_monitor_action_group": "1,000 e-mails a month are free (azure.microsoft.com, Monitor pricing)",
+    "azurerm_monitor_action_group": "$0.00002 an e-mail (infracost, monitor_action_group_test.golden)",
     "azurerm_monitor_data_collection_rule": _COLLECTION,
     "azurerm_monitor_data_collection_rule_association": _COLLECTION,
     "azurerm_network_security_group": _NETWORK,

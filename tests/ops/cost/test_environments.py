@@ -25,6 +25,7 @@ def test_what_azure_bills_stays_within_what_was_allowed(environment: str, limit:
     assert found.estimate.of_provider("azure").expected <= limit == found.usage.limit
     assert not found.over_limit
     assert f"below the limit of ${limit}.00" in verdict(found)
+    assert ("others, $" in verdict(found)) == (environment == "production")
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
