@@ -52,7 +52,7 @@ def verdict(cost: EnvironmentCost) -> str:
     expected = cost.estimate.of_provider("azure").expected
     room = limit - expected
     compared = f"{money(abs(room), currency)} {'below' if room >= 0 else 'ABOVE'}"
-    others = cost.estimate.total.expected - expected
+    others = Range.total(each.cost for each in cost.estimate.resources if each.provider != "azure").expected
     further = f"; others, {money(others, currency)} more" if others else ""
     return (
         f"Azure is expected to bill {money(expected, currency)}, {compared} the limit of "
