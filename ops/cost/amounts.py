@@ -71,9 +71,10 @@ def money(amount: float, currency: str = "USD", *, cents: bool = True) -> str:
 
 
 def money_exact(amount: float, currency: str = "USD") -> str:
-    """Return a small amount with every digit that it has: $0.0416."""
+    """Return a small amount with every digit that it has, two at the least: $0.0416, $0.10."""
+    digits = f"{amount:g}" if round(amount, 2) != amount else f"{amount:.2f}"
     symbol = _SYMBOLS.get(currency)
-    return f"{symbol}{amount:g}" if symbol else f"{amount:g} {currency}"
+    return f"{symbol}{digits}" if symbol else f"{digits} {currency}"
 
 
 def money_range(amount: Range, currency: str = "USD") -> str:

@@ -54,7 +54,10 @@ class Meter(_Strict):
 
 
 class Price(_Strict):
-    """What one unit costs. The first `free` units of a month cost nothing."""
+    """What one unit costs. The first `free` units of a month cost nothing.
+
+    `read` is the day of the source; of a source that has none, the day on which it was opened.
+    """
 
     amount: Annotated[float, Field(ge=0)]
     unit: Literal["hour", "day", "month", "GB", "GB-month", "partition-hour", "rule", "time series"]
@@ -79,6 +82,18 @@ class Catalogue(_Strict):
     region: Annotated[str, Field(min_length=1)]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     prices: Annotated[dict[str, Price], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _meters_are_of_the_region(self) -> Self:
+        places = {self.region, "Global"}
+        wrong = [
+            key
+            for key, price in self.prices.items()
+            if price.meter and price.meter.filter.get("armRegionName", self.region) not in places
+        ]
+        if wrong:
+            raise ValueError(f"armRegionName must be {self.region} or Global in {', '.join(wrong)}")
+        return self
 
     @property
     def file_name(self) -> str:
@@ -105,8 +120,8 @@ class Prices:
             raise UnpricedError(
                 f"no prices of {provider} in {region}",
                 where=str(self.folder / f"{provider}-{region}.yaml"),
-                remedy=f"copy another region's file, put region: {region} into it, and run `ops cost renew`; "
-                "then look at every price that it could not renew",
+                remedy=f"copy another region's file, write {region} for its region there, and run "
+                "`ops cost renew`; then look at every price that it could not renew",
             )
         if key not in catalogue.prices:
             raise UnpricedError(

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -105,7 +106,7 @@ def renew(
             step.result = f"{len(catalogue.prices) - kept} read anew, {kept} kept as they are"
         done += renewals
     if as_json:
-        typer.echo(json.dumps([each.__dict__ for each in done], indent=2))
+        typer.echo(json.dumps([asdict(each) for each in done], indent=2))
     else:
         console.print(renewal_view(done))
 

@@ -30,7 +30,7 @@ def test_amounts_are_written_as_people_write_them(amount: float, text: str) -> N
 def test_another_currency_is_written_behind_the_amount() -> None:
     assert money(2, "EUR") == "2.00 EUR"
     assert money_exact(0.0416) == "$0.0416"
-    assert money_exact(0.5, "EUR") == "0.5 EUR"
+    assert money_exact(0.5, "EUR") == "0.50 EUR"
 
 
 @pytest.mark.parametrize(

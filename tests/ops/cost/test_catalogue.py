@@ -90,6 +90,11 @@ def test_a_wrong_key_is_named_with_its_path(tmp_path: Path, wrong: str, said: st
         (SMALL, "azure-westeurope.yaml", "holds azure in eastus"),
         (SMALL.replace("0.005", "-1"), "azure-eastus.yaml", "greater than or equal to 0"),
         (SMALL.replace("unit: hour", "unit: moon"), "azure-eastus.yaml", "unit: Input should be"),
+        (
+            SMALL + "    meter: { filter: { armRegionName: westus }, api_unit: 1 Hour }\n",
+            "azure-eastus.yaml",
+            "armRegionName must be eastus or Global in address/Standard",
+        ),
     ],
 )
 def test_a_wrong_file_is_refused(tmp_path: Path, text: str, name: str, said: str) -> None:
