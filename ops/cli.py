@@ -7,6 +7,7 @@ from rich.console import Console
 
 from ops.bootstrap import command as bootstrap
 from ops.console import run
+from ops.cost import command as cost
 from ops.deployment import command as deployment
 from ops.drift import command as drift
 from ops.github import command as github
@@ -26,7 +27,7 @@ app = typer.Typer(
         "Plan, deploy and watch an environment. What an error means and what to do is in its message; "
         "exit codes: 1 failed, 2 wrong usage, 3 a tool is missing, 4 synthesis refused, 5 an input is "
         "missing, 6 locked, 7 no disk space, 8 not what was reviewed, 9 a release failed, 10 drift, "
-        "11 needs attention, 12 unhealthy, 130 stopped."
+        "11 needs attention, 12 unhealthy, 13 above the cost limit, 130 stopped."
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -39,6 +40,7 @@ for part in (
     drift,
     github,
     notify,
+    cost,
     releases,
     rollout,
     health,

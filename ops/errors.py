@@ -18,6 +18,7 @@ class ExitCode(IntEnum):
     DRIFT = 10
     NEEDS_ATTENTION = 11
     UNHEALTHY = 12
+    OVER_LIMIT = 13
     INTERRUPTED = 130
 
 
