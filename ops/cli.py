@@ -12,6 +12,7 @@ from ops.drift import command as drift
 from ops.hand_run import command as hand_run
 from ops.kubectl_context import command as kubectl_context
 from ops.plan import command as plan
+from ops.power import command as power
 from ops.releases import command as releases
 from ops.rollout import command as rollout
 from ops.secret_values import command as secret_values
@@ -41,6 +42,7 @@ for part in (
     secret_values,
     hand_run,
     kubectl_context,
+    power,
 ):
     part.register(app)
 
