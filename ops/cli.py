@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 
 from ops.bootstrap import command as bootstrap
+from ops.cleanup import command as cleanup
 from ops.console import run
 from ops.deployment import command as deployment
 from ops.drift import command as drift
@@ -43,6 +44,7 @@ for part in (
     hand_run,
     kubectl_context,
     power,
+    cleanup,
 ):
     part.register(app)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from azure.storage.blob import ContainerClient
 
-from environments import EnvironmentFileError, load_environment
+from environments import Environment, EnvironmentFileError, load_environment
 from environments.loader import environments_folder
 from ops.errors import ExitCode, UserError
 from ops.inputs import ReleaseInputs
@@ -116,10 +116,7 @@ def open_without_stacks(*, environment: str, variables: Mapping[str, str] = os.e
 
     Raises EnvironmentRefusedError with the environment file's own message.
     """
-    try:
-        settings = load_environment(environment, folder=environments_folder(variables))
-    except EnvironmentFileError as error:
-        raise EnvironmentRefusedError(str(error)) from error
+    settings = environment_settings(environment, variables=variables)
     return Workspace(
         environment=environment,
         folder=_folder(environment, variables),
@@ -128,6 +125,14 @@ def open_without_stacks(*, environment: str, variables: Mapping[str, str] = os.e
         engine=find_engine(),
         variables=dict(variables),
     )
+
+
+def environment_settings(environment: str, *, variables: Mapping[str, str] = os.environ) -> Environment:
+    """Return an environment's file; raise EnvironmentRefusedError with the file's own message."""
+    try:
+        return load_environment(environment, folder=environments_folder(variables))
+    except EnvironmentFileError as error:
+        raise EnvironmentRefusedError(str(error)) from error
 
 
 def _folder(environment: str, variables: Mapping[str, str]) -> Path:

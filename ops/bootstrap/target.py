@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from environments import Environment, EnvironmentFileError, load_environment
+from environments import Environment
 from environments.loader import environments_folder
 from ops.azure.rest import AzureRefusedError, RestClient
 from ops.azure.sign_in import Caller, azure_credential, signed_in_caller
 from ops.errors import UserError
-from ops.workspace import EnvironmentRefusedError
+from ops.workspace import environment_settings
 
 _SUBSCRIPTIONS_VERSION: Final = "2022-12-01"
 _NOT_SEEN: Final = ("SubscriptionNotFound", "InvalidAuthenticationTokenTenant", "AuthorizationFailed")
@@ -61,12 +61,8 @@ def open_target(environment: str) -> tuple[Target, Path]:
     Raises EnvironmentRefusedError, WrongSubscriptionError for an id that was never filled in, and
     NotSignedInError.
     """
-    folder = environments_folder()
-    file = folder / f"{environment}.yaml"
-    try:
-        found = load_environment(environment, folder=folder)
-    except EnvironmentFileError as error:
-        raise EnvironmentRefusedError(str(error)) from error
+    found = environment_settings(environment)
+    file = environments_folder() / f"{environment}.yaml"
     refuse_placeholders(found, file=str(file))
     credential = azure_credential()
     return Target(environment=found, azure=RestClient(credential), caller=signed_in_caller(credential)), file
