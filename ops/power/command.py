@@ -120,7 +120,7 @@ def _tell(target: Target, *, console: Console, as_json: bool) -> None:
         return
     console.print(_table(reports))
     for note in known:
-        console.print(Text(f"• {note}."))
+        console.print(Text(f"• {note}"), soft_wrap=True)
 
 
 def _table(reports: Sequence[MachineReport]) -> Table:
