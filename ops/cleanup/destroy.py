@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from azure.storage.blob import ContainerClient
@@ -12,6 +13,7 @@ from ops.errors import ExitCode
 from ops.inputs import ReleaseInputs
 from ops.progress import Step, Steps
 from ops.synthesis import Stack
+from ops.terraform.events import Severity
 from ops.terraform.failures import TerraformError
 from ops.terraform.narrator import Narrator
 from ops.workspace import Workspace
@@ -96,10 +98,10 @@ class Demolition:
             if error.exit_code in _TOLD:
                 raise
             in_cluster = bool(held.in_cluster) and not self.cluster_gone
-            raise _not_destroyed(error, in_cluster=in_cluster) from error
+            raise _not_destroyed(error, in_cluster=in_cluster, log=self.workspace.logs) from error
 
 
-def _not_destroyed(error: TerraformError, *, in_cluster: bool) -> StackNotDestroyedError:
+def _not_destroyed(error: TerraformError, *, in_cluster: bool, log: Path) -> StackNotDestroyedError:
     """Return the error with what to do: a lock and a stranger have to go first, a dead cluster need not."""
     if _LOCKED in error.what:
         remedy = "remove the lock that the message names (az lock list, az lock delete --ids ID)"
@@ -110,8 +112,16 @@ def _not_destroyed(error: TerraformError, *, in_cluster: bool) -> StackNotDestro
     else:
         remedy = "correct the cause"
     return StackNotDestroyedError(
-        error.what,
+        _told(error, log=log),
         where=error.where,
         remedy=f"{remedy}. The same command goes on where it stopped",
         diagnostics=error.diagnostics,
     )
+
+
+def _told(error: TerraformError, *, log: Path) -> str:
+    """Return what Terraform said; of many errors the first: one lock makes dozens, all alike."""
+    errors = [diagnostic for diagnostic in error.diagnostics if diagnostic.severity == Severity.ERROR]
+    if len(errors) <= 1:
+        return error.what
+    return f"{errors[0]}\nand {len(errors) - 1} more errors; all of them are in {log}"
