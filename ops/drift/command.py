@@ -70,7 +70,7 @@ def drift(
         )
         if report.unplanned:
             raise NotAppliedError(report.unplanned[0].reason)
-        found = judge(report, known)
+        found = judge(report, known, whole=not stacks)
         step.result = "no drift" if found.clean else "something has drifted"
     _tell(found, console=console, markdown=markdown, as_json=as_json)
     if not found.clean:

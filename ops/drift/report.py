@@ -33,8 +33,11 @@ class DriftReport:
         return not any(stack.found for stack in self.stacks)
 
 
-def judge(report: PlanReport, rules: Sequence[DriftRule]) -> DriftReport:
-    """Return what a refresh-only plan found, without what the rules expect."""
+def judge(report: PlanReport, rules: Sequence[DriftRule], *, whole: bool = True) -> DriftReport:
+    """Return what a refresh-only plan found, without what the rules expect.
+
+    Only a look at the `whole` environment tells which rules match nothing.
+    """
     stacks = []
     used: set[DriftRule] = set()
     for stack in report.planned:
@@ -48,7 +51,7 @@ def judge(report: PlanReport, rules: Sequence[DriftRule]) -> DriftReport:
     return DriftReport(
         environment=report.environment,
         stacks=tuple(stacks),
-        unused=tuple(rule for rule in rules if rule not in used),
+        unused=tuple(rule for rule in rules if whole and rule not in used),
     )
 
 
