@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 
 from ops.bootstrap import command as bootstrap
+from ops.cleanup import command as cleanup
 from ops.console import run
 from ops.cost import command as cost
 from ops.deployment import command as deployment
@@ -16,6 +17,7 @@ from ops.health import command as health
 from ops.kubectl_context import command as kubectl_context
 from ops.notify import command as notify
 from ops.plan import command as plan
+from ops.power import command as power
 from ops.releases import command as releases
 from ops.rollout import command as rollout
 from ops.secret_values import command as secret_values
@@ -49,6 +51,8 @@ for part in (
     secret_values,
     hand_run,
     kubectl_context,
+    power,
+    cleanup,
 ):
     part.register(app)
 

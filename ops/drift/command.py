@@ -108,7 +108,7 @@ def _look(
         with Steps(console).step("Looking") as step:
             report = look(workspace, chosen)
             holder = find_holder(container, environment=workspace.environment)
-            found = judge(report, rules)
+            found = judge(report, rules, whole=not stacks)
             step.result = _result(found)
     return holder or found
 
