@@ -21,7 +21,7 @@ from ops.cost.other_commit import stacks_at
 from ops.cost.renew import ENDPOINT, Renewal, renewed
 from ops.cost.terminal import change_view, cost_view, renewal_view
 from ops.cost.usage import Usage, read_usage
-from ops.errors import ExitCode
+from ops.errors import ExitCode, UserError
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.progress import Steps
 from ops.synthesis import synthesize
@@ -123,7 +123,13 @@ def _cost_at(commit: str, name: str, prices: Prices, usage: Usage, *, steps: Ste
     with steps.step("Other commit") as step, stacks_at(commit, environment=name) as stacks:
         documents = documents_of(stacks)
         step.result = f"{name}, synthesized at {commit}"
-    return cost_of(name, documents, prices=prices, usage=usage, today=_today())
+    try:
+        return cost_of(name, documents, prices=prices, usage=usage, today=_today())
+    except KeyError as error:
+        raise UserError(
+            f"the stacks of {commit} are of a shape that this version cannot count: {error} is missing",
+            remedy="compare with a commit that is nearer, or run that commit's own `ops cost`",
+        ) from error
 
 
 def _every_environment() -> Sequence[str]:
@@ -131,7 +137,7 @@ def _every_environment() -> Sequence[str]:
 
 
 def _view(now: EnvironmentCost, change: CostChange | None) -> RenderableType:
-    return Group(cost_view(now), *([change_view(change)] if change else []), "")
+    return Group(cost_view(now), *(["", change_view(change)] if change else []), "")
 
 
 def _section(now: EnvironmentCost, change: CostChange | None) -> str:

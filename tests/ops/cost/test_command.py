@@ -12,10 +12,10 @@ from typer.testing import CliRunner, Result
 from ops.cli import app
 from ops.cost import command
 from ops.cost.catalogue import PRICES, USAGE_FILE, CatalogueError
-from ops.errors import ExitCode
+from ops.errors import ExitCode, UserError
 from ops.synthesis import Stack, read_stacks
 from tests.support.synthesis import synthesized_texts
-from tests.support.synthesized import write_synthesized
+from tests.support.synthesized import document, write_synthesized
 
 
 def _stacks(environment: str, out: Path) -> tuple[Stack, ...]:
@@ -119,6 +119,19 @@ def test_another_commit_is_compared_resource_by_resource() -> None:
     gone = {each["address"] for each in change["resources"] if each["after"] is None}
     assert "azurerm_postgresql_flexible_server.database" in gone
     assert "Cost: $" in _run("--environment", "budget", "--against", "other").stdout
+
+
+def test_a_commit_whose_stacks_cannot_be_counted_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    @contextmanager
+    def older(reference: str, *, environment: str) -> Iterator[tuple[Stack, ...]]:
+        yield read_stacks(write_synthesized(tmp_path / "older", {"foundation": document("foundation")}))
+
+    monkeypatch.setattr(command, "stacks_at", older)
+    error = _run("--environment", "budget", "--against", "v0").exception
+    assert isinstance(error, UserError)
+    assert "the stacks of v0 are of a shape that this version cannot count" in error.what
 
 
 def test_all_environments_in_one_run() -> None:
