@@ -59,7 +59,7 @@ def cost(
     From the synthesized stacks, the dated prices and the assumed usage in ops/prices. Before taxes, discounts
     and free credits.
 
-    Exit code 0: within the environment's limit. 11: above it, or something in it has no price.
+    Exit code 0: within the environment's limit. 13: above it, or something in it has no price.
     """
     if context.invoked_subcommand:
         return
