@@ -85,7 +85,8 @@ def _tell(found: DriftReport, *, console: Console, markdown: Path | None, as_jso
                 text = drift_issue(stack, environment=found.environment)
                 (markdown / f"{stack.stack}.md").write_text(text, encoding="utf-8")
     if as_json:
-        document = {"clean": found.clean, **asdict(found)}
+        unused = [rule.model_dump(mode="json") for rule in found.unused]
+        document = {"clean": found.clean, **asdict(found), "unused": unused}
         typer.echo(json.dumps(document, indent=2, default=str))
     else:
         console.print(drift_view(found))
