@@ -31,6 +31,9 @@ ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload setup
 endif
 
+.PHONY: setup-deployment
+setup-deployment: $(READY) ## Install what ops and the rehearsal need, without the workload
+
 .PHONY: rehearse
 rehearse: $(READY) ## Rehearse the whole deployment on this machine, offline
 	@$(BIN)/rehearse up
@@ -40,11 +43,22 @@ rehearse-down: $(READY) ## Destroy the rehearsal and leave nothing running
 	@$(BIN)/rehearse down
 
 .PHONY: test
-test: $(READY) ## Run the fast tests
-	@$(PYTEST) $(UNIT_TESTS) -q -n auto --dist loadfile
+test: test-deployment ## Run the fast tests
 ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload test
 endif
+
+.PHONY: test-deployment
+test-deployment: $(READY) ## Run the fast tests, without the workload's
+	@$(PYTEST) $(UNIT_TESTS) -q -n auto --dist loadfile
+
+# Programs for this clone, built from source as their go.sum pins them.
+PROGRAMS := .cache/bin
+
+.PHONY: kubelogin
+kubelogin: $(PYTHON_READY) ## Build kubelogin, which signs in to the cluster, into .cache/bin
+	@./.ci/check-tools go
+	@$(BIN)/python -m tests.components.build kubelogin --link $(PROGRAMS)
 
 .PHONY: components
 components: $(PYTHON_READY) ## Make the real components that the end-to-end tests start (once a machine; needs Go, Java, Maven)
@@ -61,7 +75,7 @@ e2e: setup components ## Run the tests that use real components: engine, state s
 
 # One part does not wait for another: `make -j2 --output-sync lint` runs them side by side.
 .PHONY: lint lint-style lint-types lint-workload
-lint: lint-style lint-types checkov lint-workload ## Check style, formatting, types and the stacks' security policy
+lint: lint-style lint-types lint-workflows checkov lint-workload ## Check style, formatting, types, workflows and the stacks' policy
 
 lint-style: $(READY)
 	@$(BIN)/ruff check .
@@ -74,6 +88,14 @@ lint-workload: $(READY)
 ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload lint
 endif
+
+# Whether a machine has shellcheck or pyflakes must not decide what actionlint finds.
+.PHONY: lint-workflows
+lint-workflows: $(READY) ## Check .github: syntax and types with actionlint, security with zizmor; offline
+	@./.ci/check-tools go
+	@$(BIN)/python -m tests.components.build actionlint --link $(PROGRAMS) >/dev/null
+	@$(PROGRAMS)/actionlint -shellcheck= -pyflakes=
+	@$(BIN)/zizmor --offline --quiet --persona pedantic .github
 
 # checkov's dependencies conflict with ours, so that it has a folder and a lock file of its own.
 CHECKOV_READY := .venv-checkov/.ready

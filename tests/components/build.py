@@ -2,14 +2,16 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from tests.components.cache import CannotBuildError
 from tests.components.go_programs import PROGRAMS, program
 from tests.components.jars import NAMES as JARS
 from tests.components.jars import jars
 
-# PostgreSQL comes as a package of the operating system; its archive is the fallback of postgres.py.
-ON_DEMAND = ("postgres",)
+# PostgreSQL comes as a package of the operating system; its archive is the fallback of postgres.py. No
+# end-to-end test starts the other two.
+ON_DEMAND = ("actionlint", "kubelogin", "postgres")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,7 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     every = sorted([*PROGRAMS, *JARS])
     parser = argparse.ArgumentParser(prog="python -m tests.components.build", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=f"any of: {', '.join(every)}")
-    parser.add_argument("--all", action="store_true", help="all but the fallbacks that few machines need")
+    parser.add_argument("--all", action="store_true", help="all that the end-to-end tests start")
+    parser.add_argument("--link", type=Path, metavar="FOLDER", help="put a link to each program there")
     chosen = parser.parse_args(arguments)
     if unknown := sorted(set(chosen.names) - set(every)):
         parser.error(f"no component is called {', '.join(unknown)}; there are: {', '.join(every)}")
@@ -26,11 +29,21 @@ def main(arguments: list[str] | None = None) -> int:
     names = [name for name in every if name not in ON_DEMAND] if chosen.all else chosen.names
     try:
         for name in names:
-            print(f"{name}: {program(name) if name in PROGRAMS else jars(name)}", flush=True)
+            made = program(name) if name in PROGRAMS else jars(name)
+            print(f"{name}: {made}", flush=True)
+            if chosen.link and name in PROGRAMS:
+                _link(made, folder=chosen.link)
     except CannotBuildError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _link(made: Path, *, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    link = folder / made.name
+    link.unlink(missing_ok=True)
+    link.symlink_to(made)
 
 
 if __name__ == "__main__":

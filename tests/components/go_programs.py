@@ -72,6 +72,13 @@ def _kubernetes(name: str) -> GoProgram:
 
 
 PROGRAMS: Mapping[str, GoProgram] = {
+    # Checks the workflows in `make lint`.
+    "actionlint": GoProgram(
+        module="actionlint",
+        package="github.com/rhysd/actionlint/cmd/actionlint",
+        release="github.com/rhysd/actionlint",
+        stamps={"github.com/rhysd/actionlint.version": "{version}"},
+    ),
     # Without the tag, daprd has no components registered and panics when it starts.
     "daprd": GoProgram(
         module="daprd",
@@ -90,6 +97,10 @@ PROGRAMS: Mapping[str, GoProgram] = {
     "kube-apiserver": _kubernetes("kube-apiserver"),
     "kube-controller-manager": _kubernetes("kube-controller-manager"),
     "kube-scheduler": _kubernetes("kube-scheduler"),
+    # Signs the workflows in to the cluster; the runners of GitHub do not have it.
+    "kubelogin": GoProgram(
+        module="kubelogin", package="github.com/Azure/kubelogin", release="github.com/Azure/kubelogin"
+    ),
     "kwok": GoProgram(module="kwok", package="sigs.k8s.io/kwok/cmd/kwok", release="sigs.k8s.io/kwok"),
 }
 
@@ -120,7 +131,7 @@ def go() -> str:
     found = shutil.which("go")
     if found is None:
         raise CannotBuildError(
-            "the `go` command is missing: the end-to-end tests build real components from source. "
+            "the `go` command is missing: the end-to-end tests and `make lint` build programs from source. "
             "Install Go 1.26 or newer and put it on the PATH; see docs/development/real-components.md"
         )
     return found

@@ -1,0 +1,1 @@
+"""The workflows: read, checked, and run step by step as GitHub would."""
