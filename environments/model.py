@@ -27,9 +27,13 @@ _OUTBOUND_PORTS_OF_AN_ADDRESS: Final = 64_000
 
 
 class Environment(Section):
-    """Everything that distinguishes one deployment from another. Secrets have no place here."""
+    """Everything that distinguishes one deployment from another. Secrets have no place here.
+
+    `may_be_stopped` lets `ops power stop` end its service; docs/decisions/0064-power.md.
+    """
 
     name: DnsLabel
+    may_be_stopped: bool = False
     azure: Azure
     state: State
     registry: Registry

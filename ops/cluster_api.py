@@ -22,6 +22,8 @@ _ANSWER_WITHIN_SECONDS: Final = 15
 _RETRIES: Final = Retry(
     connect=0, read=0, status=5, status_forcelist=[429, 503], backoff_factor=0.5, raise_on_status=False
 )
+#: What to do about a cluster that does not answer.
+AWAY: Final = "is the cluster stopped (az aks show --query powerState), or is your address not authorized?"
 _GET_CREDENTIALS: Final = (
     "az aks get-credentials --resource-group <group> --name <cluster> "
     "&& kubelogin convert-kubeconfig -l azurecli"
@@ -107,7 +109,7 @@ def answering(api: client.ApiClient) -> Iterator[None]:
         raise UnreachableError(
             f"the cluster does not answer: {error}",
             where=str(api.configuration.host),
-            remedy="is it stopped (az aks show --query powerState), or is your address not authorized?",
+            remedy=AWAY,
         ) from error
 
 

@@ -16,6 +16,9 @@ class ExitCode(IntEnum):
     NOT_REVIEWED = 8
     RELEASE_FAILED = 9
     DRIFT = 10
+    NEEDS_ATTENTION = 11
+    UNHEALTHY = 12
+    OVER_LIMIT = 13
     INTERRUPTED = 130
 
 

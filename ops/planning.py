@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from ops.cost.plan import cost_of_plan
 from ops.inputs import ReleaseInputs
 from ops.plan.changes import read_changes
 from ops.plan.fingerprint import fingerprint
@@ -79,7 +80,9 @@ def _plan(
             shutil.copy(file, save / file.name)
     changes = read_changes(stack.name, facts)
     return PlannedStack(
-        changes=replace(changes, outside=by_people(changes.outside)), fingerprint=fingerprint(facts)
+        changes=replace(changes, outside=by_people(changes.outside)),
+        fingerprint=fingerprint(facts),
+        cost=cost_of_plan(workspace.environment, stack.name, facts),
     )
 
 

@@ -69,13 +69,6 @@ def required(names: Iterable[str], environment: Mapping[str, str]) -> dict[str, 
     return found
 
 
-def terraform_variables(secrets: Mapping[str, Secret], *, key: bytes) -> dict[str, str]:
-    """Return the TF_VAR_* variables of the secrets and of their revisions, for a child's environment."""
-    variables = {variable(name): secret.value for name, secret in secrets.items()}
-    variables.update(revision_variables(secrets, key=key))
-    return variables
-
-
 def revision_variables(secrets: Mapping[str, Secret], *, key: bytes) -> dict[str, str]:
     """Return the TF_VAR_<name>_revision variables: numbers that are safe to print."""
     return {variable(f"{name}_revision"): str(secret.revision(key)) for name, secret in secrets.items()}

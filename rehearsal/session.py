@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from ops.cleanup.destroy import Demolition
 from ops.commit import current_commit
-from ops.deployment.apply import destroy_stack
 from ops.deployment.deploy import Deployer
 from ops.errors import ExitCode, UserError
 from ops.plan.report import PlanReport
@@ -16,7 +16,6 @@ from ops.progress import Steps
 from ops.releases.lease import Holder
 from ops.synthesis import read_stacks
 from ops.terraform.failures import TerraformError, TerraformInterruptedError
-from ops.terraform.narrator import Narrator
 from rehearsal import record, state_store
 from rehearsal.home import Home
 from rehearsal.setup import Rehearsal, prepare, resume
@@ -154,17 +153,13 @@ def _not_settled(home: Home, report: PlanReport) -> NotSettledError:
 
 
 def _destroy(rehearsal: Rehearsal, *, steps: Steps) -> None:
-    for stack in reversed(rehearsal.workspace.stacks):
-        with steps.step(stack.name) as step:
-            state = rehearsal.store.read_state(stack.backend.key) or {}
-            # A stack that was never applied has nothing to destroy, and could not even be planned.
-            if not state.get("resources"):
-                step.result = "nothing to destroy"
-                continue
-            destroyed = destroy_stack(
-                rehearsal.workspace, stack, inputs=rehearsal.inputs.release, listener=Narrator(step)
-            )
-            step.result = destroyed.told
+    workspace = rehearsal.workspace
+    with workspace.container() as container:
+        demolition = Demolition(
+            workspace=workspace, container=container, inputs=rehearsal.inputs.release, steps=steps
+        )
+        for stack in demolition.order:
+            demolition.destroy(stack)
 
 
 def _report(rehearsal: Rehearsal) -> Report:

@@ -69,7 +69,7 @@ WARNING_EVENTS: Final = """KubeEvents
 # nothing before its root expires: docs.dapr.io still describes an hourly warning, but the code that wrote it
 # was removed before 1.12 (github.com/dapr/dapr, commit c5857298af; absent from pkg/sentry in v1.16.0). What
 # is left in the logs is Go's own error, once connections fail (golang/go, src/crypto/x509/verify.go);
-# `ops.addons_check` warns thirty days before.
+# `ops health` warns thirty days before.
 CERTIFICATE_TROUBLE: Final = """union
     (KubeEvents
     | where KubeEventType == "Warning"

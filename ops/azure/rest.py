@@ -5,7 +5,7 @@ Its management packages would add four dependencies for a dozen calls; docs/deci
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -40,6 +40,7 @@ from ops.errors import UserError
 RESOURCE_MANAGER: Final = "https://management.azure.com"
 _TIMEOUT_SECONDS: Final = 30
 _POLL_SECONDS: Final = 2.0
+_TELL_EVERY_SECONDS: Final = 1.0
 _RETRIES: Final = 5
 _LONGEST_PAUSE_SECONDS: Final = 60
 
@@ -133,9 +134,17 @@ class RestClient:
         """Change what is named; wait until it is done."""
         return self._send("PATCH", path, version=version, body=body)
 
-    def post(self, path: str, body: Mapping[str, Any] | None = None, *, version: str, **query: str) -> Json:
-        """Ask for an action; wait until it is done."""
-        return self._send("POST", path, version=version, body=body, query=query)
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        version: str,
+        waiting: Callable[[], None] | None = None,
+        **query: str,
+    ) -> Json:
+        """Ask for an action; wait until it is done. `waiting` is called every second meanwhile."""
+        return self._send("POST", path, version=version, body=body, query=query, waiting=waiting)
 
     def _send(
         self,
@@ -145,11 +154,19 @@ class RestClient:
         version: str,
         body: Mapping[str, Any] | None = None,
         query: Mapping[str, str] | None = None,
+        waiting: Callable[[], None] | None = None,
     ) -> Json:
         parameters = urlencode({"api-version": version, **(query or {})})
-        return self._request(method, f"{self._endpoint}{path}?{parameters}", body)
+        return self._request(method, f"{self._endpoint}{path}?{parameters}", body, waiting=waiting)
 
-    def _request(self, method: str, url: str, body: Mapping[str, Any] | None = None) -> Json:
+    def _request(
+        self,
+        method: str,
+        url: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        waiting: Callable[[], None] | None = None,
+    ) -> Json:
         where = f"{method} {url.partition('?')[0]}"
         try:
             answer = self._client.send_request(
@@ -162,6 +179,9 @@ class RestClient:
                 timeout=self._poll_seconds, lro_algorithms=_ways_to_wait()
             )
             poller: LROPoller[Json] = LROPoller(self._client, answer, _document, polling)
+            while waiting and not poller.done():
+                waiting()
+                poller.wait(_TELL_EVERY_SECONDS)
             return poller.result()
         except ClientAuthenticationError as error:
             if error.response is not None:

@@ -2,7 +2,6 @@
 
 import os
 import ssl
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -13,12 +12,13 @@ from rich.text import Text
 
 from ops import secrets
 from ops.commit import current_commit
+from ops.confirmation import confirm
 from ops.deployment.apply import Review
 from ops.deployment.checks import ReleaseCheck, smoke_check
 from ops.deployment.deploy import RELEASED, Deployer
 from ops.deployment.inputs import chosen_images
 from ops.deployment.rollout_watch import Watcher, watch_cluster
-from ops.errors import ExitCode, UserError
+from ops.errors import UserError
 from ops.images import short
 from ops.inputs import ReleaseInputs, release_inputs, reviewable_inputs
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks, Yes
@@ -43,11 +43,7 @@ Url = Annotated[
 SmokeSeconds = Annotated[float, typer.Option(help="How long the smoke tests may take to pass.", min=0)]
 LockTimeout = Annotated[str, typer.Option(help="How long to wait for a state's lock, as in 60s.")]
 
-
-class NotConfirmedError(UserError):
-    """Nobody has said that this may be applied."""
-
-    exit_code = ExitCode.USAGE
+_UNASKED = "give the reviewed fingerprints (--reviewed, from `ops plan`), or --yes"
 
 
 def register(app: typer.Typer) -> None:
@@ -157,7 +153,8 @@ def rollback(
         current = next(deployer.releases.history(), None)
         undoes = current.id if current else ""
         target = deployer.releases.get(to) if to else deployer.releases.last_passed(other_than=undoes)
-        _confirm(f"Roll '{environment}' back to {target.id} ({_images(target)})?", yes=yes)
+        question = f"Roll '{environment}' back to {target.id} ({_images(target)})?"
+        confirm(question, yes=yes, remedy=_UNASKED)
         stack = deployer.recorded(target)
         inputs = release_inputs(
             _secrets([stack], vault=vault), images=target.images, key=revision_key(container)
@@ -192,21 +189,10 @@ def _review(
         return Review(fingerprints=reviewed, inputs=inputs)
     report = review_plan(workspace, stacks, steps=steps)
     console.print(plan_view(report))
-    _confirm(f"Deploy this to '{workspace.environment}', with the release's images and secrets?", yes=False)
+    question = f"Deploy this to '{workspace.environment}', with the release's images and secrets?"
+    confirm(question, yes=False, remedy=_UNASKED)
     waived = [stack.name for stack in report.unplanned]
     return Review(fingerprints=list(report.fingerprints.values()), inputs=inputs, waived=waived)
-
-
-def _confirm(question: str, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise NotConfirmedError(
-            "nobody can be asked here whether this may be applied",
-            remedy="give the reviewed fingerprints (--reviewed, from `ops plan`), or --yes",
-        )
-    if not typer.confirm(question, err=True):
-        raise NotConfirmedError("not confirmed; nothing was changed")
 
 
 def _checks(

@@ -108,7 +108,7 @@ def _look(
         with Steps(console).step("Looking") as step:
             report = look(workspace, chosen)
             holder = find_holder(container, environment=workspace.environment)
-            found = judge(report, rules)
+            found = judge(report, rules, whole=not stacks)
             step.result = _result(found)
     return holder or found
 
@@ -149,7 +149,11 @@ def _tell(
                 text = drift_issue(stack, environment=found.environment)
                 (markdown / f"{stack.stack}.md").write_text(text, encoding="utf-8")
     if as_json:
-        document: dict[str, Any] = {"judged": True, "clean": found.clean, **asdict(found), "issues": done}
+        facts = {
+            **asdict(found),
+            "unused": [rule.model_dump(mode="json") for rule in found.unused],
+        }
+        document: dict[str, Any] = {"judged": True, "clean": found.clean, **facts, "issues": done}
         typer.echo(json.dumps(document, indent=2, default=str))
     else:
         console.print(drift_view(found))

@@ -37,8 +37,11 @@ class DriftReport:
         return not any(stack.found for stack in self.stacks)
 
 
-def judge(report: PlanReport, rules: Sequence[DriftRule]) -> DriftReport:
-    """Return what a refresh-only plan found, without what the rules expect."""
+def judge(report: PlanReport, rules: Sequence[DriftRule], *, whole: bool = True) -> DriftReport:
+    """Return what a refresh-only plan found, without what the rules expect.
+
+    Only a look at the `whole` environment tells which rules match nothing.
+    """
     stacks = []
     used: set[DriftRule] = set()
     for stack in report.planned:
@@ -52,8 +55,8 @@ def judge(report: PlanReport, rules: Sequence[DriftRule]) -> DriftReport:
     return DriftReport(
         environment=report.environment,
         stacks=tuple(stacks),
-        # A rule may be meant for what could not be seen.
-        unused=() if report.unplanned else tuple(rule for rule in rules if rule not in used),
+        # A rule may be meant for what could not be seen, or was not looked at.
+        unused=tuple(rule for rule in rules if whole and not report.unplanned and rule not in used),
         unseen=report.unplanned,
     )
 

@@ -9,10 +9,11 @@ import typer
 from rich.console import Console
 
 from ops.commit import current_commit
+from ops.cost.document import change_document
 from ops.inputs import reviewable_inputs
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks
 from ops.plan.markdown import plan_comment
-from ops.plan.report import PlanReport
+from ops.plan.report import PlannedStack, PlanReport, UnplannedStack
 from ops.plan.terminal import plan_view
 from ops.planning import plan_environment
 from ops.progress import Steps
@@ -96,5 +97,10 @@ def as_document(report: PlanReport) -> dict[str, Any]:
         "empty": report.empty,
         "rehearsed": asdict(report.rehearsed) if report.rehearsed else None,
         "fingerprints": report.fingerprints,
-        "stacks": [asdict(stack) for stack in report.stacks],
+        "cost": change_document(report.cost) if report.cost else None,
+        "stacks": [_stack(stack) for stack in report.stacks],
     }
+
+
+def _stack(stack: PlannedStack | UnplannedStack) -> dict[str, Any]:
+    return {name: value for name, value in asdict(stack).items() if name != "cost"}

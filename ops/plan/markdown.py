@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ops.cost.markdown import change_section
 from ops.hidden_header import hidden_header
 from ops.plan.changes import Action, ResourceChange
 from ops.plan.lines import change_lines
@@ -85,6 +86,9 @@ def _summary(report: PlanReport) -> Iterator[str]:
             yield (
                 f"| `{stack.name}` | {_stack_counts(stack)} | {outside} | <code>{stack.fingerprint}</code> |"
             )
+    if report.cost:
+        yield ""
+        yield from change_section(report.cost, without=[stack.name for stack in report.unplanned])
 
 
 def _told(stack: PlannedStack | UnplannedStack) -> str:

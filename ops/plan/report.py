@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ops.cost.change import CostChange, together
 from ops.plan.changes import Action, StackChanges
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedStack:
-    """A stack that could be planned."""
+    """A stack that could be planned. `cost` is what its bill changes; it is no part of the fingerprint."""
 
     changes: StackChanges
     fingerprint: str
+    cost: CostChange | None = None
 
     @property
     def name(self) -> str:
@@ -81,6 +83,11 @@ class PlanReport:
     def fingerprints(self) -> dict[str, str]:
         """The fingerprint of each planned stack, by its name; none of a rehearsal, which is no review."""
         return {} if self.rehearsed else {stack.name: stack.fingerprint for stack in self.planned}
+
+    @property
+    def cost(self) -> CostChange | None:
+        """What the planned stacks' bill changes together; None when nothing of them is billed."""
+        return together([stack.cost for stack in self.planned if stack.cost])
 
     def count(self, action: Action) -> int:
         """Return how many resources of all stacks get this action."""

@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ops.cost.terminal import change_view
 from ops.plan.changes import ResourceChange
 from ops.plan.lines import change_lines
 from ops.plan.report import PlannedStack, PlanReport, UnplannedStack
@@ -20,7 +21,7 @@ def plan_view(report: PlanReport) -> RenderableType:
     """Return a table of the stacks, an alarm for what is taken away, and each stack's changes."""
     if report.empty:
         return Group(*_origin(report), Text(f"{report.environment}: no changes", style="green"))
-    return Group(*_origin(report), _table(report), *_alarm(report), *_sections(report))
+    return Group(*_origin(report), _table(report), *_cost(report), *_alarm(report), *_sections(report))
 
 
 def _origin(report: PlanReport) -> Iterator[RenderableType]:
@@ -51,6 +52,13 @@ def _row(stack: PlannedStack | UnplannedStack) -> tuple[RenderableType, ...]:
         return stack.name, Text("cannot be planned yet", style="yellow"), "", ""
     outside = str(len(stack.changes.outside) or "")
     return stack.name, counts(stack.changes.count), outside, Text(stack.fingerprint, style="dim")
+
+
+def _cost(report: PlanReport) -> Iterator[RenderableType]:
+    if report.cost:
+        yield Padding(
+            change_view(report.cost, without=[stack.name for stack in report.unplanned]), (1, 0, 0, 0)
+        )
 
 
 def _alarm(report: PlanReport) -> Iterator[RenderableType]:

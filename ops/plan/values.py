@@ -6,7 +6,8 @@ trees. Source: https://developer.hashicorp.com/terraform/internals/json-format#c
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,8 +16,7 @@ from ops.plan.masking import MASK, is_credential
 UNKNOWN: Final = "(known after apply)"
 # What stood in a block of which nothing is known any more.
 _SEVERAL: Final = "…"
-_FIRST: Final = re.compile(r"\[0\]")
-_SECOND: Final = re.compile(r"\[1\]")
+_ENTRY: Final = re.compile(r"\[([^\]]*)\]")
 
 # By path: the raw value, and the text that may be shown.
 _Leaves = dict[str, tuple[Any, str]]
@@ -34,9 +34,12 @@ class AttributeChange:
 def changed_attributes(change: Mapping[str, Any]) -> tuple[AttributeChange, ...]:
     """Return what differs between `before` and `after`, as it may be shown, in the order of the paths.
 
-    Text that is a JSON object on both sides, such as a chart's values, is compared value by value.
+    Text that is a JSON object on both sides, such as a chart's values, is compared value by value; entries of
+    a list that have names (containers, environment variables) by name: one more of them moves no other.
     """
-    before, after = _versions(change)
+    before, after = _versions(change, by_name=True)
+    if not _differing(before, after):  # only their order is another one
+        before, after = _versions(change)
     return tuple(told for path in _differing(before, after) for told in _told(path, before, after))
 
 
@@ -56,7 +59,7 @@ def _inside(leaves: _Leaves, path: str) -> _Leaves:
     if not isinstance(value, str) or text == MASK or not value.lstrip().startswith("{"):
         return {}
     try:
-        return dict(_leaves(json.loads(value), marks=None, path=path))
+        return dict(_leaves(json.loads(value), marks=None, by_name=True, path=path))
     except ValueError:
         return {}
 
@@ -70,10 +73,11 @@ def changed_values(change: Mapping[str, Any]) -> dict[str, Any]:
     return {path: _value(after, path) for path in _differing(before, after)}
 
 
-def _versions(change: Mapping[str, Any]) -> tuple[_Leaves, _Leaves]:
-    before = dict(_leaves(change.get("before"), marks=change.get("before_sensitive")))
-    after = dict(_leaves(change.get("after"), marks=change.get("after_sensitive")))
-    for path in _unknown_paths(change.get("after_unknown")):
+def _versions(change: Mapping[str, Any], *, by_name: bool = False) -> tuple[_Leaves, _Leaves]:
+    new = change.get("after")
+    before = dict(_leaves(change.get("before"), marks=change.get("before_sensitive"), by_name=by_name))
+    after = dict(_leaves(new, marks=change.get("after_sensitive"), by_name=by_name))
+    for path in _unknown_paths(change.get("after_unknown"), known=new, by_name=by_name):
         after[path] = (UNKNOWN, UNKNOWN)
         # What was known below it is not taken away: it is not known yet.
         below = (f"{path}.", f"{path}[")
@@ -83,19 +87,26 @@ def _versions(change: Mapping[str, Any]) -> tuple[_Leaves, _Leaves]:
 
 
 def _plainly(before: _Leaves, after: _Leaves) -> tuple[_Leaves, _Leaves]:
-    """Leave out the index of lists that have one entry on both sides.
+    """Leave out which entry it is in lists that have one on both sides.
 
     Most blocks are such lists: `spec.template` reads better than `spec[0].template[0]`.
     """
-    longer = {path[: second.end()] for path in (*before, *after) for second in _SECOND.finditer(path)}
+    longer = _longer_lists(before) | _longer_lists(after)
 
     def plain(path: str) -> str:
-        return _FIRST.sub(lambda first: first[0] if f"{path[: first.start()]}[1]" in longer else "", path)
+        return _ENTRY.sub(lambda entry: entry[0] if path[: entry.start()] in longer else "", path)
 
     return (
         {plain(path): leaf for path, leaf in before.items()},
         {plain(path): leaf for path, leaf in after.items()},
     )
+
+
+def _longer_lists(leaves: _Leaves) -> set[str]:
+    """Return the paths of the lists that have more than one entry."""
+    entries = {(path[: entry.start()], entry[1]) for path in leaves for entry in _ENTRY.finditer(path)}
+    counted = Counter(place for place, _ in entries)
+    return {place for place, count in counted.items() if count > 1}
 
 
 def _differing(before: _Leaves, after: _Leaves) -> list[str]:
@@ -112,17 +123,21 @@ def _shown(leaves: _Leaves, path: str) -> str | None:
     return None if value is None else text
 
 
-def _leaves(tree: object, *, marks: object, path: str = "") -> Iterator[tuple[str, tuple[Any, str]]]:
+def _leaves(
+    tree: object, *, marks: object, by_name: bool, path: str = ""
+) -> Iterator[tuple[str, tuple[Any, str]]]:
     """Yield each leaf's path with its raw value and the text that may be shown."""
     if marks is True:
         if tree is not None:
             yield path, (json.dumps(tree, sort_keys=True), MASK)
     elif isinstance(tree, dict) and tree:
         for name, value in tree.items():
-            yield from _leaves(value, marks=_below(marks, name), path=f"{path}.{name}" if path else name)
+            place = f"{path}.{name}" if path else name
+            yield from _leaves(value, marks=_below(marks, name), by_name=by_name, path=place)
     elif isinstance(tree, list) and tree:
-        for index, value in enumerate(tree):
-            yield from _leaves(value, marks=_below(marks, index), path=f"{path}[{index}]")
+        for index, key in enumerate(_keys(tree, by_name=by_name)):
+            place = f"{path}[{key}]"
+            yield from _leaves(tree[index], marks=_below(marks, index), by_name=by_name, path=place)
     elif tree not in (None, {}, []):
         name = path.rpartition(".")[2].partition("[")[0]
         yield path, (tree, _text(tree, attribute=name))
@@ -136,15 +151,28 @@ def _below(marks: object, part: str | int) -> object:
     return None
 
 
-def _unknown_paths(tree: object, *, path: str = "") -> Iterator[str]:
+def _keys(entries: Sequence[object], *, by_name: bool) -> list[str]:
+    """Return what tells the entries of a list apart: their names where all have one of their own."""
+    names = [entry.get("name") if isinstance(entry, dict) else None for entry in entries]
+    if by_name and all(isinstance(name, str) and name for name in names) and len({*names}) == len(names):
+        return [str(name) for name in names]
+    return [str(index) for index in range(len(entries))]
+
+
+def _unknown_paths(tree: object, *, known: object, by_name: bool, path: str = "") -> Iterator[str]:
+    """Yield the path of each value that is not known yet; `known` is the tree of those that are."""
     if tree is True:
         yield path
     elif isinstance(tree, dict):
         for name, value in tree.items():
-            yield from _unknown_paths(value, path=f"{path}.{name}" if path else name)
+            place = f"{path}.{name}" if path else name
+            yield from _unknown_paths(value, known=_below(known, name), by_name=by_name, path=place)
     elif isinstance(tree, list):
+        same = isinstance(known, list) and len(known) == len(tree)
+        keys = _keys(known if same and isinstance(known, list) else tree, by_name=by_name)
         for index, value in enumerate(tree):
-            yield from _unknown_paths(value, path=f"{path}[{index}]")
+            place = f"{path}[{keys[index]}]"
+            yield from _unknown_paths(value, known=_below(known, index), by_name=by_name, path=place)
 
 
 def _text(value: object, *, attribute: str) -> str:

@@ -2,11 +2,13 @@
 
     <environment>/releases/<id>/release.json     the record
     <environment>/releases/<id>/app.tf.json      the synthesized stack that was applied
+    <environment>/past-releases/<time>/…         the same, of an environment that was cleaned up then
 
 A rollback applies the recorded stack, so that it needs neither a checkout nor a synthesis.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import ContainerClient
@@ -79,6 +81,19 @@ class ReleaseStore:
             where=f"container {self._container.container_name}, {self._folder}",
             remedy="deploy a release that works: ops deploy --image-tag TAG",
         )
+
+    def set_aside(self, *, at: datetime) -> int:
+        """Keep all releases as past ones, to which nothing is rolled back any more; return how many.
+
+        Each blob is copied before it is deleted: what is stopped half-way is gone on with by the next call.
+        """
+        count = len(self._ids())
+        past = f"{self._environment}/past-releases/{at.astimezone(UTC):%Y%m%dT%H%M%SZ}/"
+        for name in list(self._container.list_blob_names(name_starts_with=self._folder)):
+            content = self._container.download_blob(name).readall()
+            self._container.upload_blob(past + name.removeprefix(self._folder), content, overwrite=True)
+            self._container.delete_blob(name)
+        return count
 
     def _ids(self) -> list[str]:
         names = self._container.list_blob_names(name_starts_with=self._folder)

@@ -1,7 +1,6 @@
 """`ops rollout status`."""
 
 import json
-import os
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -11,44 +10,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ops import secrets
-from ops.cluster_api import connect
-from ops.errors import ExitCode, UserError
-from ops.inputs import reviewable_inputs
+from ops.errors import ExitCode
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.progress import Steps
-from ops.rollout.cluster import NamespaceReader, environment_cluster
+from ops.rollout.choice import Context, Namespace, choose
 from ops.rollout.observations import Workload
 from ops.rollout.watch import RolloutStatus, wait_for_rollout
 from ops.rollout.wording import remedy, told
-from ops.terraform.redaction import Redactor
-from ops.workspace import SIMULATED_VARIABLE, Workspace, open_workspace
-
-_FOUNDATION = "foundation"
-_APP = "app"
-
-Namespace = Annotated[
-    str | None,
-    typer.Option(help="Default: the one that the environment's app stack deploys to.", metavar="NAME"),
-]
-Context = Annotated[
-    str | None,
-    typer.Option(
-        help="Look through this context of your kubeconfig; needs --namespace. "
-        "Default: the cluster of the environment.",
-        metavar="NAME",
-    ),
-]
-
-
-class NoNamespaceError(UserError):
-    """A context was named without the namespace to look at."""
-
-    exit_code = ExitCode.USAGE
-
-
-class SimulatedClusterError(UserError):
-    """The environment is simulated and has no cluster."""
 
 
 def register(app: typer.Typer) -> None:
@@ -80,49 +48,16 @@ def status(
     steps = Steps(Console(stderr=True))
     with steps.step("Cluster") as step:
         step.update("finding it")
-        cluster, redactor = _cluster(environment, namespace=namespace, context=context)
+        chosen = choose(environment, namespace=namespace, context=context)
         step.update("looking")
-        found = wait_for_rollout(cluster, step=step, redactor=redactor, seconds=seconds)
-        step.result = f"namespace {cluster.namespace}: {_verdict(found)}"
+        found = wait_for_rollout(chosen.reader, step=step, redactor=chosen.redactor, seconds=seconds)
+        step.result = f"namespace {chosen.namespace}: {_verdict(found)}"
     if as_json:
         typer.echo(json.dumps(_facts(found), indent=2))
     else:
         _print(Console(), found)
     if not found.complete:
         raise typer.Exit(ExitCode.RELEASE_FAILED)
-
-
-def _cluster(
-    environment: str, *, namespace: str | None, context: str | None
-) -> tuple[NamespaceReader, Redactor]:
-    """Return what to look through, and what masks the secrets that this person's environment holds."""
-    if context:
-        if not namespace:
-            raise NoNamespaceError(
-                "a context says which cluster, and not which namespace",
-                where="--context",
-                remedy="add --namespace, or leave --context away to look at the environment's own cluster",
-            )
-        return NamespaceReader(api=connect(kubeconfig=None, context=context), namespace=namespace), Redactor()
-    if os.environ.get(SIMULATED_VARIABLE):
-        raise SimulatedClusterError(
-            f"the cluster of '{environment}' is simulated: nothing runs on it",
-            where=SIMULATED_VARIABLE,
-            remedy="name a real one with --context and --namespace, or leave the rehearsal's shell",
-        )
-    workspace = open_workspace(environment=environment)
-    cluster = environment_cluster(workspace.stack(_APP), outputs=_outputs(workspace))
-    if namespace:
-        cluster = NamespaceReader(api=cluster.api, namespace=namespace)
-    known = secrets.given(secrets.declared(workspace.stacks), workspace.variables)
-    return cluster, Redactor(secret.value for secret in known.values())
-
-
-def _outputs(workspace: Workspace) -> dict[str, Any]:
-    foundation = workspace.stack(_FOUNDATION)
-    terraform = workspace.terraform(foundation, reviewable_inputs([foundation], last=None))
-    terraform.init()
-    return terraform.outputs()
 
 
 def _verdict(found: RolloutStatus) -> str:

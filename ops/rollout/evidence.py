@@ -27,9 +27,14 @@ def shown(trouble: Trouble, redactor: Redactor) -> Trouble:
     """Return a trouble as it may be shown: known secrets masked, and no control characters."""
     return replace(
         trouble,
-        detail=_line(redactor.text(trouble.detail)),
-        events=tuple(_line(redactor.text(event)) for event in trouble.events),
+        detail=shown_line(trouble.detail, redactor),
+        events=tuple(shown_line(event, redactor) for event in trouble.events),
     )
+
+
+def shown_line(text: str, redactor: Redactor) -> str:
+    """Return a cluster's message as one line that may be shown."""
+    return _line(redactor.text(text))
 
 
 def _with_evidence(trouble: Trouble, cluster: Cluster, redactor: Redactor) -> Trouble:

@@ -147,18 +147,25 @@ def _pod(item: Any, events: Sequence[Event]) -> Pod:
     return Pod(
         name=item.metadata.name,
         ready=_holds(item, "Ready"),
-        lacks_sidecar=_lacks_sidecar(item),
+        lacks_sidecar=asks_for_sidecar(item) and not sidecar(item),
         unschedulable=_message(item, "PodScheduled", status="False"),
         containers=tuple(_container(status) for status in statuses),
         events=tuple(events),
     )
 
 
-def _lacks_sidecar(pod: Any) -> bool:
-    """Dapr's injector adds its container at admission, to the init containers when it is a native sidecar."""
-    wanted = (pod.metadata.annotations or {}).get(_DAPR_ENABLED) == "true"
+def asks_for_sidecar(pod: Any) -> bool:
+    """Say whether a pod is annotated to get Dapr's sidecar."""
+    return bool((pod.metadata.annotations or {}).get(_DAPR_ENABLED) == "true")
+
+
+def sidecar(pod: Any) -> Any | None:
+    """Return Dapr's container in a pod, None where it has none.
+
+    Dapr's injector adds it at admission, to the init containers when it is a native sidecar.
+    """
     containers = (*pod.spec.containers, *(pod.spec.init_containers or []))
-    return wanted and all(container.name != _DAPR_CONTAINER for container in containers)
+    return next((container for container in containers if container.name == _DAPR_CONTAINER), None)
 
 
 def _container(status: Any) -> Container:

@@ -16,7 +16,7 @@ _REMEDIES: Final[Mapping[Kind, str]] = {
     Kind.ADMISSION: "the message names the rule that the pods break: correct the pods",
     Kind.SCHEDULING: "more nodes for the pool, or smaller requests: environments/<name>.yaml",
     Kind.CONFIGURATION: "ops secrets check, then deploy again: the app stack writes its Secrets first",
-    Kind.SIDECAR: "python -m ops.addons_check says what is wrong with Dapr's injector; then deploy again",
+    Kind.SIDECAR: "ops health --only addons says what is wrong with Dapr's injector; then deploy again",
     Kind.JOB: "read the log of its pod; the release before still serves",
     Kind.JOB_ATTEMPT: "read the log of its pod",
     Kind.STALLED: "kubectl describe its pods",

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 from cryptography import x509
 
+from ops.errors import ExitCode, UserError
+
 #: A page that takes longer than this is not there for its users (requirement SC-001).
 LOAD_SECONDS: Final = 3.0
 #: cert-manager renews 30 days before the end; fewer days than this mean that renewal does not work.
@@ -45,6 +47,21 @@ class Target:
         """Return the URL of a path on this host."""
         scheme, netloc, *_ = urlsplit(self.url)
         return urlunsplit((scheme, netloc, path, "", ""))
+
+
+class BadUrlError(UserError):
+    """A URL was given that cannot be tested."""
+
+    exit_code = ExitCode.USAGE
+
+
+def public_target(url: str) -> Target:
+    """Return what a person has named, with the certificates that every browser trusts; raise BadUrlError."""
+    if not url.startswith(("https://", "http://")):
+        raise BadUrlError(
+            f"'{url}' is no URL", where="URL", remedy="write it whole: https://todo.example.com"
+        )
+    return Target(url=url, trust=ssl.create_default_context())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,6 @@
 """`ops smoke`."""
 
 import json
-import ssl
 from dataclasses import asdict
 from typing import Annotated
 
@@ -11,17 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ops.errors import ExitCode, UserError
+from ops.errors import ExitCode
 from ops.options import AsJson
-from ops.smoke.checks import Target
+from ops.smoke.checks import public_target
 from ops.smoke.run import SmokeReport
 from ops.smoke.run import smoke as run_smoke
-
-
-class BadUrlError(UserError):
-    """A URL was given that cannot be tested."""
-
-    exit_code = ExitCode.USAGE
 
 
 def register(app: typer.Typer) -> None:
@@ -39,11 +32,7 @@ def smoke(
 
     Exit code 0: all pass. 9: one does not within the time.
     """
-    if not url.startswith(("https://", "http://")):
-        raise BadUrlError(
-            f"'{url}' is no URL", where="URL", remedy="write it whole: https://todo.example.com"
-        )
-    target = Target(url=url, trust=ssl.create_default_context())
+    target = public_target(url)
     report = run_smoke(target, deadline_seconds=seconds)
     if as_json:
         typer.echo(json.dumps({"passed": report.passed, **asdict(report)}, indent=2))

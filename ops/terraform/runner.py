@@ -86,6 +86,10 @@ class Terraform:
         """Return a saved plan as `terraform show -json` gives it. Never print it: values are in it."""
         return self._capture("show", ["show", "-json", str(plan)])
 
+    def forget(self, addresses: Sequence[str], *, lock_timeout: str = "0s") -> None:
+        """Take resources out of the state and leave them where they are. Nothing is written beside it."""
+        self._execute("forget", ["state", "rm", f"-lock-timeout={lock_timeout}", *addresses])
+
     def outputs(self) -> dict[str, Any]:
         """Return the outputs by name, each with `value`, `type` and `sensitive`."""
         return self._capture("output", ["output", "-json"])
@@ -123,6 +127,10 @@ class Terraform:
         return collector.outcome(changed=code == _CHANGES)
 
     def _capture(self, step: str, arguments: Sequence[str]) -> dict[str, Any]:
+        facts: dict[str, Any] = json.loads(self._execute(step, arguments))
+        return facts
+
+    def _execute(self, step: str, arguments: Sequence[str]) -> str:
         code, output, errors = self._process.capture(
             [str(self.engine.executable), *arguments], folder=self.folder, environment=self.environment
         )
@@ -137,8 +145,7 @@ class Terraform:
                 diagnostics=(),
                 unparsed=self.redactor.text(errors),
             )
-        facts: dict[str, Any] = json.loads(output)
-        return facts
+        return output
 
 
 class _Collector:

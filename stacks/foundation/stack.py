@@ -1,7 +1,5 @@
 """The foundation stack of one environment."""
 
-from typing import Final
-
 from cdktf_cdktf_provider_azurerm.provider import (
     AzurermProvider,
     AzurermProviderFeatures,
@@ -10,23 +8,20 @@ from cdktf_cdktf_provider_azurerm.provider import (
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 from constructs import Construct
 
-from constructs_lib.azure.cluster import ApiAccess, Cluster, ClusterNetwork, MaintenanceWindow, NodePool
+from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.container_registry import ContainerRegistry
-from constructs_lib.azure.delivery_identities import DeliveryIdentities, Repository, Scopes
 from constructs_lib.azure.log_analytics import LogWorkspace
-from constructs_lib.azure.managed_identity import ManagedIdentity
-from constructs_lib.azure.postgresql import Administrator, PostgresqlServer, PrivateNetwork, ServerSize
 from constructs_lib.azure.public_address import PublicAddress
 from constructs_lib.azure.virtual_network import VirtualNetwork
-from constructs_lib.secret_variable import SecretVariable
 from environments import Environment
 from environments.database import ManagedDatabase
-from environments.delivery import GitHub
 from stacks.deployment_stack import DeploymentStack
-from stacks.foundation.monitoring import DATABASE_METRICS, Monitoring, database_rules
+from stacks.foundation.cluster import add_cluster
+from stacks.foundation.database import add_database
+from stacks.foundation.delivery import add_delivery
+from stacks.foundation.metric_rules import DATABASE_METRICS, database_rules
+from stacks.foundation.monitoring import Monitoring
 from stacks.foundation.place import Place
-
-_NETWORK_CONTRIBUTOR: Final = "Network Contributor"
 
 
 class FoundationStack(DeploymentStack):
@@ -40,14 +35,28 @@ class FoundationStack(DeploymentStack):
         self._address = self._public_address()
         logs = self._log_workspace()
         registry = self._registry()
-        cluster = self._cluster(logs)
+        cluster = add_cluster(
+            self,
+            environment=environment,
+            place=self._place,
+            network=self._network,
+            address=self._address,
+            logs=logs,
+        )
         registry.allow_pull("kubelet_pull", principal_id=cluster.kubelet_object_id)
         cluster.let_admins_fetch_credentials()
         monitoring = self._monitoring(cluster=cluster, logs=logs)
         if isinstance(environment.database, ManagedDatabase):
             self._database(environment.database, monitoring=monitoring)
         if environment.github is not None:
-            self._delivery(environment.github, registry=registry, cluster=cluster)
+            add_delivery(
+                self,
+                environment=environment,
+                github=environment.github,
+                place=self._place,
+                registry=registry,
+                cluster=cluster,
+            )
         self._put_out(registry=registry, cluster=cluster, logs=logs)
 
     def _resource_group(self) -> Place:
@@ -126,60 +135,6 @@ class FoundationStack(DeploymentStack):
             **self._place.arguments,
         )
 
-    def _cluster(self, logs: LogWorkspace) -> Cluster:
-        cluster, network = self._environment.cluster, self._environment.network
-        identity = ManagedIdentity(
-            self, "cluster_identity", name=f"{cluster.name}-identity", **self._place.arguments
-        )
-        rights = [
-            identity.grant(
-                "join_subnet",
-                role=_NETWORK_CONTRIBUTOR,
-                scope=self._network.node_subnet_id,
-                reason="The cluster puts its nodes and load balancers into this subnet",
-            ),
-            identity.grant(
-                "use_address",
-                role=_NETWORK_CONTRIBUTOR,
-                scope=self._address.id,
-                reason="The gateway's load balancer takes this address",
-            ),
-        ]
-        return Cluster(
-            self,
-            "cluster",
-            name=cluster.name,
-            dns_prefix=cluster.dns_prefix,
-            kubernetes_version=cluster.kubernetes_version,
-            sku_tier=cluster.sku_tier,
-            identity_id=identity.id,
-            access=ApiAccess(
-                admin_group_ids=cluster.admin_group_ids,
-                authorized_cidrs=cluster.api_server_authorized_cidrs,
-            ),
-            nodes=NodePool(
-                size=cluster.nodes.size,
-                minimum=cluster.nodes.minimum,
-                maximum=cluster.nodes.maximum,
-                zones=cluster.zones,
-                subnet_id=self._network.node_subnet_id,
-                os_disk_type=cluster.nodes.os_disk.type,
-                os_disk_gb=cluster.nodes.os_disk.size_gb,
-                max_pods=cluster.nodes.max_pods,
-                host_encryption=cluster.nodes.host_encryption,
-            ),
-            network=ClusterNetwork(
-                pod_cidr=network.pod_cidr,
-                service_cidr=network.service_cidr,
-                dns_service_ip=network.dns_service_ip,
-                outbound_ports=network.outbound_ports_per_node,
-            ),
-            maintenance=MaintenanceWindow(**cluster.maintenance.model_dump()),
-            log_workspace_id=logs.id if self._environment.logs.container_insights else None,
-            depends_on=rights,
-            **self._place.arguments,
-        )
-
     def _monitoring(self, *, cluster: Cluster, logs: LogWorkspace) -> Monitoring:
         monitoring = Monitoring(
             self,
@@ -197,72 +152,16 @@ class FoundationStack(DeploymentStack):
         return monitoring
 
     def _database(self, settings: ManagedDatabase, *, monitoring: Monitoring) -> None:
-        password = SecretVariable(
-            self, "postgres_password", purpose="password of the PostgreSQL administrator"
-        )
-        subnet = self._network.add_database_subnet(cidr=self._environment.network.database_subnet_cidr)
-        server = PostgresqlServer(
+        server = add_database(
             self,
-            "database",
-            name=settings.server_name,
-            version=settings.version,
-            size=ServerSize(
-                sku=settings.sku,
-                storage_gb=settings.storage_gb,
-                backup_days=settings.backup_days,
-                geo_redundant_backup=settings.geo_redundant_backup,
-                high_availability=settings.high_availability,
-                pgbouncer=not settings.burstable,
-            ),
-            network=PrivateNetwork(subnet=subnet, network_id=self._network.id),
-            administrator=Administrator(
-                login=settings.administrator, password=password.value, revision=password.revision
-            ),
-            database=settings.database,
-            maintenance_day=settings.maintenance.day,
-            maintenance_hour=settings.maintenance.hour,
-            deletion_lock=settings.deletion_lock,
-            **self._place.arguments,
+            settings=settings,
+            place=self._place,
+            network=self._network,
+            subnet_cidr=self._environment.network.database_subnet_cidr,
         )
         monitoring.watch_metrics(
             database_rules(burstable=settings.burstable), resource_id=server.id, namespace=DATABASE_METRICS
         )
-        self.output("database_host", server.host, description="Host name of PostgreSQL, inside the network")
-        self.output("database_port", server.port, description="Port of PostgreSQL, or of its PgBouncer")
-        self.output("database_name", server.database, description="Name of the database")
-        self.output("database_user", server.user, description="Login that owns the database")
-
-    def _delivery(self, github: GitHub, *, registry: ContainerRegistry, cluster: Cluster) -> None:
-        state = self._environment.state
-        identities = DeliveryIdentities(
-            self,
-            "github",
-            name_prefix=self._environment.cluster.name,
-            repository=Repository(
-                name=github.repository,
-                default_branch=github.default_branch,
-                environment=github.deployment_environment,
-            ),
-            scopes=Scopes(
-                subscription=self._place.subscription_id,
-                resource_group=self._place.resource_group_id,
-                registry=registry.id,
-                cluster=cluster.id,
-                states=(
-                    f"{self._place.subscription_id}/resourceGroups/{state.resource_group}"
-                    f"/providers/Microsoft.Storage/storageAccounts/{state.storage_account}"
-                    f"/blobServices/default/containers/{state.container}"
-                ),
-                state_prefix=f"{self._environment.name}/",
-            ),
-            **self._place.arguments,
-        )
-        for name, client_id in identities.client_ids.items():
-            self.output(
-                f"github_{name}_client_id",
-                client_id,
-                description=f"AZURE_CLIENT_ID of GitHub's '{name}' jobs",
-            )
 
     def _put_out(self, *, registry: ContainerRegistry, cluster: Cluster, logs: LogWorkspace) -> None:
         outputs = {

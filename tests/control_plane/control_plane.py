@@ -57,11 +57,20 @@ class ControlPlane:
 
     def fail_pods(self, failing: Sequence[FailingPods]) -> None:
         """From now on let matching pods get stuck, and no others; pods that already run are left alone."""
+        with self.without_kubelets():
+            write_stages(self.folder, failing)
+
+    @contextmanager
+    def without_kubelets(self) -> Iterator[None]:
+        """Let nodes and pods stay as they are, or as the test writes them, while the block runs."""
         self._kwok.stop()
-        # A kwok that starts has a new identity, and would wait for these to run out before it touches a pod.
-        client.CoordinationV1Api(self._api_client).delete_collection_namespaced_lease("kube-node-lease")
-        write_stages(self.folder, failing)
-        self._kwok.start()
+        try:
+            yield
+        finally:
+            # A kwok that starts has a new identity, and would wait for these to run out before it acts.
+            coordination = client.CoordinationV1Api(self._api_client)
+            coordination.delete_collection_namespaced_lease("kube-node-lease")
+            self._kwok.start()
 
     def _wait_until_established(self, names: Sequence[str]) -> None:
         definitions = client.ApiextensionsV1Api(self._api_client)
@@ -75,8 +84,12 @@ class ControlPlane:
 
 
 @contextmanager
-def control_plane(*, folder: Path, failing: Sequence[FailingPods] = ()) -> Iterator[ControlPlane]:
+def control_plane(
+    *, folder: Path, failing: Sequence[FailingPods] = (), without: Sequence[str] = ()
+) -> Iterator[ControlPlane]:
     """Start a control plane, yield its handle when pods can run, and stop it.
+
+    `without` names controllers that are not to run, because a test reports in their place.
 
     Logs, database and credentials (generated, readable by the owner only) lie in `folder`. There are three
     nodes in three zones. Pods get no service account token, and nodes are never marked as not ready.
@@ -86,7 +99,7 @@ def control_plane(*, folder: Path, failing: Sequence[FailingPods] = ()) -> Itera
     token = secrets.token_urlsafe(32)
     _write_credentials(folder, url=url, token=token)
     write_stages(folder, failing)
-    servers = _servers(folder, etcd_port=etcd_port, api_port=api_port)
+    servers = _servers(folder, etcd_port=etcd_port, api_port=api_port, without=without)
     with ExitStack() as stack:
         _run(stack, servers["kine"])
         api = servers["kube-apiserver"]
@@ -121,9 +134,10 @@ def _run(stack: ExitStack, server: Server) -> None:
     stack.callback(server.stop)
 
 
-def _servers(folder: Path, *, etcd_port: int, api_port: int) -> dict[str, Server]:
+def _servers(folder: Path, *, etcd_port: int, api_port: int, without: Sequence[str]) -> dict[str, Server]:
     kubeconfig = folder / "kubeconfig"
     key = folder / "service-account.key"
+    controllers = ["*", "-node-lifecycle-controller", *(f"-{name}" for name in without)]
     arguments = {
         "kine": [
             f"--endpoint=sqlite://{folder}/kine.db?{SQLITE_SETTINGS}",
@@ -150,7 +164,7 @@ def _servers(folder: Path, *, etcd_port: int, api_port: int) -> dict[str, Server
             f"--kubeconfig={kubeconfig}",
             f"--service-account-private-key-file={key}",
             # On a paused machine node leases run out; pods marked so would never become ready again.
-            "--controllers=*,-node-lifecycle-controller",
+            f"--controllers={','.join(controllers)}",
             "--leader-elect=false",
             "--secure-port=0",
         ],

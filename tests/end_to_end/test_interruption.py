@@ -1,7 +1,6 @@
 """Ctrl-C in the middle of an apply: no process and no lock is left, and the next run goes on."""
 
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +8,8 @@ import pytest
 
 from ops.errors import ExitCode
 from rehearsal.cloud.store import SimulatedCloud
+from tests.support.applying import wait_until_applying
 from tests.support.rehearsals import Rehearsal, rehearsal
-
-_APPLYING = '"apply_start"'
 
 
 @pytest.fixture
@@ -25,12 +23,7 @@ def slow(tmp_path: Path) -> Iterator[Rehearsal]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_rehearsal_leaves_no_process_and_no_lock(slow: Rehearsal, number: signal.Signals) -> None:
     command = slow.start("up")
-    log = slow.home.logs / "foundation-apply.jsonl"
-    deadline = time.monotonic() + 120
-    while not (log.exists() and _APPLYING in log.read_text()):
-        assert time.monotonic() < deadline
-        assert command.poll() is None
-        time.sleep(0.1)
+    wait_until_applying(slow.home.logs / "foundation-apply.jsonl", command)
     command.send_signal(number)
     output, _ = command.communicate(timeout=60)
     assert command.returncode == ExitCode.INTERRUPTED, output

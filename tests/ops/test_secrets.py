@@ -52,11 +52,3 @@ def test_a_revision_is_a_positive_number_that_json_holds_exactly(number: int) ->
 
 def test_a_secret_does_not_show_its_value() -> None:
     assert "marker-value" not in repr(secret("marker-value"))
-
-
-def test_terraform_gets_each_value_with_its_revision() -> None:
-    held = {"database_url": secret("value")}
-    assert secrets.terraform_variables(held, key=KEY) == {
-        "TF_VAR_database_url": "value",
-        "TF_VAR_database_url_revision": str(secret("value").revision(KEY)),
-    }

@@ -17,6 +17,7 @@ from ops.synthesis import PROJECT
 from rehearsal.home import Home
 
 BIN = Path(sys.executable).parent
+_REHEARSE = shlex.quote(str(BIN / "rehearse"))
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _STEP_SECONDS = 240
 
@@ -44,8 +45,25 @@ class Rehearsal:
 
     def by_hand(self, command: str) -> subprocess.CompletedProcess[str]:
         """Run a shell command as a person does after `eval "$(rehearse env)"`, in the clone's root."""
-        rehearse = shlex.quote(str(BIN / "rehearse"))
-        return self._run(["/bin/bash", "-euo", "pipefail", "-c", f'eval "$({rehearse} env)"\n{command}'])
+        return self._run(["/bin/bash", "-euo", "pipefail", "-c", f'eval "$({_REHEARSE} env)"\n{command}'])
+
+    def start_by_hand(self, command: str) -> subprocess.Popen[bytes]:
+        """Start one command as a person does after `eval "$(rehearse env)"`, and do not wait.
+
+        The process is the command itself: a signal to it reaches no shell.
+        """
+        return subprocess.Popen(
+            ["/bin/bash", "-c", f'eval "$({_REHEARSE} env)" && exec {command}'],
+            cwd=PROJECT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def log(self, step: str) -> Path:
+        """Return what Terraform says in a step of `ops`, such as `foundation-apply`."""
+        return self.home.root / "ops" / "production" / "logs" / f"{step}.jsonl"
 
     def processes(self) -> list[psutil.Process]:
         """Return every process of this rehearsal: its folder is in their environment or arguments."""

@@ -18,13 +18,19 @@ BACKEND = Backend(account="teststates", container="tfstate", key="production/app
 def running_container(folder: Path) -> Iterator[ContainerClient]:
     """Start a state store, yield its container as `ops` sees it, stop the store."""
     store = state_store.start(Home(folder), backend=BACKEND)
+    try:
+        with container_of(store) as container:
+            yield container
+    finally:
+        store.stop()
+
+
+def container_of(store: state_store.StateStore) -> ContainerClient:
+    """Return the container of a state store that runs, as `ops` sees it."""
     variables = {
         ENDPOINT_VARIABLE: store.address,
         CERTIFICATE_VARIABLE: str(store.certificate),
         "ARM_ACCESS_KEY": store.key,
     }
-    try:
-        with state_container(BACKEND, environment=variables) as container:
-            yield container
-    finally:
-        store.stop()
+    backend = Backend(account=store.account, container=store.container, key="")
+    return state_container(backend, environment=variables)

@@ -1,14 +1,20 @@
-"""Drift in five objects of three stacks, two of them expected: three are reported until they are mended."""
+"""Drift in five objects of three stacks, two of them expected: three are reported until they are mended.
+
+Looking for it writes nothing, and waits for nobody.
+"""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from azure.storage.blob import BlobLeaseClient, ContainerClient
 
 from ops.errors import ExitCode
+from rehearsal import record
 from tests.ops.github.api import Api, running_api
 from tests.support.rehearsals import Rehearsal, rehearsal
+from tests.support.state_store import container_of
 
 DRIFT = (
     ("azurerm_resource_group", "hackathon-todo-rg", "tags.owner", "somebody"),
@@ -26,7 +32,12 @@ RULES = """
   attribute: metadata.labels.*
   reason: an experiment that is agreed
   until: 2099-12-31
+- address: kubernetes_deployment_v1.renamed_long_ago
+  attribute: metadata.labels.*
+  reason: what it was for is not there any more
+  until: 2099-12-31
 """
+EXPIRED = RULES.replace("2099-12-31", "2026-01-31")
 
 
 @pytest.fixture
@@ -35,6 +46,14 @@ def released(tmp_path: Path) -> Iterator[Rehearsal]:
         done = made.rehearse("up")
         assert done.returncode == 0, done.stdout + done.stderr
         yield made
+
+
+def _blobs(container: ContainerClient) -> dict[str, tuple[str, bytes]]:
+    """Every blob beside the states: its version, which any write changes, and its content."""
+    return {
+        blob.name: (blob.etag, container.download_blob(blob.name).readall())
+        for blob in container.list_blobs()
+    }
 
 
 def test_exactly_what_is_not_expected_is_reported_until_it_is_mended(
@@ -57,7 +76,12 @@ def test_exactly_what_is_not_expected_is_reported_until_it_is_mended(
         "kubernetes_service_v1.todo_backend_service",
     }
     assert sum(stack["ignored"] for stack in found["stacks"]) == 2
-    assert found["unused"] == []
+    assert [rule["address"] for rule in found["unused"]] == ["kubernetes_deployment_v1.renamed_long_ago"]
+
+    rules.write_text(EXPIRED)
+    refused = released.by_hand(f"ops drift --rules {rules}")
+    assert refused.returncode == ExitCode.USAGE
+    assert refused.stderr.count("until 2026-01-31") == 3
 
     with running_api(Api()) as api:
         on_github = " ".join(f"export {name}={value};" for name, value in api.environ().items())
@@ -77,3 +101,19 @@ def test_exactly_what_is_not_expected_is_reported_until_it_is_mended(
         assert {issue["title"] for issue in api.issues.values() if issue["state"] == "open"} == {
             "Drift detection of production"
         }
+
+
+def test_a_look_writes_nothing_and_waits_for_no_lock(released: Rehearsal) -> None:
+    drifted = ("azurerm_container_registry", "hackathontodoacr", "admin_enabled", "true")
+    assert released.rehearse("cloud", "set", *drifted).returncode == 0
+    found = record.load(released.home)
+    assert found
+    with container_of(found.store(released.home)) as container:
+        lock = BlobLeaseClient(container.get_blob_client("production/foundation.tfstate"))
+        lock.acquire()
+        before = _blobs(container)
+        looked = released.by_hand("ops drift")
+        assert looked.returncode == ExitCode.DRIFT, looked.stdout + looked.stderr
+        assert _blobs(container) == before
+        lock.release()
+    assert {"production/app.tfstate", "production/deployment.lease"} <= before.keys()

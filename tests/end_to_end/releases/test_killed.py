@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,14 +10,14 @@ import pytest
 
 from ops.errors import ExitCode
 from rehearsal.cloud.store import SimulatedCloud
-from tests.support.rehearsals import BIN, Rehearsal, rehearsal
+from tests.support.applying import wait_until_applying
+from tests.support.rehearsals import Rehearsal, rehearsal
 
 _SLOW = {
     "foundation": "azurerm_container_registry",
     "addons": "redpanda_resource_group",
     "app": "kubernetes_service_account_v1",
 }
-_APPLYING = '"apply_start"'
 
 
 @pytest.fixture
@@ -34,18 +32,8 @@ def prepared(tmp_path: Path) -> Iterator[Rehearsal]:
 
 def _signal_while_applying(prepared: Rehearsal, stack: str, number: signal.Signals) -> int:
     """Start a deployment, send it a signal while it applies a stack, and return its exit code."""
-    command = subprocess.Popen(
-        ["/bin/bash", "-c", f'eval "$({BIN}/rehearse env)" && exec ops deploy --yes --lock-timeout 60s'],
-        env=prepared.environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    log = prepared.home.root / "ops" / "production" / "logs" / f"{stack}-apply.jsonl"
-    deadline = time.monotonic() + 180
-    while not (log.exists() and _APPLYING in log.read_text()):
-        assert time.monotonic() < deadline
-        assert command.poll() is None
-        time.sleep(0.1)
+    command = prepared.start_by_hand("ops deploy --yes --lock-timeout 60s")
+    wait_until_applying(prepared.log(f"{stack}-apply"), command)
     os.kill(command.pid, number)
     return command.wait(timeout=60)
 

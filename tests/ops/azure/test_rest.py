@@ -1,6 +1,4 @@
 import socket
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +7,7 @@ from azure.core.exceptions import ClientAuthenticationError
 
 from ops.azure.rest import AzureRefusedError, AzureUnreachableError, RestClient
 from ops.azure.sign_in import NotSignedInError
-from tests.ops.azure.resource_manager import Api, SignedIn, refused, running_api
+from tests.ops.azure.resource_manager import Api, SignedIn, refused
 from tests.support.json_api import Answer, Call
 
 VERSION = "2024-01-01"
@@ -20,12 +18,6 @@ class SignedOut:
         raise ClientAuthenticationError(
             "DefaultAzureCredential failed\n\tAzureCliCredential: Azure CLI not found\n"
         )
-
-
-@pytest.fixture
-def api(tmp_path: Path) -> Iterator[Api]:
-    with running_api(tmp_path, Api()) as running:
-        yield running
 
 
 def test_what_is_not_there_is_none(api: Api) -> None:

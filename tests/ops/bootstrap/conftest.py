@@ -1,18 +1,9 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from ops.bootstrap.target import Target
-from tests.ops.azure.resource_manager import Api, running_api
+from tests.ops.azure.resource_manager import Api
 from tests.ops.bootstrap.subscription import target_on
 from tests.support.environment_files import EnvironmentFile
-
-
-@pytest.fixture
-def api(tmp_path: Path) -> Iterator[Api]:
-    with running_api(tmp_path, Api()) as running:
-        yield running
 
 
 @pytest.fixture

@@ -58,6 +58,12 @@ def test_a_rule_that_matches_nothing_is_told() -> None:
     assert "remove it: a.renamed *" in capture.get()
 
 
+def test_a_look_at_some_stacks_tells_nothing_about_the_others_rules() -> None:
+    report = judge(_report(WEB), [_rule("b.elsewhere", "*")], whole=False)
+    assert report.unused == ()
+    assert not report.clean
+
+
 def test_an_issue_says_what_differs_and_what_to_do() -> None:
     (stack,) = judge(_report(WEB, GONE), []).stacks
     text = drift_issue(stack, environment="staging")

@@ -1,6 +1,5 @@
 import base64
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,19 +10,13 @@ from typer.testing import CliRunner
 from ops.kubectl_context import command
 from ops.kubectl_context.cluster import ClusterAddress, NoClusterError, cluster_address
 from ops.kubectl_context.merge import KubeconfigError, add_context, kubeconfig_path
-from tests.ops.azure.resource_manager import Api, refused, running_api
+from tests.ops.azure.resource_manager import Api, refused
 from tests.ops.bootstrap.subscription import target_on
 from tests.support.environment_files import EnvironmentFile
 from tests.support.json_api import Answer
 
 PATH = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/prod"
 PROD = ClusterAddress(name="prod", server="https://prod.example.com:443", authority="Q0E=")
-
-
-@pytest.fixture
-def api(tmp_path: Path) -> Iterator[Api]:
-    with running_api(tmp_path, Api()) as running:
-        yield running
 
 
 def test_azure_is_asked_where_the_cluster_is(api: Api) -> None:

@@ -21,6 +21,63 @@ def test_a_list_that_gets_a_second_entry_keeps_its_first_one() -> None:
     assert changed_attributes(change) == (AttributeChange(path="rule[1].port", before=None, after="443"),)
 
 
+ENV = [{"name": "HOST", "value": "a"}, {"name": "PORT", "value": "1"}]
+
+
+def test_one_more_named_entry_moves_no_other() -> None:
+    change = {"before": {"env": ENV}, "after": {"env": [{"name": "DEBUG", "value": "on"}, *ENV]}}
+    assert changed_attributes(change) == (
+        AttributeChange(path="env[DEBUG].name", before=None, after="DEBUG"),
+        AttributeChange(path="env[DEBUG].value", before=None, after="on"),
+    )
+
+
+def test_a_value_that_is_not_known_yet_is_that_of_the_named_entry() -> None:
+    after = [ENV[0], {"name": "PORT"}]
+    change = {
+        "before": {"env": ENV},
+        "after": {"env": after},
+        "after_unknown": {"env": [{}, {"value": True}]},
+    }
+    assert changed_attributes(change) == (
+        AttributeChange(path="env[PORT].value", before="1", after="(known after apply)"),
+    )
+
+
+def test_a_mark_of_terraform_stays_with_its_entry_when_another_comes_before_it() -> None:
+    change = {
+        "before": {"env": ENV},
+        "after": {"env": [{"name": "DEBUG", "value": "on"}, ENV[0], {"name": "PORT", "value": "2"}]},
+        "before_sensitive": {"env": [{}, {"value": True}]},
+        "after_sensitive": {"env": [{}, {}, {"value": True}]},
+    }
+    assert AttributeChange(path="env[PORT].value", before="(sensitive)", after="(sensitive)") in (
+        changed_attributes(change)
+    )
+
+
+def test_a_single_entry_that_gets_another_name_is_one_change() -> None:
+    change = {"before": {"pool": [{"name": "a", "size": 1}]}, "after": {"pool": [{"name": "b", "size": 1}]}}
+    assert changed_attributes(change) == (AttributeChange(path="pool.name", before="a", after="b"),)
+
+
+def test_another_order_of_named_entries_is_still_a_change_to_see_and_to_fingerprint() -> None:
+    change = {"before": {"env": ENV}, "after": {"env": ENV[::-1]}}
+    assert {told.path for told in changed_attributes(change)} == {
+        "env[0].name",
+        "env[0].value",
+        "env[1].name",
+        "env[1].value",
+    }
+    assert changed_values(change)["env[0].name"] == "PORT"
+
+
+def test_entries_that_share_a_name_are_told_apart_by_their_place() -> None:
+    rules = [{"name": "web", "port": 80}, {"name": "web", "port": 443}]
+    change = {"before": {"rule": rules}, "after": {"rule": [rules[0], {"name": "web", "port": 8443}]}}
+    assert changed_attributes(change) == (AttributeChange(path="rule[1].port", before="443", after="8443"),)
+
+
 def test_a_block_within_the_second_entry_of_a_list_is_still_written_plainly() -> None:
     change = {
         "before": {"rule": [{"to": [{"port": 80}]}, {"to": [{"port": 443}]}]},

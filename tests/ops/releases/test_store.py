@@ -101,3 +101,18 @@ def test_environments_do_not_see_each_other_s_releases(
 def test_a_record_with_an_unknown_field_is_refused() -> None:
     with pytest.raises(ValidationError, match="database_url"):
         Release.model_validate({**_release(1).model_dump(), "database_url": "x"})
+
+
+def test_past_releases_are_kept_and_nothing_is_rolled_back_to_them(
+    store: ReleaseStore, container: ContainerClient
+) -> None:
+    for number in (1, 2):
+        store.save(_release(number))
+        store.save_stack(_release(number).id, b"{}")
+    folder = "test-past-releases-are-kept-and-nothing-is-rolled-back-to-them"
+    assert store.set_aside(at=START) == 2
+    assert list(store.history()) == []
+    assert store.find_last_passed() is None
+    kept = list(container.list_blob_names(name_starts_with=f"{folder}/past-releases/20261124T021500Z/"))
+    assert len(kept) == 4
+    assert store.set_aside(at=START) == 0

@@ -1,7 +1,7 @@
 """`ops rollout status`: the table, JSON, exit codes, and a person's mistakes."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 import typer
@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 from ops.cluster_api import UnreachableError
 from ops.errors import ExitCode, UserError
 from ops.rollout import command
+from ops.rollout.choice import SimulatedClusterError
 from ops.rollout.observations import Workload
 from ops.terraform.redaction import Redactor
 from ops.workspace import SIMULATED_VARIABLE
@@ -23,8 +24,15 @@ STUCK = Namespace(
 
 @dataclass
 class FakeCluster:
+    """Also the choice of itself: what `choose` returns and what is read through it."""
+
     found: tuple[Workload, ...]
     namespace: str = "todo"
+    redactor: Redactor = field(default_factory=Redactor)
+
+    @property
+    def reader(self) -> "FakeCluster":
+        return self
 
     def observe(self) -> tuple[Workload, ...]:
         return self.found
@@ -42,7 +50,7 @@ def _run(*arguments: str) -> Result:
 @pytest.fixture
 def cluster(monkeypatch: pytest.MonkeyPatch) -> FakeCluster:
     fake = FakeCluster(())
-    monkeypatch.setattr(command, "_cluster", lambda *_, **__: (fake, Redactor()))
+    monkeypatch.setattr(command, "choose", lambda *_, **__: fake)
     return fake
 
 
@@ -87,7 +95,7 @@ def test_a_context_without_a_namespace_is_refused() -> None:
 def test_a_simulated_cluster_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SIMULATED_VARIABLE, "1")
     raised = _run().exception
-    assert isinstance(raised, command.SimulatedClusterError)
+    assert isinstance(raised, SimulatedClusterError)
 
 
 def test_a_cluster_that_does_not_answer_is_an_error(

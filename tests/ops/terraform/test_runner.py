@@ -206,3 +206,19 @@ def test_a_failure_on_this_side_leaves_no_run_and_no_lock(engine: Engine, folder
     with pytest.raises(OSError, match="no space left"):
         sample.apply(plan)
     assert not list(folder.glob(".terraform.tfstate.lock.info"))
+
+
+def test_what_is_forgotten_is_in_the_state_no_more_and_nothing_is_destroyed(
+    engine: Engine, folder: Path
+) -> None:
+    sample = terraform(engine, folder, resources(one="1", two="2"))
+    plan = folder / "saved.tfplan"
+    sample.init()
+    sample.plan(out=plan)
+    sample.apply(plan)
+    sample.forget(["terraform_data.one"])
+    sample.plan(out=plan)
+    planned = {one["address"]: one["change"]["actions"] for one in sample.show(plan)["resource_changes"]}
+    assert planned == {"terraform_data.one": ["create"], "terraform_data.two": ["no-op"]}
+    with pytest.raises(TerraformError, match="forget of sample failed"):
+        sample.forget(["terraform_data.never"])

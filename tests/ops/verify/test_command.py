@@ -71,4 +71,4 @@ def test_an_account_comes_whole_from_the_environment_or_is_made_up() -> None:
 
 
 def test_the_saved_query_is_named_as_the_foundation_names_it() -> None:
-    assert f'"{SAVED_QUERY}"' in (PROJECT / "stacks" / "foundation" / "monitoring.py").read_text()
+    assert f'"{SAVED_QUERY}"' in (PROJECT / "stacks" / "foundation" / "query_rules.py").read_text()

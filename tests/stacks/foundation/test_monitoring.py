@@ -8,7 +8,8 @@ import pytest
 from constructs_lib.azure.metric_alert import MetricRule
 from constructs_lib.azure.query_alert import QueryRule
 from environments.monitoring import Alerts
-from stacks.foundation.monitoring import cluster_rules, database_rules, query_rules
+from stacks.foundation.metric_rules import cluster_rules, database_rules
+from stacks.foundation.query_rules import query_rules
 
 ALERTS = Alerts(emails=["oncall@example.com"])
 METRIC_RULES = {**cluster_rules(ALERTS), **database_rules(burstable=True)}

@@ -1,0 +1,1 @@
+"""Deleting an environment: everything that its deployment has made, and nothing else."""

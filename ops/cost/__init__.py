@@ -1,0 +1,1 @@
+"""What an environment costs a month: its resources, dated prices, and stated assumptions of its usage."""
