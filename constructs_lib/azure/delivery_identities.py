@@ -96,6 +96,12 @@ class DeliveryIdentities(Construct):
             )
         self._let_read(identities["plan"])
         self._let_read(identities["drift"])
+        identities["plan"].grant_custom(
+            "read_definitions",
+            role_id=self._role_of_definitions(),
+            scope=scopes.cluster,
+            reason="A plan of a custom resource asks the cluster for its definition, and for no object",
+        )
         identities["drift"].grant_custom(
             "read_cluster",
             role_id=self._role_in_the_cluster(),
@@ -171,6 +177,22 @@ class DeliveryIdentities(Construct):
                 "Microsoft.Authorization/roleDefinitions/read",
                 "Microsoft.Consumption/budgets/read",
                 "Microsoft.Resources/subscriptions/read",
+            ],
+        )
+
+    def _role_of_definitions(self) -> str:
+        """Return a role that reads definitions alone: the built-in ones that do read all of a namespace, too.
+
+        Sources: hashicorp/terraform-provider-kubernetes, manifest/provider/resource.go (lookUpGVKinCRDs),
+        which a plan without a refresh runs as well; the data action is named in
+        MicrosoftDocs/azure-docs, articles/role-based-access-control/permissions/containers.md.
+        """
+        return self._role(
+            "reads_definitions",
+            name=f"{self._prefix} reads the cluster's definitions of custom resources",
+            scope=self._scopes.subscription,
+            data_actions=[
+                "Microsoft.ContainerService/managedClusters/apiextensions.k8s.io/customresourcedefinitions/read"
             ],
         )
 

@@ -40,6 +40,7 @@ def roles(made: dict[str, Any], identity: str) -> set[tuple[str, str]]:
 
 
 OUTSIDE = "${azurerm_role_definition.github_reads_outside.role_definition_resource_id}"
+DEFINITIONS = "${azurerm_role_definition.github_reads_definitions.role_definition_resource_id}"
 CLUSTER = "${azurerm_role_definition.github_reads_cluster.role_definition_resource_id}"
 READING = {
     (OUTSIDE, "/subscription"),
@@ -66,8 +67,12 @@ def test_each_identity_is_for_one_kind_of_workflow_run(
     assert trust["audience"] == ["api://AzureADTokenExchange"]
 
 
-def test_a_plan_reads_and_sees_nothing_inside_the_cluster(made: dict[str, Any]) -> None:
-    assert roles(made, "plan") == READING
+def test_a_plan_reads_and_sees_definitions_but_no_object_of_the_cluster(made: dict[str, Any]) -> None:
+    assert roles(made, "plan") == READING | {(DEFINITIONS, "/aks")}
+    (permissions,) = made["azurerm_role_definition"]["github_reads_definitions"]["permissions"]
+    (action,) = permissions["data_actions"]
+    assert action.endswith("managedClusters/apiextensions.k8s.io/customresourcedefinitions/read")
+    assert permissions.keys() == {"data_actions"}
 
 
 @pytest.mark.parametrize("identity", ["plan", "drift"])
