@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from ops.cost.environment import documents_of
-from ops.cost.other_commit import UnknownCommitError, stacks_at
+from ops.cost.other_commit import stacks_at
 from ops.errors import ExitCode
+from ops.repository import UnknownCommitError
 from ops.synthesis import SynthesisError
 from tests.support.synthesized import document
 
