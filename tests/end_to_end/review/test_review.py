@@ -4,7 +4,6 @@ import json
 import re
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -160,15 +159,6 @@ def test_a_mistake_gets_one_message_and_begins_nothing(clone: Clone, arguments: 
     assert clone.left_behind() == []
 
 
-@pytest.fixture
-def heeded_interrupts() -> Iterator[None]:
-    """Children heed Ctrl-C also where a script has started the tests in the background, which ignores it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("heeded_interrupts")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_review_leaves_nothing(clone: Clone, number: signal.Signals) -> None:
     command = clone.start("--base", "HEAD")
