@@ -78,7 +78,8 @@ def cleanup(
         if not dry_run:
             _require_clear(found, environment=environment)
             if told.total:
-                confirm_by_name(environment, given=confirm, remedy=f"ops cleanup --confirm {environment}")
+                again = f"ops cleanup --environment {environment} --confirm {environment}"
+                confirm_by_name(environment, given=confirm, remedy=again)
             demolition = Demolition(
                 workspace=workspace,
                 container=container,

@@ -97,26 +97,32 @@ class Demolition:
         except TerraformError as error:
             if error.exit_code in _TOLD:
                 raise
-            in_cluster = bool(held.in_cluster) and not self.cluster_gone
-            raise _not_destroyed(error, in_cluster=in_cluster, log=self.workspace.logs) from error
+            remedy = _remedy(error, environment=self.workspace.environment if self._asked(held) else None)
+            raise StackNotDestroyedError(
+                _told(error, log=self.workspace.logs),
+                where=error.where,
+                remedy=f"{remedy}. The same command goes on where it stopped",
+                diagnostics=error.diagnostics,
+            ) from error
+
+    def _asked(self, held: Inventory) -> bool:
+        """Whether the cluster had to answer for this stack."""
+        return bool(held.in_cluster) and not self.cluster_gone
 
 
-def _not_destroyed(error: TerraformError, *, in_cluster: bool, log: Path) -> StackNotDestroyedError:
-    """Return the error with what to do: a lock and a stranger have to go first, a dead cluster need not."""
+def _remedy(error: TerraformError, *, environment: str | None) -> str:
+    """Return what to do: a lock and a stranger have to go first, a dead cluster need not.
+
+    `environment` is given where the cluster had to answer.
+    """
     if _LOCKED in error.what:
-        remedy = "remove the lock that the message names (az lock list, az lock delete --ids ID)"
-    elif _STRANGERS in error.what:
-        remedy = "delete or move what the message lists (az resource list, az resource delete --ids ID)"
-    elif in_cluster:
-        remedy = "correct the cause; or, when the cluster does not answer: ops cleanup --cluster-is-gone"
-    else:
-        remedy = "correct the cause"
-    return StackNotDestroyedError(
-        _told(error, log=log),
-        where=error.where,
-        remedy=f"{remedy}. The same command goes on where it stopped",
-        diagnostics=error.diagnostics,
-    )
+        return "remove the lock that the message names (az lock list, az lock delete --ids ID)"
+    if _STRANGERS in error.what:
+        return "delete or move what the message lists (az resource list, az resource delete --ids ID)"
+    if environment:
+        forget = f"ops cleanup --environment {environment} --cluster-is-gone"
+        return f"correct the cause; or, when the cluster does not answer: {forget}"
+    return "correct the cause"
 
 
 def _told(error: TerraformError, *, log: Path) -> str:

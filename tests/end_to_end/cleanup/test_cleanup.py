@@ -154,7 +154,7 @@ def test_a_cluster_that_is_gone_blocks_nothing(other: Rehearsal) -> None:
     cloud.delete_scope(str(cluster.attributes["fqdn"]))
     asked = other.by_hand(CLEAN_UP)
     assert asked.returncode == ExitCode.FAILED
-    assert "ops cleanup --cluster-is-gone" in _one_line(asked.stderr)
+    assert "ops cleanup --environment production --cluster-is-gone" in _one_line(asked.stderr)
 
     done = other.by_hand(f"{CLEAN_UP} --cluster-is-gone")
     assert done.returncode == 0, done.stdout + done.stderr

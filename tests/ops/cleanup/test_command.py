@@ -74,7 +74,7 @@ def test_without_the_right_name_nothing_is_deleted(arguments: tuple[str, ...], s
     result = ops(*arguments)
     assert isinstance(result.exception, NotConfirmedError)
     assert said in result.exception.what
-    assert result.exception.remedy == "ops cleanup --confirm sample"
+    assert result.exception.remedy == "ops cleanup --environment sample --confirm sample"
 
 
 def test_a_rehearsals_shell_asks_no_azure(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
