@@ -1,0 +1,245 @@
+"""One of the many users, as a browser is one. Only the generator imports this: Locust patches sockets.
+
+A user signs up, or signs in, opens the page with its static files, and then lists, creates, completes and
+deletes tasks, with a pause after each step. It deletes its tasks when it leaves.
+"""
+
+import random
+import re
+import time
+from collections import deque
+from http.cookiejar import Cookie
+from typing import Any, ClassVar, Final
+
+from locust import FastHttpUser, task
+from locust.env import Environment
+
+from ops.verify.user import Account, throw_away_account
+
+#: How the tasks of a load test are told from a person's.
+TITLE: Final = "ops load"
+#: How long all users together may take to delete their tasks after the load.
+CLEAN_UP_SECONDS: Final = 20.0
+_REQUEST_SECONDS: Final = 15.0
+_MOST_TASKS: Final = 10
+_MOST_STATIC_FILES: Final = 30
+_MINUTE_SECONDS: Final = 60.0
+_STATIC_FILE: Final = re.compile(r'(?:src|href)="(/_next/static/[^"]+)"')
+
+
+class Pace:
+    """Lets through so many a minute."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._recent: deque[float] = deque(maxlen=per_minute)
+
+    def take(self) -> bool:
+        """Whether one more may go now; if so, it is counted."""
+        now = time.monotonic()
+        if len(self._recent) == self._recent.maxlen and now - self._recent[0] < _MINUTE_SECONDS:
+            return False
+        self._recent.append(now)
+        return True
+
+
+class Accounts:
+    """The accounts of a run, with the cookies of their sessions, which users share where pace wants it."""
+
+    def __init__(self, *, sign_ups_per_minute: int) -> None:
+        # The application counts attempts to sign up and to sign in apart.
+        self.sign_ups = Pace(sign_ups_per_minute)
+        self.sign_ins = Pace(sign_ups_per_minute)
+        self._known: list[tuple[Account, list[Cookie]]] = []
+        self._next = 0
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def add(self, account: Account, cookies: list[Cookie]) -> None:
+        """Remember an account that was made."""
+        self._known.append((account, cookies))
+
+    def next(self) -> tuple[Account, list[Cookie]] | None:
+        """Return each account in turn; None while there is none."""
+        if not self._known:
+            return None
+        self._next += 1
+        return self._known[self._next % len(self._known)]
+
+
+class Visitor(FastHttpUser):
+    """A user. Class attributes are set by the generator before the first one comes."""
+
+    abstract = False
+    accounts: ClassVar[Accounts]
+    pause: ClassVar[float]
+    #: When deleting tasks must be over; unlimited while the load lasts.
+    leave_by: ClassVar[float] = float("inf")
+    #: Tasks that could not be deleted.
+    left_behind: ClassVar[int] = 0
+
+    insecure = False
+    connection_timeout = _REQUEST_SECONDS
+    network_timeout = _REQUEST_SECONDS
+    concurrency = 1
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self._authorization: dict[str, str] = {}
+        self._tasks: deque[str] = deque()
+        self._static_files: set[str] = set()
+
+    def context(self) -> dict[str, Any]:
+        """Return what tells the requests of a user who leaves from those of the load."""
+        return {"leaving": self.leave_by != float("inf")}
+
+    def wait_time(self) -> float:
+        """Return the pause after a step, in seconds."""
+        return random.uniform(0.5, 1.5) * self.pause  # noqa: S311 - no secret depends on it
+
+    def on_start(self) -> None:
+        """Get a session, and open the page."""
+        while not self._session():
+            self.wait()  # type: ignore[no-untyped-call]
+        self.open_page()
+
+    def on_stop(self) -> None:
+        """Delete the tasks that are left, as far as there is time."""
+        while self._tasks and time.monotonic() < self.leave_by:
+            if self._call("DELETE", f"/api/tasks/{self._tasks[0]}", 204, name="delete task") is None:
+                break
+            self._tasks.popleft()
+        Visitor.left_behind += len(self._tasks)
+
+    @task(2)
+    def open_page(self) -> None:
+        """Load the page, what it is made of (once: a browser keeps it), and what it asks for at once."""
+        page = self._call("GET", "/", 200, name="page", signed_in=False)
+        found = dict.fromkeys(_STATIC_FILE.findall(page or ""))
+        for path in [path for path in found if path not in self._static_files][:_MOST_STATIC_FILES]:
+            self._static_files.add(path)
+            self._call("GET", path, 200, name="static files", signed_in=False)
+        self._call("GET", "/api/auth/get-session", 200, name="get session", signed_in=False)
+        self._renew_token()
+        self.list_tasks()
+
+    @task(4)
+    def list_tasks(self) -> None:
+        """Look at the open tasks."""
+        self._call("GET", "/api/tasks?status=open&limit=50", 200, name="list tasks")
+
+    @task(3)
+    def create_task(self) -> None:
+        """Create a task, and see it in the list. Who has many deletes the oldest instead."""
+        if len(self._tasks) >= _MOST_TASKS:
+            self.delete_task()
+            return
+        created = self._document("POST", "/api/tasks", 201, name="create task", body={"title": TITLE})
+        if created:
+            self._tasks.append(str(created["id"]))
+            self.list_tasks()
+
+    @task(2)
+    def complete_task(self) -> None:
+        """Complete the newest task."""
+        if self._tasks:
+            self._call("POST", f"/api/tasks/{self._tasks[-1]}/complete", 200, name="complete task")
+
+    @task(1)
+    def delete_task(self) -> None:
+        """Delete the oldest task."""
+        if self._tasks:
+            self._call("DELETE", f"/api/tasks/{self._tasks.popleft()}", 204, name="delete task")
+
+    def _session(self) -> bool:
+        if self.accounts.sign_ups.take():
+            account = throw_away_account(command="load")
+            body = {"email": account.email, "password": account.password, "name": TITLE}
+            if self._call("POST", "/api/auth/sign-up/email", 200, name="sign up", body=body) is None:
+                return False
+            self.accounts.add(account, list(self.client.cookiejar))
+            return self._renew_token()
+        known = self.accounts.next()
+        if known is None:
+            return False
+        account, cookies = known
+        if self.accounts.sign_ins.take():
+            body = {"email": account.email, "password": account.password}
+            if self._call("POST", "/api/auth/sign-in/email", 200, name="sign in", body=body) is None:
+                return False
+        else:
+            for cookie in cookies:
+                self.client.cookiejar.set_cookie(cookie)
+        return self._renew_token()
+
+    def _renew_token(self) -> bool:
+        answer = self._document("GET", "/api/auth/token", 200, name="get token", keys=("token",))
+        if answer:
+            self._authorization = {"Authorization": f"Bearer {answer['token']}"}
+        return bool(answer)
+
+    def _document(
+        self,
+        method: str,
+        path: str,
+        expected: int,
+        *,
+        name: str,
+        body: dict[str, str] | None = None,
+        keys: tuple[str, ...] = ("id",),
+    ) -> dict[str, Any] | None:
+        """Return the JSON object of an answer with these keys in it; None when it failed."""
+        found: dict[str, Any] = {}
+        with self._answer(method, path, name=name, body=body) as response:
+            if self._expected(response, expected):
+                try:
+                    found = dict(response.json())
+                except (ValueError, TypeError):
+                    found = {}
+                if not all(found.get(key) for key in keys):
+                    response.failure(f"the answer has no {' or '.join(keys)}")
+                    return None
+        return found or None
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        expected: int,
+        *,
+        name: str,
+        body: dict[str, str] | None = None,
+        signed_in: bool = True,
+    ) -> str | None:
+        """Return the text of an answer with the expected status; None when it failed, which is recorded."""
+        with self._answer(method, path, name=name, body=body, signed_in=signed_in) as response:
+            if self._expected(response, expected):
+                return response.text or ""
+        return None
+
+    def _answer(
+        self,
+        method: str,
+        path: str,
+        *,
+        name: str,
+        body: dict[str, str] | None = None,
+        signed_in: bool = True,
+    ) -> Any:
+        # Better Auth refuses a request with a cookie that does not say where it comes from.
+        headers = {"Origin": str(self.host), **(self._authorization if signed_in else {})}
+        return self.client.request(
+            method, path, name=name, json=body, headers=headers, catch_response=True, allow_redirects=False
+        )
+
+    def _expected(self, response: Any, expected: int) -> bool:
+        """Whether the answer has the expected status; otherwise say in a few words what it is instead."""
+        if response.status_code == expected:
+            return True
+        if response.status_code:
+            response.failure(f"HTTP {response.status_code}")
+        elif isinstance(response.error, TimeoutError):
+            response.failure(f"no answer within {_REQUEST_SECONDS:.0f} s")
+        else:
+            response.failure(f"no answer: {type(response.error).__name__}")
+        return False
