@@ -11,6 +11,7 @@ from ops.deployment import command as deployment
 from ops.drift import command as drift
 from ops.hand_run import command as hand_run
 from ops.kubectl_context import command as kubectl_context
+from ops.load import command as load
 from ops.plan import command as plan
 from ops.releases import command as releases
 from ops.rollout import command as rollout
@@ -38,6 +39,7 @@ for part in (
     rollout,
     smoke,
     verify,
+    load,
     secret_values,
     hand_run,
     kubectl_context,

@@ -18,7 +18,7 @@ class AutoscalerReader:
     namespace: str
 
     def look(self) -> tuple[WorkloadLook, ...]:
-        """Return the workloads as they are now, none where nothing has an autoscaler; raise UnreachableError."""
+        """Return the workloads as they are now, none without an autoscaler; raise UnreachableError."""
         with answering(self.api):
             scalers = self._list(client.AutoscalingV2Api(self.api).list_namespaced_horizontal_pod_autoscaler)
             deployments = self._list(client.AppsV1Api(self.api).list_namespaced_deployment)

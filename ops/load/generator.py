@@ -1,7 +1,6 @@
 """Starting the generator's process, following what it writes, and stopping it."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -83,8 +82,7 @@ class Generator:
         Raises GeneratorError when it ended without having said goodbye.
         """
         runs = self.process.poll() is None
-        for line in self._new_lines():
-            self.heard.hear(json.loads(line))
+        self._hear()
         if not runs and not self.heard.gone:
             raise GeneratorError(
                 f"the process that makes the load ended with exit code {self.process.returncode}:\n"
@@ -95,7 +93,7 @@ class Generator:
         return runs
 
     def stop(self) -> None:
-        """Let the users leave and delete their tasks; a second Ctrl-C, or too long a wait, ends them at once."""
+        """Let the users leave and delete their tasks; Ctrl-C, or too long a wait, ends them at once."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         try:
@@ -103,6 +101,11 @@ class Generator:
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             self.process.kill()
             self.process.wait()
+        self._hear()
+        if self.heard.ended is None and self.heard.users:
+            self.heard.ended = self.heard.users[-1][0]
+
+    def _hear(self) -> None:
         for line in self._new_lines():
             self.heard.hear(json.loads(line))
 
@@ -138,7 +141,7 @@ def running(origin: str, plan: LoadPlan, *, folder: Path) -> Iterator[Generator]
 
     What the generator says goes to REQUESTS_FILE in the folder, what goes wrong in it to LOG_FILE.
     """
-    command = [sys.executable, "-m", _MODULE, origin]
+    command = [sys.executable, "-P", "-m", _MODULE, origin]
     for name in ("users", "ramp", "duration", "pause", "sign_ups_per_minute"):
         command += [f"--{name.replace('_', '-')}", str(getattr(plan, name))]
     with (folder / REQUESTS_FILE).open("wb") as said, (folder / LOG_FILE).open("wb") as log:
@@ -149,8 +152,6 @@ def running(origin: str, plan: LoadPlan, *, folder: Path) -> Iterator[Generator]
             stdout=said,
             stderr=log,
             start_new_session=True,
-            cwd=Path(__file__).parents[2],
-            env={**os.environ, "PYTHONUNBUFFERED": ""},
         )
     generator = Generator(process=process, folder=folder)
     try:

@@ -65,7 +65,7 @@ def watching(
     clock: Callable[[], float] = time.monotonic,
     look_every: float = _LOOK_EVERY_SECONDS,
 ) -> Iterator[ClusterWatch]:
-    """Watch a cluster while the block runs; the first look, before any load, has been taken when it begins."""
+    """Watch a cluster while the block runs; the first look has been taken when it begins."""
     watch = ClusterWatch(autoscalers=autoscalers, clock=clock, look_every=look_every)
     watch.look()
     thread = Thread(target=watch.watch, name="load-watch", daemon=True)

@@ -80,7 +80,7 @@ def status(
     steps = Steps(Console(stderr=True))
     with steps.step("Cluster") as step:
         step.update("finding it")
-        cluster, redactor = _cluster(environment, namespace=namespace, context=context)
+        cluster, redactor = chosen_cluster(environment, namespace=namespace, context=context)
         step.update("looking")
         found = wait_for_rollout(cluster, step=step, redactor=redactor, seconds=seconds)
         step.result = f"namespace {cluster.namespace}: {_verdict(found)}"
@@ -92,10 +92,13 @@ def status(
         raise typer.Exit(ExitCode.RELEASE_FAILED)
 
 
-def _cluster(
+def chosen_cluster(
     environment: str, *, namespace: str | None, context: str | None
 ) -> tuple[NamespaceReader, Redactor]:
-    """Return what to look through, and what masks the secrets that this person's environment holds."""
+    """Return what to look through, and what masks the secrets that this person's environment holds.
+
+    Raises NoNamespaceError, SimulatedClusterError, and what `connect` and `environment_cluster` raise.
+    """
     if context:
         if not namespace:
             raise NoNamespaceError(
