@@ -1,6 +1,7 @@
 """The picture of a load test: response times, requests, pods and CPU on one axis of time."""
 
 import io
+import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -10,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ops.load.record import Record
-from ops.load.requests import Interval, interval_length, intervals
-from ops.load.scaling import Moment, gaps, histories
+from ops.load.requests import Interval, intervals
+from ops.load.scaling import gaps, histories
 from ops.load.verdict import Result, Verdict
 
 #: Colours that are told apart without telling red from green (Okabe and Ito), and what they stand for.
@@ -122,40 +123,28 @@ def _requests(axis: Axes, record: Record) -> None:
 def _pods(axis: Axes, record: Record) -> None:
     bounds: set[tuple[int, int]] = set()
     for colour, (name, moments) in zip(_WORKLOAD_COLOURS, histories(record.looks).items(), strict=False):
-        times = [moment.at for moment in moments]
-        axis.step(times, [m.look.ready for m in moments], where="post", color=colour, label=f"{name}: ready")
-        axis.step(
-            times,
-            [m.look.wanted for m in moments],
-            where="post",
-            color=colour,
-            linewidth=1,
-            linestyle="--",
-            label=f"{name}: asked for",
-        )
         bounds.add((moments[-1].look.minimum, moments[-1].look.maximum))
-    for bound in sorted({bound for both in bounds for bound in both}):
-        _limit(axis, bound, f"{bound}")
+        ready = _steps(record, [(moment.at, moment.look.ready) for moment in moments])
+        wanted = _steps(record, [(moment.at, moment.look.wanted) for moment in moments])
+        axis.step(*ready, where="post", color=colour, label=f"{name}: ready")
+        axis.step(*wanted, where="post", color=colour, linewidth=1, linestyle=":", label=f"{name}: asked for")
+    for lowest, highest in sorted(bounds):
+        _limit(axis, lowest, f"minimum {lowest}")
+        _limit(axis, highest, f"maximum {highest}")
     if record.full is not None:
-        axis.axvline(
-            record.full + record.limits.up_within, color=_COLOURS["limit"], linewidth=1, linestyle="--"
-        )
+        _deadline(axis, record, record.full + record.limits.up_within, "more pods by here")
+    if record.ended is not None:
+        _deadline(axis, record, record.ended + record.limits.down_within, "at rest by here")
     axis.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axis.set_ylim(0, max((high for _, high in bounds), default=1) + 0.9)
+    axis.set_ylim(0, max((highest for _, highest in bounds), default=1) + 0.9)
     _named(axis, "pods", "")
 
 
 def _cpu(axis: Axes, record: Record) -> None:
     targets: set[float] = set()
     for colour, (name, moments) in zip(_WORKLOAD_COLOURS, histories(record.looks).items(), strict=False):
-        known = [moment for moment in moments if moment.look.cpu_percent is not None]
-        axis.step(
-            [moment.at for moment in known],
-            [_percent(moment) for moment in known],
-            where="post",
-            color=colour,
-            label=name,
-        )
+        use = [(m.at, m.look.cpu_percent) for m in moments if m.look.cpu_percent is not None]
+        axis.step(*_steps(record, use), where="post", color=colour, label=name)
         targets |= {m.look.target_percent for m in moments if m.look.target_percent is not None}
     for target in sorted(targets):
         _limit(axis, target, f"target {target:g}%")
@@ -163,8 +152,26 @@ def _cpu(axis: Axes, record: Record) -> None:
     _named(axis, "CPU use", "% of request")
 
 
-def _percent(moment: Moment) -> float:
-    return moment.look.cpu_percent or 0.0
+def _steps(record: Record, points: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
+    """Return times and values of a line that breaks off where the cluster did not answer."""
+    broken = [*points, *((since, math.nan) for since, _ in gaps(record.looks))]
+    broken.sort(key=lambda point: point[0])
+    return [at for at, _ in broken], [value for _, value in broken]
+
+
+def _deadline(axis: Axes, record: Record, at: float, text: str) -> None:
+    if at > _span(record)[1]:
+        return
+    axis.axvline(at, color=_COLOURS["limit"], linewidth=1, linestyle="--")
+    axis.annotate(
+        text,
+        (at, 0),
+        xytext=(-3, 3),
+        textcoords="offset points",
+        ha="right",
+        fontsize=8,
+        color=_COLOURS["limit"],
+    )
 
 
 def _limit(axis: Axes, value: float, text: str) -> None:
@@ -184,11 +191,11 @@ def _limit(axis: Axes, value: float, text: str) -> None:
 
 def _named(axis: Axes, name: str, unit: str) -> None:
     axis.set_ylabel(f"{name} ({unit})" if unit else name)
-    axis.legend(loc="upper left", fontsize=8, ncols=4, frameon=False)
+    axis.legend(loc="lower left", bbox_to_anchor=(0, 1), borderpad=0.1, fontsize=8, ncols=4, frameon=False)
 
 
 def _intervals(record: Record) -> Sequence[Interval]:
-    return intervals(record.requests, length=interval_length(record.ended or record.plan.duration))
+    return intervals(record.requests, length=record.interval_length)
 
 
 def _span(record: Record) -> tuple[float, float]:

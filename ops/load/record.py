@@ -34,3 +34,8 @@ class Record:
     def full(self) -> float | None:
         """When all users were there; None when they never were."""
         return next((at for at, users in self.users if users >= self.plan.users), None)
+
+    @property
+    def interval_length(self) -> float:
+        """How long an interval of a picture is, in seconds: there are some sixty over the load."""
+        return max(1.0, round((self.ended or self.plan.duration) / 60))

@@ -11,23 +11,23 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ops.load.picture import picture, title
 from ops.load.record import Record
-from ops.load.requests import endpoints, failures, interval_length, intervals, percentile
+from ops.load.requests import endpoints, failures, intervals, percentile
 from ops.load.scaling import gaps, histories
-from ops.load.verdict import Result, Verdict
+from ops.load.verdict import FAILED_REQUESTS, P95, SCALED_DOWN, SCALED_UP, Result, Verdict
 
 PAGE_FILE: Final = "report.html"
 PICTURE_FILE: Final = "report.png"
 DOCUMENT_FILE: Final = "report.json"
 _BUSY_PERCENT: Final = 90.0
 _REMEDIES: Final[Mapping[str, str]] = {
-    "p95": "The slowest requests are in the table below. Pods at their CPU limit: more or larger ones "
+    P95: "The slowest requests are in the table below. Pods at their CPU limit: more or larger ones "
     "(environments/<name>.yaml). CPU idle: the database, its pool of connections, or the network.",
-    "failed requests": "The table below says which and how. 429: more users an account, or sign-ups a "
+    FAILED_REQUESTS: "The table below says which and how. 429: more users an account, or sign-ups a "
     "minute, than the application allows. 5xx: the saved query “One request, from the gateway to the last "
     "component”.",
-    "scaled up": "kubectl describe hpa and kubectl get pods in the namespace: no metrics, no room on the "
+    SCALED_UP: "kubectl describe hpa and kubectl get pods in the namespace: no metrics, no room on the "
     "nodes, or a slow start. docs/deployment/scaling-and-probes.md",
-    "scaled down": "kubectl describe hpa: is there other load? It takes one pod a minute after five minutes "
+    SCALED_DOWN: "kubectl describe hpa: is there other load? It takes one pod a minute after five minutes "
     "of low load.",
 }
 
@@ -64,7 +64,7 @@ def document(record: Record, verdict: Verdict) -> dict[str, Any]:
             {"name": name, "failure": failure, "times": times}
             for name, failure, times in failures(record.requests)
         ],
-        "intervals": [asdict(one) for one in intervals(record.requests, length=_length(record))],
+        "intervals": [asdict(one) for one in intervals(record.requests, length=record.interval_length)],
         "workloads": {
             name: [{"at": moment.at, **asdict(moment.look)} for moment in moments]
             for name, moments in histories(record.looks).items()
@@ -119,7 +119,3 @@ def notes(record: Record) -> Iterator[str]:
 def _restarts(name: str, moments: Any) -> str:
     count = max(moment.look.restarts for moment in moments) - moments[0].look.restarts
     return f"Containers of {name} restarted {count} times meanwhile." if count > 0 else ""
-
-
-def _length(record: Record) -> float:
-    return interval_length(record.ended or record.plan.duration)

@@ -77,11 +77,6 @@ def intervals(requests: Sequence[Request], *, length: float) -> tuple[Interval, 
     )
 
 
-def interval_length(seconds: float) -> float:
-    """Return how long an interval of a picture is, so that there are some sixty over the load."""
-    return max(1.0, round(seconds / 60))
-
-
 def endpoints(requests: Iterable[Request]) -> tuple[Endpoint, ...]:
     """Return the figures by name, the slowest 95th percentile first."""
     by_name: dict[str, list[Request]] = {}

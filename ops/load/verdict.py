@@ -6,9 +6,13 @@ from enum import StrEnum
 from typing import Final
 
 from ops.load.record import Record
-from ops.load.requests import percentile
+from ops.load.requests import intervals, percentile
 from ops.load.scaling import Moment, answered, histories
 
+P95: Final = "p95"
+FAILED_REQUESTS: Final = "failed requests"
+SCALED_UP: Final = "scaled up"
+SCALED_DOWN: Final = "scaled down"
 # Two looks this near to each other are one moment: what happened between them happened at the second.
 _SIGHT_SECONDS: Final = 10.0
 
@@ -35,6 +39,13 @@ class Criterion:
     detail: str = ""
     left_out: bool = False
 
+    @property
+    def told(self) -> str:
+        """The measurement as a part of a sentence."""
+        if self.name == FAILED_REQUESTS:
+            return f"{self.measured} requests failed"
+        return f"{self.name}: {self.measured}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
@@ -56,8 +67,8 @@ class Verdict:
         """The verdict in one line: what failed, else what was not measured, else the response time."""
         chosen = [c for c in self.criteria if c.result is self.result and not c.left_out]
         if self.result is Result.NOT_MEASURED:
-            return "; ".join(f"{c.name} not measured" for c in chosen)
-        return "; ".join(f"{c.name} {c.measured}" for c in chosen)
+            return "not measured: " + ", ".join(c.name for c in chosen)
+        return "; ".join(criterion.told for criterion in chosen)
 
 
 def judge(record: Record) -> Verdict:
@@ -68,17 +79,24 @@ def judge(record: Record) -> Verdict:
 
 
 def _p95(record: Record) -> Criterion:
-    name, limit = "p95", f"below {record.limits.p95:g} s"
+    name, limit = P95, f"below {record.limits.p95:g} s"
     found = percentile((request.seconds for request in record.requests), 95)
     if found is None:
         return _unmeasured(name, limit, "no request was answered")
+    length = record.interval_length
+    slow = [one for one in intervals(record.requests, length=length) if (one.p95 or 0) >= record.limits.p95]
     return _of_requests(
-        record, name, limit, met=found < record.limits.p95, measured=f"{found:.2f} s", detail=""
+        record,
+        name,
+        limit,
+        met=found < record.limits.p95,
+        measured=f"{found:.2f} s",
+        detail=f"at or above the limit for {len(slow) * length:.0f} s" if slow else "",
     )
 
 
 def _failures(record: Record) -> Criterion:
-    name, limit = "failed requests", "none"
+    name, limit = FAILED_REQUESTS, "none"
     if not record.requests:
         return _unmeasured(name, limit, "no request was answered")
     failed = sum(bool(request.failure) for request in record.requests)
@@ -103,7 +121,7 @@ def _of_requests(
 
 
 def _scaled_up(record: Record) -> Criterion:
-    name, limit = "scaled up", f"within {record.limits.up_within:g} s of full load"
+    name, limit = SCALED_UP, f"within {record.limits.up_within:g} s of full load"
     full = record.full
     if full is None and record.watched:
         return _unmeasured(name, limit, "there were never as many users as wanted")
@@ -113,7 +131,7 @@ def _scaled_up(record: Record) -> Criterion:
 
 
 def _scaled_down(record: Record) -> Criterion:
-    name, limit = "scaled down", f"within {record.limits.down_within:g} s after the load"
+    name, limit = SCALED_DOWN, f"within {record.limits.down_within:g} s after the load"
     return _over_workloads(record, name, limit, lambda workload, seen: _shrinkage(workload, seen, record))
 
 
