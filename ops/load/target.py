@@ -110,8 +110,8 @@ def require_answer(target: Target) -> None:
             f"no answer: {error}", where=target.origin, remedy=f"ops smoke {target.origin}"
         ) from error
     if response.is_redirect:
-        _refuse_redirect(target, response.headers.get("location", ""))
-    if response.status_code != httpx.codes.OK:
+        _require_same_place(target, response.headers.get("location", ""))
+    elif response.status_code != httpx.codes.OK:
         raise TargetSilentError(
             f"the page answers HTTP {response.status_code} before there is any load",
             where=f"{target.origin}/",
@@ -119,7 +119,7 @@ def require_answer(target: Target) -> None:
         )
 
 
-def _refuse_redirect(target: Target, location: str) -> None:
+def _require_same_place(target: Target, location: str) -> None:
     to = urlsplit(location)
     if not to.hostname or f"{to.scheme}://{to.netloc}" == target.origin:
         return  # to another page of the same application: sign-in, for instance
