@@ -37,10 +37,7 @@ class Generator:
         arguments = self.arguments
         Visitor.accounts = Accounts(sign_ups_per_minute=arguments.sign_ups_per_minute)
         Visitor.pause = arguments.pause
-        # Users who are in the middle of a step finish it.
-        environment = Environment(
-            user_classes=[Visitor], host=arguments.origin, events=events, stop_timeout=_STEP_SECONDS
-        )
+        environment = Environment(user_classes=[Visitor], host=arguments.origin, events=events)
         events.request.add_listener(self._request)  # type: ignore[no-untyped-call]
         events.cpu_warning.add_listener(self._busy)  # type: ignore[no-untyped-call]
         runner = environment.create_local_runner()
@@ -49,8 +46,12 @@ class Generator:
         self._write("begun")
         runner.start(arguments.users, spawn_rate=arguments.users / max(arguments.ramp, 0.1))
         self._wait(runner)
-        Visitor.leave_by = time.monotonic() + CLEAN_UP_SECONDS
         self._write("leaving", users=runner.user_count)
+        if runner.spawning_greenlet:
+            runner.spawning_greenlet.kill()
+        Visitor.leave_by = time.monotonic() + CLEAN_UP_SECONDS
+        Visitor.leaving.set()
+        runner.user_greenlets.join(timeout=CLEAN_UP_SECONDS + _STEP_SECONDS)
         runner.stop()
         self._write("gone", accounts=len(Visitor.accounts), tasks_left=Visitor.left_behind)
 

@@ -11,8 +11,10 @@ from collections import deque
 from http.cookiejar import Cookie
 from typing import Any, ClassVar, Final
 
+from gevent.event import Event  # type: ignore[import-untyped]
 from locust import FastHttpUser, task
 from locust.env import Environment
+from locust.exception import StopUser
 
 from ops.verify.user import Account, throw_away_account
 
@@ -73,7 +75,9 @@ class Visitor(FastHttpUser):
     abstract = False
     accounts: ClassVar[Accounts]
     pause: ClassVar[float]
-    #: When deleting tasks must be over; unlimited while the load lasts.
+    #: Set when the load is over: users finish their step and leave.
+    leaving: ClassVar[Event] = Event()
+    #: When deleting tasks must be over.
     leave_by: ClassVar[float] = float("inf")
     #: Tasks that could not be deleted.
     left_behind: ClassVar[int] = 0
@@ -91,16 +95,22 @@ class Visitor(FastHttpUser):
 
     def context(self) -> dict[str, Any]:
         """Return what tells the requests of a user who leaves from those of the load."""
-        return {"leaving": self.leave_by != float("inf")}
+        return {"leaving": self.leaving.is_set()}
 
     def wait_time(self) -> float:
-        """Return the pause after a step, in seconds."""
-        return random.uniform(0.5, 1.5) * self.pause  # noqa: S311 - no secret depends on it
+        """Pause after a step, and return that there is nothing more to wait for; raise StopUser at the end.
+
+        Locust itself would kill a user in its pause, and now and then one that has just begun the next step:
+        a task that is being made then would be forgotten.
+        """
+        if self.leaving.wait(random.uniform(0.5, 1.5) * self.pause):  # noqa: S311 - no secret depends on it
+            raise StopUser
+        return 0.0
 
     def on_start(self) -> None:
         """Get a session, and open the page."""
         while not self._session():
-            self.wait()  # type: ignore[no-untyped-call]
+            self.wait_time()
         self.open_page()
 
     def on_stop(self) -> None:
