@@ -92,7 +92,7 @@ def _response_times(axis: Axes, record: Record) -> None:
     axis.plot(times, [p95 for _, _, p95 in lines], color=_COLOURS["p95"], label="p95")
     axis.plot(times, [p50 for _, p50, _ in lines], color=_COLOURS["p50"], label="p50")
     _limit(axis, record.limits.p95, f"p95 limit {record.limits.p95:g} s")
-    axis.set_ylim(bottom=0)
+    _from_zero(axis, [record.limits.p95, *(p95 for _, _, p95 in lines)])
     _named(axis, "response time", "s")
 
 
@@ -104,7 +104,7 @@ def _requests(axis: Axes, record: Record) -> None:
     good = [one.rate - one.failure_rate for one in found]
     axis.bar(starts, good, widths, align="edge", color=_COLOURS["requests"], label="answered as they should")
     axis.bar(starts, failed, widths, bottom=good, align="edge", color=_COLOURS["failures"], label="failed")
-    axis.set_ylim(bottom=0)
+    _from_zero(axis, [one.rate for one in found])
     _named(axis, "requests", "1/s")
     users = axis.twinx()
     users.step(
@@ -142,13 +142,15 @@ def _pods(axis: Axes, record: Record) -> None:
 
 def _cpu(axis: Axes, record: Record) -> None:
     targets: set[float] = set()
+    seen: list[float] = []
     for colour, (name, moments) in zip(_WORKLOAD_COLOURS, histories(record.looks).items(), strict=False):
         use = [(m.at, m.look.cpu_percent) for m in moments if m.look.cpu_percent is not None]
         axis.step(*_steps(record, use), where="post", color=colour, label=name)
         targets |= {m.look.target_percent for m in moments if m.look.target_percent is not None}
+        seen += [percent for _, percent in use]
     for target in sorted(targets):
         _limit(axis, target, f"target {target:g}%")
-    axis.set_ylim(bottom=0)
+    _from_zero(axis, [*seen, *targets])
     _named(axis, "CPU use", "% of request")
 
 
@@ -172,6 +174,11 @@ def _deadline(axis: Axes, record: Record, at: float, text: str) -> None:
         fontsize=8,
         color=_COLOURS["limit"],
     )
+
+
+def _from_zero(axis: Axes, values: Sequence[float]) -> None:
+    """Let the values' axis begin at zero and end a little above the highest of them."""
+    axis.set_ylim(0, 1.12 * max(values, default=1.0) or 1.0)
 
 
 def _limit(axis: Axes, value: float, text: str) -> None:

@@ -12,15 +12,14 @@ from ops.load.generator import Generator, Heard, running
 from ops.load.plan import Limits, LoadPlan
 from ops.load.record import Record
 from ops.load.requests import percentile
-from ops.load.scaling import ClusterLook, WorkloadLook, answered
+from ops.load.rest import pods, wait_for_rest
+from ops.load.scaling import ClusterLook
 from ops.load.target import Target
 from ops.load.watch import Autoscalers, ClusterWatch, watching
 from ops.progress import Step, Steps
 
 _LISTEN_EVERY_SECONDS: Final = 0.5
 _RECENT_SECONDS: Final = 10.0
-# A cluster that answers slowly is waited for a little beyond the limit, so that its last word is heard.
-_LAST_WORD_SECONDS: Final = 30.0
 
 
 @dataclass
@@ -83,7 +82,13 @@ def run_load(
                 _follow(test, generator, step)
             if watch is not None:
                 with steps.step("Way down") as step:
-                    _wait_for_rest(test, step)
+                    wait_for_rest(
+                        test.looks,
+                        ended=test.heard.ended or 0.0,
+                        within=limits.down_within,
+                        now=lambda: time.monotonic() - (test.heard.began or 0.0),
+                        step=step,
+                    )
         return test.record()
 
 
@@ -127,44 +132,3 @@ def _progress(test: _Test) -> str:
         pods(test.looks()),
     ]
     return ", ".join(part for part in parts if part)
-
-
-def pods(looks: tuple[ClusterLook, ...]) -> str:
-    """Return in a few words how many pods there are; empty when nothing is known."""
-    if looks and looks[-1].failure:
-        return "the cluster does not answer"
-    return ", ".join(_pods(workload) for workload in looks[-1].workloads) if looks else ""
-
-
-def _pods(workload: WorkloadLook) -> str:
-    use = "" if workload.cpu_percent is None else f" at {workload.cpu_percent:.0f}% CPU"
-    return f"{workload.name} {workload.ready} pods{use}"
-
-
-def _wait_for_rest(test: _Test, step: Step) -> None:
-    """Wait until every workload that has grown is at rest again, or the limit is over."""
-    ended = test.heard.ended or 0.0
-    limit_at = ended + test.limits.down_within
-    while True:
-        now = time.monotonic() - (test.heard.began or 0.0)
-        looks = test.looks()
-        seen = answered(looks)
-        if not _grew(seen):
-            step.result = "nothing was scaled up"
-            return
-        last = seen[-1]
-        if last.at >= ended and all(workload.at_rest for workload in last.workloads):
-            step.result = f"all at rest {last.at - ended:.0f} s after the load"
-            return
-        if last.at >= limit_at or now >= limit_at + _LAST_WORD_SECONDS:
-            step.result = f"not at rest: {pods(looks)}"
-            return
-        waited = f"{max(0.0, now - ended):.0f} of at most {test.limits.down_within:.0f} s"
-        step.result = f"stopped: {pods(looks)}"
-        step.update(f"{waited}: {pods(looks)}; the autoscaler waits for 300 s of low load")
-        time.sleep(_LISTEN_EVERY_SECONDS)
-
-
-def _grew(seen: tuple[ClusterLook, ...]) -> bool:
-    """Whether any workload had, or was to have, more pods than at rest."""
-    return any(not workload.at_rest for look in seen for workload in look.workloads)
