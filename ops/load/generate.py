@@ -19,7 +19,8 @@ from typing import Any, Final
 
 import gevent  # type: ignore[import-untyped]
 
-from ops.load.visitor import CLEAN_UP_SECONDS, Accounts, Visitor
+from ops.load.accounts import Accounts
+from ops.load.visitor import CLEAN_UP_SECONDS, Visitor
 
 _LOOK_EVERY_SECONDS: Final = 0.5
 _STEP_SECONDS: Final = 15.0

@@ -8,7 +8,6 @@ import random
 import re
 import time
 from collections import deque
-from http.cookiejar import Cookie
 from typing import Any, ClassVar, Final
 
 from gevent.event import Event  # type: ignore[import-untyped]
@@ -16,7 +15,8 @@ from locust import FastHttpUser, task
 from locust.env import Environment
 from locust.exception import StopUser
 
-from ops.verify.user import Account, throw_away_account
+from ops.load.accounts import Accounts
+from ops.verify.user import throw_away_account
 
 #: How the tasks of a load test are told from a person's.
 TITLE: Final = "ops load"
@@ -25,48 +25,7 @@ CLEAN_UP_SECONDS: Final = 20.0
 _REQUEST_SECONDS: Final = 15.0
 _MOST_TASKS: Final = 10
 _MOST_STATIC_FILES: Final = 30
-_MINUTE_SECONDS: Final = 60.0
 _STATIC_FILE: Final = re.compile(r'(?:src|href)="(/_next/static/[^"]+)"')
-
-
-class Pace:
-    """Lets through so many a minute."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._recent: deque[float] = deque(maxlen=per_minute)
-
-    def take(self) -> bool:
-        """Whether one more may go now; if so, it is counted."""
-        now = time.monotonic()
-        if len(self._recent) == self._recent.maxlen and now - self._recent[0] < _MINUTE_SECONDS:
-            return False
-        self._recent.append(now)
-        return True
-
-
-class Accounts:
-    """The accounts of a run, with the cookies of their sessions, which users share where pace wants it."""
-
-    def __init__(self, *, sign_ups_per_minute: int) -> None:
-        # The application counts attempts to sign up and to sign in apart.
-        self.sign_ups = Pace(sign_ups_per_minute)
-        self.sign_ins = Pace(sign_ups_per_minute)
-        self._known: list[tuple[Account, list[Cookie]]] = []
-        self._next = 0
-
-    def __len__(self) -> int:
-        return len(self._known)
-
-    def add(self, account: Account, cookies: list[Cookie]) -> None:
-        """Remember an account that was made."""
-        self._known.append((account, cookies))
-
-    def next(self) -> tuple[Account, list[Cookie]] | None:
-        """Return each account in turn; None while there is none."""
-        if not self._known:
-            return None
-        self._next += 1
-        return self._known[self._next % len(self._known)]
 
 
 class Visitor(FastHttpUser):
@@ -248,7 +207,7 @@ class Visitor(FastHttpUser):
             return True
         if response.status_code:
             response.failure(f"HTTP {response.status_code}")
-        elif isinstance(response.error, TimeoutError):
+        elif response.request_meta["response_time"] >= 1000 * _REQUEST_SECONDS:
             response.failure(f"no answer within {_REQUEST_SECONDS:.0f} s")
         else:
             response.failure(f"no answer: {type(response.error).__name__}")
