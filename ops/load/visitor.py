@@ -4,10 +4,12 @@ A user signs up, or signs in, opens the page with its static files, and then lis
 deletes tasks, with a pause after each step. It deletes its tasks when it leaves.
 """
 
+import json
 import random
 import re
 import time
 from collections import deque
+from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from gevent.event import Event  # type: ignore[import-untyped]
@@ -103,9 +105,11 @@ class Visitor(FastHttpUser):
         if len(self._tasks) >= _MOST_TASKS:
             self.delete_task()
             return
-        created = self._document("POST", "/api/tasks", 201, name="create task", body={"title": TITLE})
-        if created:
-            self._tasks.append(str(created["id"]))
+        created = self._call(
+            "POST", "/api/tasks", 201, name="create task", body={"title": TITLE}, keys=("id",)
+        )
+        if created is not None:
+            self._tasks.append(str(json.loads(created)["id"]))
             self.list_tasks()
 
     @task(2)
@@ -142,33 +146,10 @@ class Visitor(FastHttpUser):
         return self._renew_token()
 
     def _renew_token(self) -> bool:
-        answer = self._document("GET", "/api/auth/token", 200, name="get token", keys=("token",))
-        if answer:
-            self._authorization = {"Authorization": f"Bearer {answer['token']}"}
-        return bool(answer)
-
-    def _document(
-        self,
-        method: str,
-        path: str,
-        expected: int,
-        *,
-        name: str,
-        body: dict[str, str] | None = None,
-        keys: tuple[str, ...] = ("id",),
-    ) -> dict[str, Any] | None:
-        """Return the JSON object of an answer with these keys in it; None when it failed."""
-        found: dict[str, Any] = {}
-        with self._answer(method, path, name=name, body=body) as response:
-            if self._expected(response, expected):
-                try:
-                    found = dict(response.json())
-                except (ValueError, TypeError):
-                    found = {}
-                if not all(found.get(key) for key in keys):
-                    response.failure(f"the answer has no {' or '.join(keys)}")
-                    return None
-        return found or None
+        answer = self._call("GET", "/api/auth/token", 200, name="get token", keys=("token",), signed_in=False)
+        if answer is not None:
+            self._authorization = {"Authorization": f"Bearer {json.loads(answer)['token']}"}
+        return answer is not None
 
     def _call(
         self,
@@ -177,38 +158,44 @@ class Visitor(FastHttpUser):
         expected: int,
         *,
         name: str,
-        body: dict[str, str] | None = None,
+        body: Mapping[str, str] | None = None,
+        keys: tuple[str, ...] = (),
         signed_in: bool = True,
     ) -> str | None:
-        """Return the text of an answer with the expected status; None when it failed, which is recorded."""
-        with self._answer(method, path, name=name, body=body, signed_in=signed_in) as response:
-            if self._expected(response, expected):
-                return response.text or ""
-        return None
+        """Return the text of an answer with the expected status, and with these keys in its JSON object.
 
-    def _answer(
-        self,
-        method: str,
-        path: str,
-        *,
-        name: str,
-        body: dict[str, str] | None = None,
-        signed_in: bool = True,
-    ) -> Any:
+        None when it is another one, which is recorded as a failure.
+        """
         # Better Auth refuses a request with a cookie that does not say where it comes from.
         headers = {"Origin": str(self.host), **(self._authorization if signed_in else {})}
-        return self.client.request(
+        with self.client.request(
             method, path, name=name, json=body, headers=headers, catch_response=True, allow_redirects=False
-        )
+        ) as response:
+            failure = _status_failure(response, expected) or _missing(response.text or "", keys)
+            if not failure:
+                return response.text or ""
+            response.failure(failure)
+        return None
 
-    def _expected(self, response: Any, expected: int) -> bool:
-        """Whether the answer has the expected status; otherwise say in a few words what it is instead."""
-        if response.status_code == expected:
-            return True
-        if response.status_code:
-            response.failure(f"HTTP {response.status_code}")
-        elif response.request_meta["response_time"] >= 1000 * _REQUEST_SECONDS:
-            response.failure(f"no answer within {_REQUEST_SECONDS:.0f} s")
-        else:
-            response.failure(f"no answer: {type(response.error).__name__}")
-        return False
+
+def _status_failure(response: Any, expected: int) -> str:
+    """Say in a few words what an answer is instead of the expected one; empty when it is that."""
+    if response.status_code == expected:
+        return ""
+    if response.status_code:
+        return f"HTTP {response.status_code}"
+    if response.request_meta["response_time"] >= 1000 * _REQUEST_SECONDS:
+        return f"no answer within {_REQUEST_SECONDS:.0f} s"
+    return f"no answer: {type(response.error).__name__}"
+
+
+def _missing(text: str, keys: tuple[str, ...]) -> str:
+    if not keys:
+        return ""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if isinstance(found, dict) and all(found.get(key) for key in keys):
+        return ""
+    return f"the answer has no {' and '.join(keys)}"

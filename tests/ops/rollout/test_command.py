@@ -42,7 +42,7 @@ def _run(*arguments: str) -> Result:
 @pytest.fixture
 def cluster(monkeypatch: pytest.MonkeyPatch) -> FakeCluster:
     fake = FakeCluster(())
-    monkeypatch.setattr(command, "_cluster", lambda *_, **__: (fake, Redactor()))
+    monkeypatch.setattr(command, "chosen_cluster", lambda *_, **__: (fake, Redactor()))
     return fake
 
 
