@@ -3,12 +3,17 @@
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from http.cookiejar import Cookie
 from typing import Final
 
 from ops.verify.user import Account
 
 _MINUTE_SECONDS: Final = 60.0
+# Well below the 600 requests a minute that the backend allows a user in each replica (TASKS_RATE_LIMIT).
+_REQUESTS_PER_MINUTE: Final = 375
+# What a user of visitor.py asks of /api/tasks in a step, on average.
+_REQUESTS_A_STEP: Final = 1.25
 
 
 class Pace:
@@ -30,26 +35,40 @@ class Pace:
         return True
 
 
-class Accounts:
-    """The accounts of a run, with the cookies of their sessions: further users share them."""
+@dataclass
+class Place:
+    """An account, the cookies of its session, and how many users it has."""
 
-    def __init__(self, *, sign_ups_per_minute: int) -> None:
+    account: Account
+    cookies: list[Cookie]
+    users: int = 1
+
+
+class Accounts:
+    """The accounts of a run. Each serves a few users, so that none asks more often than a user may.
+
+    `pause` is a user's, in seconds.
+    """
+
+    def __init__(self, *, sign_ups_per_minute: int, pause: float) -> None:
         # The application counts attempts to sign up and to sign in apart.
         self.sign_ups = Pace(sign_ups_per_minute)
         self.sign_ins = Pace(sign_ups_per_minute)
-        self._known: list[tuple[Account, list[Cookie]]] = []
-        self._next = 0
+        self._users_each = max(1, int(_REQUESTS_PER_MINUTE * pause / _MINUTE_SECONDS / _REQUESTS_A_STEP))
+        self._places: list[Place] = []
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self._places)
 
-    def add(self, account: Account, cookies: list[Cookie]) -> None:
-        """Remember an account that was made."""
-        self._known.append((account, cookies))
+    def add(self, account: Account, cookies: list[Cookie]) -> Place:
+        """Remember an account that a user made for itself."""
+        self._places.append(Place(account, cookies))
+        return self._places[-1]
 
-    def next(self) -> tuple[Account, list[Cookie]] | None:
-        """Return each account in turn; None while there is none."""
-        if not self._known:
+    def share(self) -> Place | None:
+        """Return the account with the fewest users for one more; None when all have as many as they may."""
+        place = min(self._places, key=lambda place: place.users, default=None)
+        if place is None or place.users >= self._users_each:
             return None
-        self._next += 1
-        return self._known[(self._next - 1) % len(self._known)]
+        place.users += 1
+        return place

@@ -36,7 +36,7 @@ class Generator:
     def run(self) -> None:
         """Let the users come, wait for the end, let them leave."""
         arguments = self.arguments
-        Visitor.accounts = Accounts(sign_ups_per_minute=arguments.sign_ups_per_minute)
+        Visitor.accounts = Accounts(sign_ups_per_minute=arguments.sign_ups_per_minute, pause=arguments.pause)
         Visitor.pause = arguments.pause
         environment = Environment(user_classes=[Visitor], host=arguments.origin, events=events)
         events.request.add_listener(self._request)  # type: ignore[no-untyped-call]
@@ -46,8 +46,8 @@ class Generator:
             gevent.signal_handler(number, self._stop)
         self._write("begun")
         runner.start(arguments.users, spawn_rate=arguments.users / max(arguments.ramp, 0.1))
-        self._wait(runner)
-        self._write("leaving", users=runner.user_count)
+        self._wait()
+        self._write("leaving")
         if runner.spawning_greenlet:
             runner.spawning_greenlet.kill()
         Visitor.leave_by = time.monotonic() + CLEAN_UP_SECONDS
@@ -56,11 +56,11 @@ class Generator:
         runner.stop()
         self._write("gone", accounts=len(Visitor.accounts), tasks_left=Visitor.left_behind)
 
-    def _wait(self, runner: Any) -> None:
+    def _wait(self) -> None:
         parent = os.getppid()
         end = time.monotonic() + self.arguments.duration
         while time.monotonic() < end and not self._stopping and os.getppid() == parent:
-            self._write("users", users=runner.user_count)
+            self._write("users", users=Visitor.signed_in)
             gevent.sleep(min(_LOOK_EVERY_SECONDS, max(0.0, end - time.monotonic())))
 
     def _stop(self) -> None:

@@ -9,7 +9,8 @@ class LoadPlan:
 
     The users come evenly over `ramp`; `duration` counts from the first one. Between two steps a user pauses
     for half to one and a half times `pause`. `sign_ups_per_minute` is below what the application allows a
-    client address (SIGN_IN_ATTEMPTS_PER_MINUTE, 30), because all users come from this one.
+    client address (SIGN_IN_ATTEMPTS_PER_MINUTE, 30), because all users come from this one. Users share
+    accounts, five each with a pause of a second: the first 120 users find a place within half a minute.
     """
 
     users: int = 100

@@ -17,7 +17,7 @@ from locust import FastHttpUser, task
 from locust.env import Environment
 from locust.exception import StopUser
 
-from ops.load.accounts import Accounts
+from ops.load.accounts import Accounts, Place
 from ops.verify.user import throw_away_account
 
 #: How the tasks of a load test are told from a person's.
@@ -40,6 +40,8 @@ class Visitor(FastHttpUser):
     leaving: ClassVar[Event] = Event()
     #: When deleting tasks must be over.
     leave_by: ClassVar[float] = float("inf")
+    #: Users with a session.
+    signed_in: ClassVar[int] = 0
     #: Tasks that could not be deleted.
     left_behind: ClassVar[int] = 0
 
@@ -52,6 +54,7 @@ class Visitor(FastHttpUser):
         super().__init__(environment)
         self._authorization: dict[str, str] = {}
         self._tasks: deque[str] = deque()
+        self._place: Place | None = None
         self._static_files: set[str] = set()
 
     def context(self) -> dict[str, Any]:
@@ -72,15 +75,13 @@ class Visitor(FastHttpUser):
         """Get a session, and open the page."""
         while not self._session():
             self.wait_time()
+        Visitor.signed_in += 1
         self.open_page()
 
     def on_stop(self) -> None:
         """Delete the tasks that are left, as far as there is time."""
-        while self._tasks and time.monotonic() < self.leave_by:
-            if self._call("DELETE", f"/api/tasks/{self._tasks[0]}", 204, name="delete task") is None:
-                break
-            self._tasks.popleft()
-        Visitor.left_behind += len(self._tasks)
+        left = [task_id for task_id in self._tasks if not self._delete_in_time(task_id)]
+        Visitor.left_behind += len(left)
 
     @task(2)
     def open_page(self) -> None:
@@ -124,26 +125,34 @@ class Visitor(FastHttpUser):
         if self._tasks:
             self._call("DELETE", f"/api/tasks/{self._tasks.popleft()}", 204, name="delete task")
 
-    def _session(self) -> bool:
-        if self.accounts.sign_ups.take():
-            account = throw_away_account(command="load")
-            body = {"email": account.email, "password": account.password, "name": TITLE}
-            if self._call("POST", "/api/auth/sign-up/email", 200, name="sign up", body=body) is None:
-                return False
-            self.accounts.add(account, list(self.client.cookiejar))
-            return self._renew_token()
-        known = self.accounts.next()
-        if known is None:
+    def _delete_in_time(self, task_id: str) -> bool:
+        if time.monotonic() >= self.leave_by:
             return False
-        account, cookies = known
+        return self._call("DELETE", f"/api/tasks/{task_id}", 204, name="delete task") is not None
+
+    def _session(self) -> bool:
+        if self._place is None:
+            self._place = self._sign_up() if self.accounts.sign_ups.take() else self._sign_in()
+        return self._place is not None and self._renew_token()
+
+    def _sign_up(self) -> Place | None:
+        account = throw_away_account(command="load")
+        body = {"email": account.email, "password": account.password, "name": TITLE}
+        if self._call("POST", "/api/auth/sign-up/email", 200, name="sign up", body=body) is None:
+            return None
+        return self.accounts.add(account, list(self.client.cookiejar))
+
+    def _sign_in(self) -> Place | None:
+        """Sign in to an account that is there, or take part in its session when there were enough of late."""
+        place = self.accounts.share()
+        if place is None:
+            return None
+        for cookie in place.cookies:
+            self.client.cookiejar.set_cookie(cookie)
         if self.accounts.sign_ins.take():
-            body = {"email": account.email, "password": account.password}
-            if self._call("POST", "/api/auth/sign-in/email", 200, name="sign in", body=body) is None:
-                return False
-        else:
-            for cookie in cookies:
-                self.client.cookiejar.set_cookie(cookie)
-        return self._renew_token()
+            body = {"email": place.account.email, "password": place.account.password}
+            self._call("POST", "/api/auth/sign-in/email", 200, name="sign in", body=body)
+        return place
 
     def _renew_token(self) -> bool:
         answer = self._call("GET", "/api/auth/token", 200, name="get token", keys=("token",), signed_in=False)

@@ -18,7 +18,8 @@ from tests.ops.verify.application import Application, running_application
 
 OPS = Path(sys.executable).parent / "ops"
 LIMIT_S = 180
-LOAD = ("--users", "20", "--ramp", "1", "--duration", "6", "--pause", "0.3")
+LOAD = ("--users", "20", "--ramp", "1", "--duration", "6", "--pause", "1", "--sign-ups-per-minute", "60")
+QUICK = ("--pause", "0.3", "--sign-ups-per-minute", "600")
 #: For tests of something else than response times, on a machine that has other things to do.
 PATIENT = ("--p95", "10")
 
@@ -50,12 +51,12 @@ def results(document: dict[str, Any]) -> dict[str, str]:
 def test_a_fast_site_passes_and_is_left_as_it_was_but_for_marked_accounts(tmp_path: Path) -> None:
     site = Site()
     with running_application(site) as url:
-        done, document = load(url, tmp_path, "--no-cluster", "--sign-ups-per-minute", "100", *LOAD, *PATIENT)
+        done, document = load(url, tmp_path, "--no-cluster", *LOAD, *PATIENT)
     assert done.returncode == 0, done.stderr
     assert document["result"] == "passed"
     assert results(document)["scaled up"] == "not measured"
     assert document["failures"] == []
-    assert document["requests"] > 20 * 5
+    assert document["requests"] > 20 * 3
     assert {one["name"] for one in document["endpoints"]} >= {
         "sign up",
         "sign in",
@@ -64,10 +65,9 @@ def test_a_fast_site_passes_and_is_left_as_it_was_but_for_marked_accounts(tmp_pa
         "get token",
         "list tasks",
         "create task",
-        "complete task",
     }
     assert site.tasks == {}
-    assert 1 < len(site.accounts) < 20
+    assert 1 < len(site.accounts) < 20  # some users share one
     assert all(account.startswith("ops-load-") for account in site.accounts)
     assert f"{len(site.accounts)} accounts" in " ".join(document["notes"])
     assert {file.name for file in tmp_path.iterdir()} == {
@@ -80,7 +80,7 @@ def test_a_fast_site_passes_and_is_left_as_it_was_but_for_marked_accounts(tmp_pa
 
 
 def test_a_site_that_slows_down_and_fails_under_load_fails_and_the_page_says_why(tmp_path: Path) -> None:
-    site = Site(strength=2, seconds_each=0.15)
+    site = Site(strength=2, seconds_each=0.3)
     with running_application(site) as url:
         done, document = load(url, tmp_path, "--no-cluster", *LOAD)
     assert done.returncode == 9, done.stderr
@@ -138,7 +138,7 @@ def test_a_stopped_test_stops_the_load_cleans_up_and_keeps_what_it_saw(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     site = Site()
-    options = ("--no-cluster", "--users", "10", "--ramp", "1", "--duration", "600", "--pause", "0.3")
+    options = ("--no-cluster", "--users", "10", "--ramp", "1", "--duration", "600", *QUICK)
     with running_application(site) as url:
         started = subprocess.Popen(
             command(url, tmp_path, *options),
@@ -163,7 +163,7 @@ def test_a_stopped_test_stops_the_load_cleans_up_and_keeps_what_it_saw(
 
 def test_a_load_does_not_outlive_the_command_that_made_it(tmp_path: Path) -> None:
     site = Site()
-    options = ("--no-cluster", "--users", "5", "--ramp", "1", "--duration", "600")
+    options = ("--no-cluster", "--users", "5", "--ramp", "1", "--duration", "600", *QUICK)
     with running_application(site) as url:
         started = subprocess.Popen(
             command(url, tmp_path, *options), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -1,3 +1,5 @@
+import pytest
+
 from ops.load.accounts import Accounts, Pace
 from ops.verify.user import throw_away_account
 
@@ -28,15 +30,23 @@ def test_the_first_goes_at_once() -> None:
     assert taken(1, until=61) == [0.0, 60.0]
 
 
-def test_accounts_are_shared_in_turn() -> None:
-    accounts = Accounts(sign_ups_per_minute=10)
-    assert accounts.next() is None
-    first, second = throw_away_account(command="load"), throw_away_account(command="load")
-    accounts.add(first, [])
-    accounts.add(second, [])
-    assert [found[0] for found in (accounts.next(), accounts.next(), accounts.next()) if found] == [
-        first,
-        second,
-        first,
-    ]
-    assert first.email.startswith("ops-load-")
+def test_accounts_are_shared_evenly_and_by_no_more_than_their_limit_allows() -> None:
+    accounts = Accounts(sign_ups_per_minute=24, pause=1.0)
+    assert accounts.share() is None
+    places = [accounts.add(throw_away_account(command="load"), []) for _ in range(2)]
+    assert [accounts.share() for _ in range(8)] == places * 4
+    assert accounts.share() is None
+    assert [place.users for place in places] == [5, 5]
+
+
+@pytest.mark.parametrize(("pause", "users"), [(0.1, 1), (0.5, 2), (2.0, 10)])
+def test_users_who_ask_more_often_share_with_fewer(pause: float, users: int) -> None:
+    accounts = Accounts(sign_ups_per_minute=24, pause=pause)
+    place = accounts.add(throw_away_account(command="load"), [])
+    while accounts.share():
+        pass
+    assert place.users == users
+
+
+def test_an_account_tells_by_its_address_where_it_comes_from() -> None:
+    assert throw_away_account(command="load").email.startswith("ops-load-")
