@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,7 +74,7 @@ def run_load(
     Without `autoscalers` no cluster is watched. Ctrl-C ends the load, or the waiting, in order: the record is
     then marked as stopped. Raises GeneratorError.
     """
-    with watching(autoscalers) if autoscalers else nullcontext() as watch:
+    with _watching(autoscalers, steps) as watch:
         test = _Test(target=target, plan=plan, limits=limits, watch=watch)
         with _interruptible(test):
             with steps.step("Load") as step, running(target.origin, plan, folder=folder) as generator:
@@ -90,6 +90,19 @@ def run_load(
                         step=step,
                     )
         return test.record()
+
+
+@contextmanager
+def _watching(autoscalers: Autoscalers | None, steps: Steps) -> Iterator[ClusterWatch | None]:
+    if autoscalers is None:
+        yield None
+        return
+    with ExitStack() as stack:
+        with steps.step("Pods") as step:
+            step.update("looking at them before the load")
+            watch = stack.enter_context(watching(autoscalers))
+            step.result = pods(watch.looks(since=0.0)) or "nothing in the namespace has an autoscaler"
+        yield watch
 
 
 @contextmanager

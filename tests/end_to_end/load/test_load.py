@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -184,23 +185,32 @@ def test_a_load_on_a_stranger_is_refused_before_anything_is_sent(tmp_path: Path)
     assert not (tmp_path / "report").exists()
 
 
-def test_a_cluster_that_does_not_answer_leaves_the_load_alone_and_is_not_measured(tmp_path: Path) -> None:
-    kubeconfig = tmp_path / "kubeconfig"
-    cluster = {"server": "https://127.0.0.1:9"}  # nobody listens on the discard port
-    kubeconfig.write_text(
-        json.dumps(
-            {
-                "apiVersion": "v1",
-                "kind": "Config",
-                "clusters": [{"name": "away", "cluster": cluster}],
-                "users": [{"name": "me", "user": {"token": "none"}}],
-                "contexts": [{"name": "away", "context": {"cluster": "away", "user": "me"}}],
-            }
-        )
-    )
+def kubeconfig(folder: Path, *, port: int) -> str:
+    """A context of a cluster that is, or is not, on a port of this machine."""
+    file = folder / "kubeconfig"
+    cluster = {"server": f"https://127.0.0.1:{port}"}
+    content = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{"name": "away", "cluster": cluster}],
+        "users": [{"name": "me", "user": {"token": "none"}}],
+        "contexts": [{"name": "away", "context": {"cluster": "away", "user": "me"}}],
+    }
+    file.write_text(json.dumps(content))
+    return str(file)
+
+
+@pytest.mark.parametrize("listens", [False, True], ids=["refuses", "hangs"])
+def test_a_cluster_that_does_not_answer_leaves_the_load_alone_and_is_not_measured(
+    tmp_path: Path, listens: bool
+) -> None:
     options: Sequence[str] = ("--context", "away", "--namespace", "todo", *LOAD, *PATIENT)
-    with running_application(Site()) as url:
-        done, document = load(url, tmp_path / "report", *options, KUBECONFIG=str(kubeconfig))
+    with socket.socket() as silent, running_application(Site()) as url:
+        silent.bind(("127.0.0.1", 0))
+        if listens:
+            silent.listen()  # connections are taken, and nobody says a word
+        settings = kubeconfig(tmp_path, port=silent.getsockname()[1])
+        done, document = load(url, tmp_path / "report", *options, KUBECONFIG=settings)
     assert done.returncode == 9, done.stderr
     assert results(document) == {
         "p95": "passed",
