@@ -15,6 +15,7 @@ from ops.github import command as github
 from ops.hand_run import command as hand_run
 from ops.health import command as health
 from ops.kubectl_context import command as kubectl_context
+from ops.load import command as load
 from ops.notify import command as notify
 from ops.plan import command as plan
 from ops.power import command as power
@@ -48,6 +49,7 @@ for part in (
     health,
     smoke,
     verify,
+    load,
     secret_values,
     hand_run,
     kubectl_context,

@@ -27,9 +27,14 @@ class Account:
     existing: bool = False
 
 
-def throw_away_account() -> Account:
-    """Return an account for one run, with an address that cannot receive mail and a password nobody knows."""
-    return Account(email=f"ops-verify-{random.token_hex(8)}@example.com", password=random.token_urlsafe(24))
+def throw_away_account(*, command: str = "verify") -> Account:
+    """Return an account for one run, with an address that cannot receive mail and a password nobody knows.
+
+    The address names the command of `ops` that made it.
+    """
+    return Account(
+        email=f"ops-{command}-{random.token_hex(8)}@example.com", password=random.token_urlsafe(24)
+    )
 
 
 class User:

@@ -16,9 +16,13 @@ NOT_SET_UP = {"status": 503, "detail": "The chat is not set up: the server has n
 
 @dataclass(kw_only=True)
 class Application:
-    """Accounts and tasks in memory. `wrong` holds answers that replace the right ones, by "METHOD path"."""
+    """Accounts and tasks in memory. `wrong` holds answers that replace the right ones, by "METHOD path".
+
+    So does `redirects`, with where they lead.
+    """
 
     wrong: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
     events_flow: bool = True
     request_ids: bool = True
     accounts: dict[str, str] = field(default_factory=dict)
@@ -90,6 +94,12 @@ def running_application(application: Application) -> Iterator[str]:
         server.server_close()
 
 
+def _content(document: Any) -> bytes:
+    if document is None:
+        return b""
+    return (document if isinstance(document, str) else json.dumps(document)).encode()
+
+
 def _handler(application: Application) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def _serve(self) -> None:
@@ -100,8 +110,11 @@ def _handler(application: Application) -> type[BaseHTTPRequestHandler]:
             status, document = application.answer(self.command, path, body, authorized=authorized)
             if path == "/api/tasks" and "status=open" in self.path and status == 200:
                 document["items"] = [task for task in document["items"] if task["status"] == "open"]
-            content = b"" if document is None else json.dumps(document).encode()
-            self.send_response(status)
+            content = _content(document)
+            moved_to = application.redirects.get(f"{self.command} {path}")
+            self.send_response(307 if moved_to else status)
+            if moved_to:
+                self.send_header("Location", moved_to)
             if application.request_ids:
                 self.send_header("X-Request-ID", "request-1")
             self.send_header("Content-Length", str(len(content)))
