@@ -1,6 +1,7 @@
 """Options and settings of all tests."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,12 @@ from tests.support.environment_files import EnvironmentFile
 
 # jsii warns of Node 20 at every start; which Node may be used is checked by `make setup`.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
+
+
+# What a script starts in the background ignores Ctrl-C, and so does all that it starts in turn; the tests of
+# interrupts need programs that hear it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

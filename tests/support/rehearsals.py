@@ -4,7 +4,6 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -36,14 +35,13 @@ class Rehearsal:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start `rehearse` and do not wait."""
-        with interruptible():
-            return subprocess.Popen(
-                [str(BIN / "rehearse"), *arguments],
-                env=self.environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
+        return subprocess.Popen(
+            [str(BIN / "rehearse"), *arguments],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
 
     def by_hand(self, command: str) -> subprocess.CompletedProcess[str]:
         """Run a shell command as a person does after `eval "$(rehearse env)"`, in the clone's root."""
@@ -54,15 +52,14 @@ class Rehearsal:
 
         The process is the command itself: a signal to it reaches no shell.
         """
-        with interruptible():
-            return subprocess.Popen(
-                ["/bin/bash", "-c", f'eval "$({_REHEARSE} env)" && exec {command}'],
-                cwd=PROJECT,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+        return subprocess.Popen(
+            ["/bin/bash", "-c", f'eval "$({_REHEARSE} env)" && exec {command}'],
+            cwd=PROJECT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def log(self, step: str) -> Path:
         """Return what Terraform says in a step of `ops`, such as `foundation-apply`."""
@@ -86,19 +83,6 @@ class Rehearsal:
         )
         done.stdout, done.stderr = (_ESCAPES.sub("", text) for text in (done.stdout, done.stderr))
         return done
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Let what is started meanwhile hear Ctrl-C.
-
-    A program that a script has started in the background ignores it, and so do all that it starts in turn.
-    """
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

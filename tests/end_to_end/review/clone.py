@@ -11,7 +11,6 @@ import psutil
 
 from ops.synthesis import PROJECT
 from tests.support.git import commit_all, git
-from tests.support.rehearsals import interruptible
 
 _RUN = "import sys; from rehearsal.cli import main; sys.argv[0] = 'rehearse'; main()"
 _SECONDS = 570
@@ -49,15 +48,14 @@ class Clone:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start `rehearse review` and do not wait."""
-        with interruptible():
-            return subprocess.Popen(
-                [sys.executable, "-c", _RUN, "review", *arguments],
-                cwd=self.folder,
-                env=self._environment(),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
+        return subprocess.Popen(
+            [sys.executable, "-c", _RUN, "review", *arguments],
+            cwd=self.folder,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
 
     def left_behind(self) -> list[str]:
         """Return what reviews have left: folders, checked-out commits, processes."""
