@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ create table if not exists quotas (name text primary key, maximum real not null)
 create table if not exists taken_names (kind text not null, name text not null, primary key (kind, name));
 """
 _WAIT_FOR_WRITERS = 30.0
+_POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +189,7 @@ class SimulatedCloud:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self._file, timeout=_WAIT_FOR_WRITERS, isolation_level=None)
-            connection.execute("pragma journal_mode = wal")
-            connection.execute("pragma synchronous = normal")
-            connection.executescript(_SCHEMA)
+            _set_up(connection)
             self._local.connection = connection
         return connection
 
@@ -203,6 +203,26 @@ class SimulatedCloud:
             CloudObject(provider, type_, id_, json.loads(attributes), scope, json.loads(written), revision)
             for provider, type_, id_, attributes, scope, written, revision in rows
         ]
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    """Bring a connection into WAL mode and make the tables where there are none.
+
+    While another connection changes the mode, opens the file as the first or closes it as the last, SQLite
+    answers "locked" at once, whatever its timeout: so this waits by itself.
+    """
+    deadline = time.monotonic() + _WAIT_FOR_WRITERS
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+            connection.execute("pragma synchronous = normal")
+            connection.executescript(_SCHEMA)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(_POLL_SECONDS)
+        else:
+            return
 
 
 def _set_at(container: Any, steps: list[str], value: Any) -> None:

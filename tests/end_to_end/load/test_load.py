@@ -81,7 +81,7 @@ def test_a_fast_site_passes_and_is_left_as_it_was_but_for_marked_accounts(tmp_pa
 
 
 def test_a_site_that_slows_down_and_fails_under_load_fails_and_the_page_says_why(tmp_path: Path) -> None:
-    site = Site(strength=2, seconds_each=0.3)
+    site = Site(strength=5, seconds_each=0.4)
     with running_application(site) as url:
         done, document = load(url, tmp_path, "--no-cluster", *LOAD)
     assert done.returncode == 9, done.stderr

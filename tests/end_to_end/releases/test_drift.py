@@ -82,6 +82,7 @@ def test_exactly_what_is_not_expected_is_reported_until_it_is_mended(
     refused = released.by_hand(f"ops drift --rules {rules}")
     assert refused.returncode == ExitCode.USAGE
     assert refused.stderr.count("until 2026-01-31") == 3
+    rules.write_text(RULES)
 
     with running_api(Api()) as api:
         on_github = " ".join(f"export {name}={value};" for name, value in api.environ().items())

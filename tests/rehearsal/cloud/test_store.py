@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -113,3 +114,25 @@ def test_check_and_write_are_one_step_for_concurrent_writers(cloud: SimulatedClo
         thread.join()
 
     assert len(winners) == 1
+
+
+def test_a_new_file_is_opened_by_many_at_once(tmp_path: Path) -> None:
+    failures: list[BaseException] = []
+
+    def open_and_close(file: Path, start: threading.Barrier) -> None:
+        start.wait()
+        try:
+            SimulatedCloud(file).list_objects()
+        except sqlite3.OperationalError as error:
+            failures.append(error)
+
+    for number in range(20):
+        start = threading.Barrier(8)
+        file = tmp_path / f"cloud-{number}.sqlite"
+        threads = [threading.Thread(target=open_and_close, args=(file, start)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert failures == []
