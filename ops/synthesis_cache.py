@@ -49,11 +49,15 @@ def digest(*, environment: str, project: Path, variables: Mapping[str, str] = os
 
 
 def restore(key: str, *, project: Path, out: Path) -> bool:
-    """Copy what was synthesized from the same sources into `out`; say whether there was anything."""
+    """Copy what was synthesized from the same sources into `out`; say whether there was anything whole.
+
+    Another run may forget it meanwhile: what was copied until then is written over by the synthesis.
+    """
     kept = project / FOLDER / key
-    if not (kept / _MANIFEST).is_file():
+    try:
+        _copy(kept, out)
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    _copy(kept, out)
     with suppress(OSError):
         os.utime(kept)
     return True
@@ -96,7 +100,10 @@ def _files(source: Path) -> list[Path]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy the stacks and then the manifest, by which a folder counts as synthesized."""
+    """Copy the stacks and then the manifest, by which a folder counts as synthesized.
+
+    Raises FileNotFoundError where a file is not there, or not there any more.
+    """
     for file in (*sorted(source.glob(_STACKS)), source / _MANIFEST):
         copied = target / file.relative_to(source)
         copied.parent.mkdir(parents=True, exist_ok=True)
@@ -104,6 +111,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _forget(folder: Path) -> None:
+    """Remove the oldest, each out of sight at first: nobody shall find a half of one."""
     kept = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
     for entry in sorted(kept, key=lambda entry: entry.stat().st_mtime, reverse=True)[_MOST_KEPT:]:
-        shutil.rmtree(entry, ignore_errors=True)
+        shutil.rmtree(entry.rename(folder / f".{entry.name}"), ignore_errors=True)
