@@ -26,6 +26,8 @@ PROVIDERS = ("azurerm", "kubernetes", "helm", "redpanda")
 _HERE = Path(__file__).parent
 # Providers without bindings in a wheel: we hold their schemas ourselves.
 _OWN_SCHEMAS = {"redpanda": _HERE / "redpanda-2.1.0.json"}
+# One for all rehearsals of a clone: a name says what it was made of, and nothing is written half.
+_CACHE = Path(__file__).parents[3] / ".cache" / "schemas"
 _KINDS = ("resource_schemas", "data_source_schemas")
 
 
@@ -77,21 +79,12 @@ def load_catalogue(provider: str, folder: Path | None = None) -> Catalogue:
         raise LookupError(
             f"There is no stand-in for provider {provider}: choose one of {', '.join(PROVIDERS)}."
         )
-    folder = folder or cache_folder()
+    folder = folder or _CACHE
     cache = folder / f"{provider}-{_fingerprint(provider)}.sqlite"
     if not cache.exists():
         folder.mkdir(parents=True, exist_ok=True)
         _write_cache(cache, read_schemas(provider))
     return Catalogue(cache)
-
-
-def cache_folder() -> Path:
-    """Where schemas are kept: below XDG_CACHE_HOME if that is set, else below the rehearsal's home."""
-    shared = os.environ.get("XDG_CACHE_HOME")
-    if shared:
-        return Path(shared) / "rehearsal" / "schemas"
-    home = os.environ.get("REHEARSAL_HOME")
-    return (Path(home) if home else Path(__file__).parents[3] / ".rehearsal") / "cache"
 
 
 def read_schemas(provider: str) -> Json:

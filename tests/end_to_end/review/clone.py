@@ -72,11 +72,7 @@ class Clone:
             return False
 
     def _environment(self) -> dict[str, str]:
-        kept = {
-            name: os.environ[name]
-            for name in ("HOME", "LANG", "PATH", "XDG_CACHE_HOME")
-            if name in os.environ
-        }
+        kept = {name: os.environ[name] for name in ("HOME", "LANG", "PATH") if name in os.environ}
         return {**kept, "PYTHONPATH": str(self.folder), "TMPDIR": str(self.scratch), "COLUMNS": "100"}
 
 
