@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from rehearsal.provider.values import Type
@@ -43,16 +42,17 @@ class Nested:
     max_items: int = 0
     force_new: bool = False
     computed: bool = False
+    type: Type = field(init=False, repr=False, compare=False)
+    """The type of the whole value."""
+
+    def __post_init__(self) -> None:
+        """Derive what Terraform's parallel calls ask for all the time."""
+        _derive(self, type=self.block.type if self.mode == "single" else [self.mode, self.block.type])
 
     @property
     def many(self) -> bool:
         """Whether the value is a list of objects."""
         return self.mode in ("list", "set")
-
-    @cached_property
-    def type(self) -> Type:
-        """The type of the whole value."""
-        return self.block.type if self.mode == "single" else [self.mode, self.block.type]
 
 
 @dataclass(frozen=True)
@@ -62,22 +62,23 @@ class Block:
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     blocks: Mapping[str, Nested] = field(default_factory=dict)
 
-    @cached_property
-    def type(self) -> Type:
-        """The object type that this block stands for."""
+    type: Type = field(init=False, repr=False, compare=False)
+    """The object type that this block stands for."""
+    nested: Mapping[str, Nested] = field(init=False, repr=False, compare=False)
+    """Everything that holds objects: nested blocks and nested attributes."""
+    has_computed_blocks: bool = field(init=False, repr=False, compare=False)
+    """Whether the service fills a block that the configuration may leave out."""
+
+    def __post_init__(self) -> None:
+        """Derive what Terraform's parallel calls ask for all the time."""
         attributes = {name: attribute.type for name, attribute in self.attributes.items()}
-        return ["object", attributes | {name: nested.type for name, nested in self.blocks.items()}]
-
-    @cached_property
-    def nested(self) -> Mapping[str, Nested]:
-        """Everything that holds objects: nested blocks and nested attributes."""
         inner = {name: a.nested for name, a in self.attributes.items() if a.nested is not None}
-        return {**inner, **self.blocks}
-
-    @cached_property
-    def has_computed_blocks(self) -> bool:
-        """Whether the service fills a block that the configuration may leave out."""
-        return any(n.computed or n.block.has_computed_blocks for n in self.blocks.values())
+        _derive(
+            self,
+            type=["object", attributes | {name: nested.type for name, nested in self.blocks.items()}],
+            nested={**inner, **self.blocks},
+            has_computed_blocks=any(n.computed or n.block.has_computed_blocks for n in self.blocks.values()),
+        )
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,17 @@ class Schema:
     def type(self) -> Type:
         """The type of a whole object."""
         return self.block.type
+
+
+def _derive(schema: Block | Nested, **derived: Any) -> None:
+    """Set fields of a frozen object while it is made.
+
+    `functools.cached_property` would derive them when they are asked for. But until Python 3.12 it holds one
+    lock for all objects of a class: two threads that go from blocks into nested blocks, and from those into
+    blocks, wait for each other for ever.
+    """
+    for name, value in derived.items():
+        object.__setattr__(schema, name, value)
 
 
 def schema_from_json(data: Json) -> Schema:
