@@ -56,12 +56,7 @@ def plan(
         options=PlanOptions(refresh=refresh, lock=refresh),
         save=save,
     )
-    if markdown:
-        markdown.write_text(plan_comment(report), encoding="utf-8")
-    if as_json:
-        typer.echo(json.dumps(as_document(report), indent=2))
-    else:
-        console.print(plan_view(report))
+    tell(report, console=console, markdown=markdown, as_json=as_json)
 
 
 def review_plan(
@@ -87,6 +82,16 @@ def review_plan(
         )
         step.result = f"with the inputs of release {last.id}" if last else "before any release"
     return report
+
+
+def tell(report: PlanReport, *, console: Console, markdown: Path | None, as_json: bool) -> None:
+    """Show a report in the forms that were asked for: the comment in a file, and JSON or the view."""
+    if markdown:
+        markdown.write_text(plan_comment(report), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(as_document(report), indent=2))
+    else:
+        console.print(plan_view(report))
 
 
 def as_document(report: PlanReport) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """`rehearse review`."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +8,7 @@ from rich.console import Console
 
 from ops.errors import ExitCode
 from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment
-from ops.plan.command import as_document
-from ops.plan.markdown import plan_comment
-from ops.plan.terminal import plan_view
+from ops.plan.command import tell
 from ops.progress import Steps
 from rehearsal.review.review import review
 
@@ -47,11 +44,6 @@ def review_change(
     """
     console = Console(stderr=as_json)
     report = review(base=base, head=head, environment=environment, steps=Steps(console))
-    if markdown:
-        markdown.write_text(plan_comment(report), encoding="utf-8")
-    if as_json:
-        typer.echo(json.dumps(as_document(report), indent=2))
-    else:
-        console.print(plan_view(report))
+    tell(report, console=console, markdown=markdown, as_json=as_json)
     if report.rehearsed and report.rehearsed.refusal:
         raise typer.Exit(ExitCode.FAILED)
