@@ -62,7 +62,7 @@ def serve(provider: str) -> int:
     signal.signal(signal.SIGTERM, lambda _number, _frame: stopped.set())
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
         certificate, credentials = _credentials(home())
-        server = _server([provider], home(), None, stopped)
+        server = _server([provider], home(), stopped)
         socket = f"{folder}/provider"
         server.add_secure_port(f"unix:{socket}", credentials)
         server.start()
@@ -75,9 +75,7 @@ def serve(provider: str) -> int:
 
 
 @contextmanager
-def reattached(
-    folder: Path, providers: Sequence[str] = PROVIDERS, *, schema_cache: Path | None = None
-) -> Iterator[dict[str, str]]:
+def reattached(folder: Path, providers: Sequence[str] = PROVIDERS) -> Iterator[dict[str, str]]:
     """Serve providers from this process and yield the environment with which Terraform finds them.
 
     No mirror and no start-up is needed, so tests are fast. `folder` becomes the rehearsal's home. All
@@ -86,7 +84,7 @@ def reattached(
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as sockets:
         servers, addresses = [], {}
         for provider in providers:
-            server = _server([provider], folder, schema_cache, threading.Event())
+            server = _server([provider], folder, threading.Event())
             socket = f"{sockets}/{provider}"
             server.add_insecure_port(f"unix:{socket}")
             server.start()
@@ -105,13 +103,11 @@ def reattached(
                 server.stop(_GRACE_SECONDS).wait()
 
 
-def _server(
-    providers: Sequence[str], folder: Path, schema_cache: Path | None, stopped: threading.Event
-) -> grpc.Server:
+def _server(providers: Sequence[str], folder: Path, stopped: threading.Event) -> grpc.Server:
     server = grpc.server(ThreadPoolExecutor(max_workers=_WORKERS), options=_NO_MESSAGE_LIMIT)
     cloud = SimulatedCloud(folder / "cloud.sqlite")
     for provider in providers:
-        catalogue = load_catalogue(provider, schema_cache)
+        catalogue = load_catalogue(provider)
         operations = Operations(provider, catalogue, cloud)
         log = folder / "logs" / f"provider-{provider}.log"
         server.add_generic_rpc_handlers((Servicer(provider, catalogue, operations, log).handler(),))
