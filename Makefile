@@ -58,11 +58,11 @@ PROGRAMS := .cache/bin
 .PHONY: kubelogin
 kubelogin: $(PYTHON_READY) ## Build kubelogin, which signs in to the cluster, into .cache/bin
 	@./.ci/check-tools go
-	@$(BIN)/python -m tests.components.build kubelogin --link $(PROGRAMS)
+	@$(BIN)/python -m tools.components.build kubelogin --link $(PROGRAMS)
 
 .PHONY: components
 components: $(PYTHON_READY) ## Make the real components that the end-to-end tests start (once a machine; needs Go, Java, Maven)
-	@$(BIN)/python -m tests.components.build --all
+	@$(BIN)/python -m tools.components.build --all
 
 # These measure times and throughput, so that nothing else may run beside them.
 FIGURES := tests/end_to_end/workload
@@ -93,7 +93,7 @@ endif
 .PHONY: lint-workflows
 lint-workflows: $(READY) ## Check .github: syntax and types with actionlint, security with zizmor; offline
 	@./.ci/check-tools go
-	@$(BIN)/python -m tests.components.build actionlint --link $(PROGRAMS) >/dev/null
+	@$(BIN)/python -m tools.components.build actionlint --link $(PROGRAMS) >/dev/null
 	@$(PROGRAMS)/actionlint -shellcheck= -pyflakes=
 	@$(BIN)/zizmor --offline --quiet --persona pedantic .github
 
@@ -130,11 +130,11 @@ golden: $(READY) ## Renew the golden files of the synthesized stacks; review the
 
 .PHONY: diagram
 diagram: $(READY) ## Draw docs/deployment/architecture.png from the synthesized production stacks
-	@$(BIN)/python -m ops.architecture
+	@$(BIN)/python -m tools.diagram
 
 .PHONY: imports
 imports: $(READY) ## Renew imports/, the bindings that cdktf.json declares; offline
-	@$(BIN)/python -m rehearsal.imports
+	@$(BIN)/python -m tools.bindings
 
 COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --python-version 3.11

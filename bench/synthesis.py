@@ -10,7 +10,7 @@ import tempfile
 import time
 
 from bench.pairs import Way, compare
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 
 LEAN = "import sys; import main; sys.exit(main.main())"
 ORDINARY = (

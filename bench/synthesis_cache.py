@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 from bench.pairs import Way, compare
-from ops.synthesis import PROJECT, synthesize
-from ops.synthesis_cache import FOLDER
+from ops.engine.synthesis.cache import FOLDER
+from ops.engine.synthesis.stacks import PROJECT, synthesize
 
 
 def seconds(*, anew: bool) -> float:

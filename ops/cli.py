@@ -5,25 +5,25 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from ops.bootstrap import command as bootstrap
-from ops.cleanup import command as cleanup
-from ops.console import run
-from ops.cost import command as cost
-from ops.deployment import command as deployment
-from ops.drift import command as drift
-from ops.github import command as github
-from ops.hand_run import command as hand_run
-from ops.health import command as health
-from ops.kubectl_context import command as kubectl_context
-from ops.load import command as load
-from ops.notify import command as notify
-from ops.plan import command as plan
-from ops.power import command as power
-from ops.releases import command as releases
-from ops.rollout import command as rollout
-from ops.secret_values import command as secret_values
-from ops.smoke import command as smoke
-from ops.verify import command as verify
+from ops.commands.bootstrap import command as bootstrap
+from ops.commands.cleanup import command as cleanup
+from ops.commands.context import command as kubectl_context
+from ops.commands.cost import command as cost
+from ops.commands.deploy import command as deployment
+from ops.commands.drift import command as drift
+from ops.commands.env import command as hand_run
+from ops.commands.github import command as github
+from ops.commands.health import command as health
+from ops.commands.load import command as load
+from ops.commands.notify import command as notify
+from ops.commands.plan import command as plan
+from ops.commands.power import command as power
+from ops.commands.releases import command as releases
+from ops.commands.rollout import command as rollout
+from ops.commands.secrets import command as secret_values
+from ops.commands.smoke import command as smoke
+from ops.commands.verify import command as verify
+from ops.common.console import run
 
 app = typer.Typer(
     help=(

@@ -8,7 +8,7 @@ from typing import Final
 
 import psutil
 
-from ops.private_files import open_private
+from ops.common.private_files import open_private
 
 _STOP_WITHIN_SECONDS: Final = 15
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from ops.private_files import open_private
+from ops.common.private_files import open_private
 
 _VALID_FOR: Final = datetime.timedelta(days=3650)
 _CLOCK_SKEW: Final = datetime.timedelta(days=1)

@@ -5,8 +5,8 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
-from ops.console import run
-from ops.progress import Steps
+from ops.common.console import run
+from ops.common.progress import Steps
 from rehearsal import cloud_cli, session
 from rehearsal.exclusive import exclusive
 from rehearsal.home import rehearsal_home

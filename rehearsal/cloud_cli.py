@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ops.errors import UserError
+from ops.common.errors import UserError
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
 from rehearsal.home import rehearsal_home
 from rehearsal.session import NotRehearsedError

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ops.errors import ExitCode, UserError
+from ops.common.errors import ExitCode, UserError
 from rehearsal.home import Home
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ops.private_files import open_private
-from ops.synthesis import PROJECT
+from ops.common.private_files import open_private
+from ops.engine.synthesis.stacks import PROJECT
 
 _KEY_BYTES: Final = 32
 

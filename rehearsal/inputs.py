@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ops import secrets
-from ops.errors import MissingInputError
-from ops.inputs import ReleaseInputs
-from ops.secrets import Secret
-from ops.synthesis import Stack
+from ops.common.errors import MissingInputError
+from ops.delivery.releases import secrets
+from ops.delivery.releases.inputs import ReleaseInputs
+from ops.delivery.releases.secrets import Secret
+from ops.engine.synthesis.stacks import Stack
 
 _MADE_UP: Final = "made up"
 _REGISTRY: Final = "rehearsal.azurecr.io"

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from ops.errors import UserError
-from ops.synthesis import RequiredProvider, Stack
+from ops.common.errors import UserError
+from ops.engine.synthesis.stacks import RequiredProvider, Stack
 from rehearsal.home import Home
 
 PYTHON_VARIABLE: Final = "REHEARSAL_PYTHON"

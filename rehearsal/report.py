@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ops.progress import Step
+from ops.common.progress import Step
 from rehearsal.home import Home
 from rehearsal.state_report import Report
 

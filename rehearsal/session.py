@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from ops.cleanup.destroy import Demolition
-from ops.commit import current_commit
-from ops.deployment.deploy import Deployer
-from ops.errors import ExitCode, UserError
-from ops.plan.report import PlanReport
-from ops.planning import plan_environment
-from ops.progress import Steps
-from ops.releases.lease import Holder
-from ops.synthesis import read_stacks
-from ops.terraform.failures import TerraformError, TerraformInterruptedError
+from ops.clients.git.commit import current_commit
+from ops.common.errors import ExitCode, UserError
+from ops.common.progress import Steps
+from ops.delivery.deployment.deploy import Deployer
+from ops.delivery.deployment.destroy import Demolition
+from ops.delivery.planning.environment import plan_environment
+from ops.delivery.planning.report import PlanReport
+from ops.delivery.releases.lease import Holder
+from ops.engine.synthesis.stacks import read_stacks
+from ops.engine.terraform.failures import TerraformError, TerraformInterruptedError
 from rehearsal import record, state_store
 from rehearsal.home import Home
 from rehearsal.setup import Rehearsal, prepare, resume

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops.progress import Steps
-from ops.revision_key import ensure_revision_key
-from ops.synthesis import PROJECT, Stack, read_stacks, synthesize
-from ops.terraform.engine import Engine, find_engine
-from ops.tools import require_node
-from ops.workspace import Workspace
+from ops.common.progress import Steps
+from ops.common.tools import require_node
+from ops.delivery.releases.revision_key import ensure_revision_key
+from ops.delivery.workspace import Workspace
+from ops.engine.synthesis.stacks import PROJECT, Stack, read_stacks, synthesize
+from ops.engine.terraform.engine import Engine, find_engine
 from rehearsal import record, state_store
 from rehearsal.home import Home
 from rehearsal.inputs import Inputs, gather

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ops.synthesis import Stack
+from ops.engine.synthesis.stacks import Stack
 from rehearsal.state_store import StateStore
 
 

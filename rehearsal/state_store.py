@@ -18,8 +18,8 @@ from typing import Any, Final
 from azure.core.exceptions import AzureError, ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobServiceClient, PublicAccess
 
-from ops.errors import MissingToolError, NoSpaceError, UserError
-from ops.synthesis import PROJECT, Backend
+from ops.common.errors import MissingToolError, NoSpaceError, UserError
+from ops.engine.synthesis.stacks import PROJECT, Backend
 from rehearsal.background import BackgroundProcess, start_in_background
 from rehearsal.certificate import loopback_certificate
 from rehearsal.home import Home

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from ops import secrets
-from ops.state_account import CERTIFICATE_VARIABLE, ENDPOINT_VARIABLE
-from ops.synthesis import PROJECT
-from ops.terraform.engine import Engine
-from ops.workspace import HOME_VARIABLE, SIMULATED_VARIABLE
+from ops.clients.azure.state_container import CERTIFICATE_VARIABLE, ENDPOINT_VARIABLE
+from ops.delivery.releases import secrets
+from ops.delivery.workspace import HOME_VARIABLE, SIMULATED_VARIABLE
+from ops.engine.synthesis.stacks import PROJECT
+from ops.engine.terraform.engine import Engine
 from rehearsal.home import Home
 from rehearsal.inputs import Inputs
 from rehearsal.mirror import PYTHON_VARIABLE

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 
 PYTHON_LOCKS = ("requirements.lock", "requirements-dev.lock")
 ADDRESS = re.compile(r"\b[\w+]+://|--(extra-)?index-url|--find-links")

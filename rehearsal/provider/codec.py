@@ -12,7 +12,7 @@ from typing import Any
 
 import msgpack
 
-from rehearsal.provider.values import UNKNOWN, Dynamic, Type, Value
+from rehearsal.cloud.values import UNKNOWN, Dynamic, Type, Value
 
 _UNKNOWN_ON_THE_WIRE = msgpack.ExtType(0, b"\x00")
 _COLLECTIONS = ("list", "set")

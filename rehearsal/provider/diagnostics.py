@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tf.gen import tfplugin_pb2 as pb
 
 from rehearsal.cloud.rules.base import Problem
-from rehearsal.provider.values import Path
+from rehearsal.cloud.values import Path
 
 
 def diagnostics(problems: Iterable[Problem]) -> list[pb.Diagnostic]:

@@ -13,12 +13,12 @@ from typing import Any
 from rehearsal.cloud.rules import data_rule_for, rule_for
 from rehearsal.cloud.rules.base import Check, Problem, Rule, Situation, problems
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
+from rehearsal.cloud.values import Value, is_wholly_known
 from rehearsal.provider.codec import from_state, to_state
 from rehearsal.provider.plan import Plan, plan_change, same
 from rehearsal.provider.schema.catalogue import Catalogue
 from rehearsal.provider.schema.model import Schema
 from rehearsal.provider.state import settle, with_secrets, without_secrets, written_revisions
-from rehearsal.provider.values import Value, is_wholly_known
 
 _PATIENCE_SECONDS = 3.0
 _LOOK_AGAIN_SECONDS = 0.1

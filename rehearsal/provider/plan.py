@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rehearsal.cloud.values import UNKNOWN, Dynamic, Path, Type, Value
 from rehearsal.provider.schema.model import Attribute, Block, Nested
-from rehearsal.provider.values import UNKNOWN, Dynamic, Path, Type, Value
 
 
 @dataclass(frozen=True, slots=True)

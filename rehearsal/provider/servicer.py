@@ -18,14 +18,14 @@ from tf.gen import tfplugin_pb2 as pb
 
 from rehearsal.cloud.rules import configure_settings
 from rehearsal.cloud.rules.base import Problem
+from rehearsal.cloud.values import Path as ValuePath
+from rehearsal.cloud.values import Value
 from rehearsal.provider.codec import decode, decode_json, encode
 from rehearsal.provider.diagnostics import attribute_path, diagnostics
 from rehearsal.provider.operations import Operations, RefusedError
 from rehearsal.provider.schema.catalogue import Catalogue
 from rehearsal.provider.schema.model import Schema
 from rehearsal.provider.schema.wire import CAPABILITIES
-from rehearsal.provider.values import Path as ValuePath
-from rehearsal.provider.values import Value
 
 Handler = Callable[[Any], Any]
 

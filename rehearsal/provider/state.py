@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from rehearsal.cloud.values import UNKNOWN, Type, Value
 from rehearsal.provider.schema.model import Attribute, Block, Nested
-from rehearsal.provider.values import UNKNOWN, Type, Value
 
 _ZERO: dict[str, Value] = {"string": "", "number": 0, "bool": False}
 

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from ops.errors import ExitCode
-from ops.options import DEFAULT_ENVIRONMENT, AsJson, Environment
-from ops.plan.command import tell
-from ops.progress import Steps
+from ops.common.errors import ExitCode
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.progress import Steps
+from ops.delivery.planning.review import show_report
 from rehearsal.review.review import review
 
 
@@ -44,6 +44,6 @@ def review_change(
     """
     console = Console(stderr=as_json)
     report = review(base=base, head=head, environment=environment, steps=Steps(console))
-    tell(report, console=console, markdown=markdown, as_json=as_json)
+    show_report(report, console=console, markdown=markdown, as_json=as_json)
     if report.rehearsed and report.rehearsed.refusal:
         raise typer.Exit(ExitCode.FAILED)

@@ -8,16 +8,16 @@ that cannot be applied is found.
 from dataclasses import replace
 from pathlib import Path
 
-from ops.inputs import reviewable_inputs
-from ops.plan.report import PlannedStack, Refusal, UnplannedStack
-from ops.plan.wording import counts
-from ops.planning import plan_environment
-from ops.progress import Steps
-from ops.synthesis import Stack
-from ops.terraform.failures import TerraformError, TerraformInterruptedError
-from ops.terraform.narrator import Narrator
-from ops.terraform.runner import Listener
-from ops.workspace import Workspace
+from ops.common.progress import Steps
+from ops.delivery.planning.environment import plan_environment
+from ops.delivery.planning.report import PlannedStack, Refusal, UnplannedStack
+from ops.delivery.planning.wording import counts
+from ops.delivery.releases.inputs import reviewable_inputs
+from ops.delivery.workspace import Workspace
+from ops.engine.synthesis.stacks import Stack
+from ops.engine.terraform.failures import TerraformError, TerraformInterruptedError
+from ops.engine.terraform.narrator import Narrator
+from ops.engine.terraform.runner import Listener
 
 Planned = PlannedStack | UnplannedStack
 

@@ -7,17 +7,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ops.deployment.apply import apply_stack
-from ops.errors import ExitCode, UserError
-from ops.inputs import reviewable_inputs
-from ops.plan.report import PlanReport, Rehearsed
-from ops.progress import Steps
-from ops.repository import Repository
-from ops.synthesis import PROJECT, SynthesisError, synthesize
-from ops.terraform.failures import TerraformError, TerraformInterruptedError
-from ops.terraform.narrator import Narrator
-from ops.undisturbed import undisturbed
-from ops.workspace import Workspace
+from ops.clients.git.repository import Repository
+from ops.common.defer_signals import undisturbed
+from ops.common.errors import ExitCode, UserError
+from ops.common.progress import Steps
+from ops.delivery.deployment.apply import apply_stack
+from ops.delivery.planning.report import PlanReport, Rehearsed
+from ops.delivery.releases.inputs import reviewable_inputs
+from ops.delivery.workspace import Workspace
+from ops.engine.synthesis.stacks import PROJECT, SynthesisError, synthesize
+from ops.engine.terraform.failures import TerraformError, TerraformInterruptedError
+from ops.engine.terraform.narrator import Narrator
 from rehearsal import record
 from rehearsal.home import Home
 from rehearsal.mirror import write_mirror

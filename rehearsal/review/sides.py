@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops.errors import UserError
-from ops.repository import Repository
-from ops.synthesis import Stack
+from ops.clients.git.repository import Repository
+from ops.common.errors import UserError
+from ops.engine.synthesis.stacks import Stack
 from rehearsal.review.versions import locked_differently, providers_changed
 
 

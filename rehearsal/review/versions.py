@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from ops.synthesis import Stack
+from ops.engine.synthesis.stacks import Stack
 
 _LOCK_FILE: Final = "requirements.lock"
 _PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==([A-Za-z0-9.+!]+)", re.MULTILINE)

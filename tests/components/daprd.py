@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.components.go_programs import program
 from tests.components.process import Server, answers, free_ports
+from tools.components.go_programs import program
 
 READY_TIMEOUT_S = 30
 

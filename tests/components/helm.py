@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
-from tests.components.cache import CannotBuildError
-from tests.components.go_programs import build_environment, go, program
+from tools.components.cache import CannotBuildError
+from tools.components.go_programs import build_environment, go, program
 
 KUBERNETES_VERSION = "1.34.2"
 RENDER_TIMEOUT_S = 60

@@ -21,9 +21,9 @@ from confluent_kafka.admin._scram import (
 )
 from confluent_kafka.cimpl import NewTopic
 
-from tests.components.cache import CannotBuildError
-from tests.components.jars import jars
 from tests.components.process import NotReadyError, Server, free_ports, write_private
+from tools.components.cache import CannotBuildError
+from tools.components.jars import jars
 
 READY_TIMEOUT_S = 60
 REQUEST_TIMEOUT_S = 20

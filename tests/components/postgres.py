@@ -20,9 +20,9 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from tests.components.cache import CannotBuildError, cache_folder, digest_of, made_once
-from tests.components.jars import FOLDERS, jars
 from tests.components.process import NotReadyError, Server, free_ports
+from tools.components.cache import CannotBuildError, cache_folder, digest_of, made_once
+from tools.components.jars import FOLDERS, jars
 
 MAJOR_VERSION = "15"
 DEBIAN_FOLDER = Path("/usr/lib/postgresql") / MAJOR_VERSION / "bin"

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from kubernetes import client, config
 from kubernetes.dynamic import DynamicClient
 
-from tests.components.go_programs import program
 from tests.components.process import NotReadyError, Server, answers, free_ports, write_private
 from tests.control_plane.pod_stages import FailingPods, pod_stages
+from tools.components.go_programs import program
 
 READY_TIMEOUT_S = 60
 NODES = ("node-1", "node-2", "node-3")

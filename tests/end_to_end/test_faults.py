@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from environments import load_environment
-from ops.errors import ExitCode
+from ops.common.errors import ExitCode
 from tests.support.rehearsals import Rehearsal, rehearsal
 
 ENVIRONMENT = "budget"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from tests.support.rehearsals import Rehearsal, rehearsal
 from tests.support.traces import found_in
 

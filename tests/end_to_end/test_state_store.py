@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from ops.synthesis import Backend
-from ops.terraform.engine import find_engine
-from ops.terraform.events import Progress
-from ops.terraform.failures import StalePlanError, StateLockedError, TerraformInterruptedError
-from ops.terraform.runner import Terraform
+from ops.engine.synthesis.stacks import Backend
+from ops.engine.terraform.engine import find_engine
+from ops.engine.terraform.events import Progress
+from ops.engine.terraform.failures import StalePlanError, StateLockedError, TerraformInterruptedError
+from ops.engine.terraform.runner import Terraform
 from rehearsal import state_store
 from rehearsal.home import Home
 from rehearsal.state_store import StateStore, StateStoreError

@@ -10,7 +10,7 @@ from typing import Any, Final
 import typer
 
 from ops.cli import app as ops_app
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from rehearsal.cli import app as rehearse_app
 
 PROGRAMS: Final = {"ops": ops_app, "rehearse": rehearse_app}

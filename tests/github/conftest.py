@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from tests.github.programs import Programs
 from tests.github.runner import Runner
 

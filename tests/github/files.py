@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 
 GITHUB: Final = PROJECT / ".github"
 WORKFLOWS: Final = GITHUB / "workflows"

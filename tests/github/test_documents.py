@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from tests.github.commands import commands, mistake
 
 DOCS = PROJECT / "docs"

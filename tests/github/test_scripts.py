@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 
 
 def retry(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from environments import load_environment
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from tests.github.commands import Command, commands, mistake, scripts
 from tests.github.files import Job, actions, all_steps, local_action, source_files, workflow, workflows
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from azure.storage.blob import ContainerClient
 
-from tests.ops.azure.resource_manager import Api, running_api
+from tests.ops.clients.azure.resource_manager import Api, running_api
 from tests.support.state_store import running_container
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.errors import ExitCode
+from ops.common.errors import ExitCode
 from rehearsal import cli
 from rehearsal.exclusive import exclusive
 from rehearsal.home import Home

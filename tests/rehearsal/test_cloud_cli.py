@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from ops.errors import UserError
+from ops.common.errors import UserError
 from rehearsal import cloud_cli
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
 from rehearsal.home import Home

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.errors import ExitCode
+from ops.common.errors import ExitCode
 from rehearsal.exclusive import RehearsalBusyError, exclusive
 from rehearsal.home import Home
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from rehearsal.home import Home, rehearsal_home
 
 

@@ -8,10 +8,10 @@ import json
 import pytest
 
 from constructs_lib.lean_bindings import BINDINGS
-from ops.errors import UserError
-from ops.synthesis import PROJECT, RequiredProvider
-from rehearsal import imports
-from rehearsal.imports import declared_providers
+from ops.common.errors import UserError
+from ops.engine.synthesis.stacks import PROJECT, RequiredProvider
+from tools import bindings as imports
+from tools.bindings import declared_providers
 
 IMPORTS = PROJECT / "imports"
 

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ops.errors import MissingInputError
-from ops.synthesis import Stack, read_stacks
+from ops.common.errors import MissingInputError
+from ops.engine.synthesis.stacks import Stack, read_stacks
 from rehearsal.inputs import gather
 from tests.support.synthesized import document, write_synthesized
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ops.errors import UserError
-from ops.synthesis import Stack, read_stacks
+from ops.common.errors import UserError
+from ops.engine.synthesis.stacks import Stack, read_stacks
 from rehearsal.home import Home
 from rehearsal.mirror import write_mirror
 from tests.support.synthesized import document, write_synthesized

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from ops.errors import ExitCode, NoSpaceError, UserError
-from ops.progress import Steps
-from ops.terraform.failures import TerraformError, TerraformInterruptedError
+from ops.common.errors import ExitCode, NoSpaceError, UserError
+from ops.common.progress import Steps
+from ops.engine.terraform.failures import TerraformError, TerraformInterruptedError
 from rehearsal import record, session
 from rehearsal.background import BackgroundProcess
 from rehearsal.home import Home

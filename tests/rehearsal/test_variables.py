@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ops.secrets import Secret
-from ops.terraform.engine import Engine
+from ops.delivery.releases.secrets import Secret
+from ops.engine.terraform.engine import Engine
 from rehearsal.background import BackgroundProcess
 from rehearsal.home import Home
 from rehearsal.inputs import Inputs

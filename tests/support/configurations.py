@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rehearsal.cloud.values import Type
 from rehearsal.provider.schema.model import Attribute, Block, Nested, Schema
-from rehearsal.provider.values import Type
 
 Json = dict[str, Any]
 

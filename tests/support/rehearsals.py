@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from rehearsal.home import Home
 
 BIN = Path(sys.executable).parent

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from azure.storage.blob import ContainerClient
 
-from ops.state_account import CERTIFICATE_VARIABLE, ENDPOINT_VARIABLE, state_container
-from ops.synthesis import Backend
+from ops.clients.azure.state_container import CERTIFICATE_VARIABLE, ENDPOINT_VARIABLE, state_container
+from ops.engine.synthesis.stacks import Backend
 from rehearsal import state_store
 from rehearsal.home import Home
 

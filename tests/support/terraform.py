@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ops.terraform.engine import find_engine
+from ops.engine.terraform.engine import find_engine
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
 from rehearsal.provider.serve import reattached
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 from rehearsal.cloud.rules.base import Problem, Rule
-from rehearsal.provider.values import Value
+from rehearsal.cloud.values import Value
 
 Configure = Callable[[Mapping[str, Value]], tuple[Mapping[str, Value], list[Problem]]]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
-from rehearsal.provider.values import Path, Value, known, lookup
+from rehearsal.cloud.values import Path, Value, known, lookup
 
 _SIMULATED = uuid.UUID("5e0e0000-0000-5000-8000-000000000000")
 

@@ -22,7 +22,7 @@ from rehearsal.cloud.rules.kubernetes.common import (
 )
 from rehearsal.cloud.rules.kubernetes.definitions import Definition, install
 from rehearsal.cloud.store import CloudObject
-from rehearsal.provider.values import Value, blocks, known, lookup
+from rehearsal.cloud.values import Value, blocks, known, lookup
 
 _LONGEST_NAME = 53
 _FIRST_DEPLOYED = 1767225600

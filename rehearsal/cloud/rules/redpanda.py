@@ -15,7 +15,7 @@ from rehearsal.cloud.rules.base import (
     matches,
     one_of,
 )
-from rehearsal.provider.values import Value
+from rehearsal.cloud.values import Value
 
 _CLUSTER = "redpanda_serverless_cluster"
 

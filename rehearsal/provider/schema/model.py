@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rehearsal.provider.values import Type
+from rehearsal.cloud.values import Type
 
 Json = dict[str, Any]
 

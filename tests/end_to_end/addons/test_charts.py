@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from tests.components.helm import render
 from tests.support.synthesis import synthesized
 

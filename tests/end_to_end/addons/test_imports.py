@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from ops.synthesis import PROJECT
-from rehearsal.imports import generate
+from ops.engine.synthesis.stacks import PROJECT
+from tools.bindings import generate
 
 COMMITTED = PROJECT / "imports"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from rehearsal.cloud.store import SimulatedCloud
 from tests.support.environment_files import EnvironmentFile
 from tests.support.rehearsals import Rehearsal, rehearsal

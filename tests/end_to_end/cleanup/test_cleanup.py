@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ops.errors import ExitCode
+from ops.common.errors import ExitCode
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
 from tests.support.applying import wait_until_applying
 from tests.support.rehearsals import Rehearsal, rehearsal

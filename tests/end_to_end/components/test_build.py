@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.components import build
-from tests.components.cache import CannotBuildError, digest_of, made_once
-from tests.components.go_programs import PROGRAMS, program
-from tests.components.jars import check_sums
+from tools.components import build
+from tools.components.cache import CannotBuildError, digest_of, made_once
+from tools.components.go_programs import PROGRAMS, program
+from tools.components.jars import check_sums
 
 
 @pytest.fixture

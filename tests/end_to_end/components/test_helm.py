@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.components.cache import CannotBuildError
 from tests.components.helm import custom_resource_definitions, render
+from tools.components.cache import CannotBuildError
 
 DAPR = "1.16.0"
 GATEWAY = "v1.9.1"

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from rehearsal.home import Home
 from tests.end_to_end.review.clone import clone_as_it_is
 from tests.github.runner import Runner
-from tests.ops.github.api import REPOSITORY
+from tests.ops.clients.github.api import REPOSITORY
 
 # Six syntheses; an apply and a destruction of everything.
 pytestmark = pytest.mark.timeout(900)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from tests.github.programs import Programs
 from tests.github.runner import JobRun, Runner
-from tests.ops.github.api import REPOSITORY, Api, running_api
+from tests.ops.clients.github.api import REPOSITORY, Api, running_api
 from tests.support.rehearsals import BIN, Rehearsal, rehearsal
 
 # An apply of everything, and three looks at it.

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from tests.end_to_end.review.clone import Clone, clone_as_it_is
 from tests.github.runner import JobRun, Runner
-from tests.ops.github.api import BOT, REPOSITORY, Api, running_api
+from tests.ops.clients.github.api import BOT, REPOSITORY, Api, running_api
 from tests.support.git import git
 from tests.support.rehearsals import BIN
 

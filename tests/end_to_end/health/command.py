@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ops.cli import app
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 
 # Controllers and the simulated kubelet need a while on a busy machine.
 _SEEN_WITHIN_SECONDS = 90

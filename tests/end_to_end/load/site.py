@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from tests.ops.verify.application import Application
+from tests.ops.commands.verify.application import Application
 
 _PAGE = '<!doctype html><script src="/_next/static/app.js"></script><link href="/_next/static/app.css">'
 _LISTED = 50

@@ -16,7 +16,7 @@ from kubernetes import client
 from tests.control_plane import ControlPlane, control_plane
 from tests.end_to_end.load.site import Site
 from tests.end_to_end.load.test_load import LIMIT_S, LOAD, PATIENT, load, results
-from tests.ops.verify.application import running_application
+from tests.ops.commands.verify.application import running_application
 
 NAME = "todo-backend"
 STEP_S = 0.3

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from tests.end_to_end.load.site import Site
-from tests.ops.verify.application import Application, running_application
+from tests.ops.commands.verify.application import Application, running_application
 
 OPS = Path(sys.executable).parent / "ops"
 LIMIT_S = 180
@@ -124,7 +124,11 @@ def test_a_target_that_redirects_elsewhere_gets_no_load(tmp_path: Path) -> None:
 
 
 def generators(parent: int) -> list[psutil.Process]:
-    return [child for child in psutil.Process(parent).children() if "ops.load.generate" in child.cmdline()]
+    return [
+        child
+        for child in psutil.Process(parent).children()
+        if "ops.commands.load.generate" in child.cmdline()
+    ]
 
 
 def wait_until(condition: Any, *, seconds: float = 60) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from azure.storage.blob import BlobLeaseClient, ContainerClient
 
-from ops.errors import ExitCode
+from ops.common.errors import ExitCode
 from rehearsal import record
-from tests.ops.github.api import Api, running_api
+from tests.ops.clients.github.api import Api, running_api
 from tests.support.rehearsals import Rehearsal, rehearsal
 from tests.support.state_store import container_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.errors import ExitCode
+from ops.common.errors import ExitCode
 from rehearsal.cloud.store import SimulatedCloud
 from tests.support.applying import wait_until_applying
 from tests.support.rehearsals import Rehearsal, rehearsal

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from ops.errors import ExitCode
+from ops.common.errors import ExitCode
 from rehearsal.cloud.store import SimulatedCloud
 from rehearsal.home import Home
-from tests.ops.github.api import Api, running_api
-from tests.ops.github.plans import HEAD, MERGE, OLDER
+from tests.ops.clients.github.api import Api, running_api
+from tests.ops.commands.github.plans import HEAD, MERGE, OLDER
 from tests.support.rehearsals import Rehearsal, rehearsal
 
 DEPLOYMENT = "kubernetes_deployment_v1"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from tests.support.git import commit_all, git
 
 _RUN = "import sys; from rehearsal.cli import main; sys.argv[0] = 'rehearse'; main()"

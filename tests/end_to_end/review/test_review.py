@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ops.errors import ExitCode
+from ops.common.errors import ExitCode
 from tests.end_to_end.review.clone import Clone, clone_as_it_is
 from tests.support.git import git
 

@@ -20,16 +20,16 @@ import pytest
 import yaml
 from kubernetes import client
 
-from ops.cluster_api import SignIn, connect_to
-from ops.rollout.cluster import NamespaceReader
-from ops.rollout.diagnosis import Kind
-from ops.rollout.patience import Patience
-from ops.rollout.watch import RolloutStuckError, RolloutWatch, wait_for_rollout, watching
-from ops.synthesis import PROJECT
-from ops.terraform.engine import find_engine
-from ops.terraform.failures import TerraformInterruptedError
-from ops.terraform.redaction import Redactor
-from ops.terraform.runner import Terraform
+from ops.clients.kubernetes.api import SignIn, connect_to
+from ops.delivery.rollout.cluster import NamespaceReader
+from ops.delivery.rollout.diagnosis import Kind
+from ops.delivery.rollout.grace_periods import Patience
+from ops.delivery.rollout.watch import RolloutStuckError, RolloutWatch, wait_for_rollout, watching
+from ops.engine.synthesis.stacks import PROJECT
+from ops.engine.terraform.engine import find_engine
+from ops.engine.terraform.failures import TerraformInterruptedError
+from ops.engine.terraform.redaction import Redactor
+from ops.engine.terraform.runner import Terraform
 from tests.control_plane import ControlPlane, FailingPods, Failure, control_plane
 
 SIGN_IN_VERSION = "client.authentication.k8s.io/v1"
@@ -296,7 +296,8 @@ def test_the_command_tells_what_is_stuck(cluster: ControlPlane) -> None:
         assert time.monotonic() < deadline, "the pods did not get stuck"
         time.sleep(0.2)
     program = (
-        "import typer; from ops.rollout.command import register; app = typer.Typer(); register(app); app()"
+        "import typer; from ops.commands.rollout.command import register; "
+        "app = typer.Typer(); register(app); app()"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, "rollout", "status", "--context", "test", "--namespace", "command"],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 
-from ops.synthesis import PROJECT
+from ops.engine.synthesis.stacks import PROJECT
 from tests.end_to_end.workload.frontend import Frontend
 
 OPS = Path(sys.executable).parent / "ops"

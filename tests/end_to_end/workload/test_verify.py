@@ -1,7 +1,7 @@
 """`ops verify` against the real application: frontend, backend, PostgreSQL and a sidecar."""
 
-from ops.verify.journey import Journey, Verdict
-from ops.verify.user import User, throw_away_account
+from ops.commands.verify.journey import Journey, Verdict
+from ops.clients.application.user import User, throw_away_account
 from tests.end_to_end.workload.frontend import Frontend
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import msgpack
 import pytest
 
+from rehearsal.cloud.values import UNKNOWN, Dynamic
 from rehearsal.provider.codec import decode, decode_json, encode, to_state, type_of
-from rehearsal.provider.values import UNKNOWN, Dynamic
 
 _OBJECT = ["object", {"name": "string", "size": "number", "on": "bool", "tags": ["map", "string"]}]
 

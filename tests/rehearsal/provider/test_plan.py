@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from rehearsal.cloud.values import UNKNOWN, Value
 from rehearsal.provider.plan import plan_change, same
 from rehearsal.provider.schema.model import Block, schema_from_json
-from rehearsal.provider.values import UNKNOWN, Value
 
 
 def _block(**attributes: dict[str, Any]) -> Block:

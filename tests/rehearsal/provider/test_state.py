@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rehearsal.cloud.values import UNKNOWN
 from rehearsal.provider.schema.model import schema_from_json
 from rehearsal.provider.state import settle, with_secrets, without_secrets, written_revisions
-from rehearsal.provider.values import UNKNOWN
 
 _STRING = {"type": "string"}
 _BLOCK = schema_from_json(

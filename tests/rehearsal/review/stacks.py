@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ops.synthesis import Backend, RequiredProvider, Stack
+from ops.engine.synthesis.stacks import Backend, RequiredProvider, Stack
 
 
 def stack(name: str, *, account: str = "states", **providers: str) -> Stack:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.repository import Repository
+from ops.clients.git.repository import Repository
 from rehearsal.review.sides import (
     MovedStateError,
     Sides,

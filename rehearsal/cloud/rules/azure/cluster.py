@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from rehearsal.cloud.rules.azure.common import azure_rule, group_path, in_group, system_identity, tenant
 from rehearsal.cloud.rules.base import Problem, Situation, made_up_hex, made_up_uuid, matches, one_of, within
-from rehearsal.provider.values import Path, Value, lookup
+from rehearsal.cloud.values import Path, Value, lookup
 
 _IDENTIFY = in_group("Microsoft.ContainerService/managedClusters")
 _POOL = "default_node_pool.0"

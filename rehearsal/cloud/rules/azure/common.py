@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from rehearsal.cloud.rules.base import Check, Effect, Problem, Rule, Situation, as_path, made_up_uuid
-from rehearsal.provider.values import Path, Value
+from rehearsal.cloud.values import Path, Value
 
 Computed = Callable[[Situation], Mapping[str, Value]]
 Identify = Callable[[Situation], str]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rehearsal.cloud.rules.azure.common import subscription_path, tenant
 from rehearsal.cloud.rules.azure.governance import BUILT_IN_ROLES
 from rehearsal.cloud.rules.base import Rule, Situation, made_up_uuid
-from rehearsal.provider.values import Value
+from rehearsal.cloud.values import Value
 
 
 def _client(situation: Situation) -> Mapping[str, Value]:

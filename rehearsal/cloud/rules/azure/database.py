@@ -12,7 +12,7 @@ from rehearsal.cloud.rules.azure.common import (
     system_identity,
 )
 from rehearsal.cloud.rules.base import Problem, Situation, matches, within
-from rehearsal.provider.values import Value
+from rehearsal.cloud.values import Value
 
 _IDENTIFY = in_group("Microsoft.DBforPostgreSQL/flexibleServers")
 _SMALLEST_STORAGE = 32768

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from rehearsal.cloud.rules.azure.common import GUID, azure_rule, subscription_path
 from rehearsal.cloud.rules.base import Problem, Rule, Situation, made_up_uuid, matches, one_of, within
-from rehearsal.provider.values import Value, blocks, known
+from rehearsal.cloud.values import Value, blocks, known
 
 _FIRST_OF_MONTH = re.compile(r"\d{4}-\d{2}-01T00:00:00(?:\.0+)?Z")
 _BUDGET_NOTIFICATIONS = 5

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from rehearsal.cloud.rules.azure.common import azure_rule, child_of, in_group, principal, tenant
 from rehearsal.cloud.rules.base import Problem, Situation, made_up_uuid, matches
-from rehearsal.provider.values import Value
+from rehearsal.cloud.values import Value
 
 _IDENTIFY = in_group("Microsoft.ManagedIdentity/userAssignedIdentities")
 _CREDENTIALS_PER_IDENTITY = 20

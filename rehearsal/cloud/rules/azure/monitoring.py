@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from rehearsal.cloud.rules.azure.common import azure_rule, child_of, group_path, in_group
 from rehearsal.cloud.rules.base import Problem, Situation, made_up_hex, made_up_uuid, matches, one_of, within
-from rehearsal.provider.values import Value, blocks, known
+from rehearsal.cloud.values import Value, blocks, known
 
 _WORKSPACE = in_group("Microsoft.OperationalInsights/workspaces")
 _METRIC_WINDOWS = ("PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D")

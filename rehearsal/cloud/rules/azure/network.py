@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from rehearsal.cloud.rules.azure.common import azure_rule, globally_unique, group_path, in_group
 from rehearsal.cloud.rules.base import Check, Problem, Situation, made_up_hex, made_up_uuid, matches, one_of
-from rehearsal.provider.values import Value
+from rehearsal.cloud.values import Value
 
 
 def _network_id(situation: Situation) -> str:

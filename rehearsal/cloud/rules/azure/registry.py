@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from rehearsal.cloud.rules.azure.common import azure_rule, globally_unique, in_group, system_identity
 from rehearsal.cloud.rules.base import Problem, Situation, made_up_hex, matches, one_of
-from rehearsal.provider.values import Value
+from rehearsal.cloud.values import Value
 
 _IDENTIFY = in_group("Microsoft.ContainerRegistry/registries")
 # What only Premium offers: the argument, and the value that Basic and Standard accept.

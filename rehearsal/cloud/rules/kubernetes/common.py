@@ -19,7 +19,7 @@ from rehearsal.cloud.rules.base import (
     matches,
 )
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
-from rehearsal.provider.values import Value, known
+from rehearsal.cloud.values import Value, known
 
 BUILT_IN_NAMESPACES = frozenset({"default", "kube-node-lease", "kube-public", "kube-system"})
 NAMESPACE_TYPE = "kubernetes_namespace_v1"

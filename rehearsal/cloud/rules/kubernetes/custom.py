@@ -13,7 +13,7 @@ from rehearsal.cloud.rules.kubernetes.common import (
     namespace_exists,
 )
 from rehearsal.cloud.rules.kubernetes.definitions import Definition, find_definition, install
-from rehearsal.provider.values import UNKNOWN, Path, Value, is_wholly_known, known, lookup
+from rehearsal.cloud.values import UNKNOWN, Path, Value, is_wholly_known, known, lookup
 
 _BUILT_IN_GROUPS = frozenset({"apps", "batch", "autoscaling", "policy"})
 _BUILT_IN_SUFFIX = ".k8s.io"

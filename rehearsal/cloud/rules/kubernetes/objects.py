@@ -14,7 +14,7 @@ from rehearsal.cloud.rules.kubernetes.common import (
     namespace_of,
     namespaced,
 )
-from rehearsal.provider.values import Value, blocks, known
+from rehearsal.cloud.values import Value, blocks, known
 
 
 def _empty_namespace(situation: Situation) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rehearsal.cloud.rules.base import Problem, Situation
 from rehearsal.cloud.rules.kubernetes.common import find_object, metadata, name_of, namespace_of, namespaced
-from rehearsal.provider.values import Path, Value, blocks, known
+from rehearsal.cloud.values import Path, Value, blocks, known
 
 _TEMPLATE = "spec.template"
 _POD = f"{_TEMPLATE}.spec"

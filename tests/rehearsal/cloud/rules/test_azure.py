@@ -10,7 +10,7 @@ import pytest
 from rehearsal.cloud.rules import configure_settings, rule_for
 from rehearsal.cloud.rules.base import Situation, problems
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
-from rehearsal.provider.values import UNKNOWN
+from rehearsal.cloud.values import UNKNOWN
 
 _SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 _GROUP = f"/subscriptions/{_SUBSCRIPTION}/resourceGroups/shop"

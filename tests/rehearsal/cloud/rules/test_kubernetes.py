@@ -11,7 +11,7 @@ from rehearsal.cloud.rules import configure_settings, rule_for
 from rehearsal.cloud.rules.base import Situation, problems
 from rehearsal.cloud.rules.kubernetes.definitions import Definition, install
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
-from rehearsal.provider.values import Dynamic
+from rehearsal.cloud.values import Dynamic
 from tests.support.terraform import CLUSTER_HOST, add_cluster
 
 

@@ -1,0 +1,1 @@
+"""The deployed application, as a browser uses it."""

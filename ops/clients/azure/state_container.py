@@ -1,0 +1,101 @@
+"""The storage container that holds the Terraform states, and beside them what `ops` remembers."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any, Final
+
+from azure.core.exceptions import (
+    ClientAuthenticationError,
+    HttpResponseError,
+    ResourceNotFoundError,
+    ServiceRequestError,
+)
+from azure.storage.blob import ContainerClient
+
+from ops.clients.azure.sign_in import azure_credential
+from ops.common.errors import UserError
+from ops.engine.synthesis.stacks import Backend
+
+#: The account's blob endpoint, where it is not Azure's own; `rehearse env` sets both for its state store.
+ENDPOINT_VARIABLE: Final = "OPS_STATE_ENDPOINT"
+CERTIFICATE_VARIABLE: Final = "OPS_STATE_CERTIFICATE"
+# The newest one that Azurite, the state store of a rehearsal, knows as well.
+_API_VERSION: Final = "2023-11-03"
+# The library's own pauses begin at 15 s: a wrong name would be told after a minute and a half.
+_RETRIES: Final[dict[str, Any]] = {
+    "retry_total": 4,
+    "retry_connect": 2,
+    "initial_backoff": 1,
+    "increment_base": 2,
+}
+
+
+class StateAccountError(UserError):
+    """The account of the states cannot be reached, or refuses this person."""
+
+
+@contextmanager
+def open_state_container(
+    backend: Backend, *, environment: Mapping[str, str] = os.environ
+) -> Iterator[ContainerClient]:
+    """Yield a client for the container of the states; what Azure refuses becomes a StateAccountError."""
+    where = f"storage account {backend.account}, container {backend.container}"
+    with state_container(backend, environment=environment) as container:
+        try:
+            yield container
+        except ClientAuthenticationError as error:
+            raise StateAccountError(
+                f"not signed in to Azure: {_first_line(error)}",
+                where=where,
+                remedy="sign in with `az login` (a person), or set ARM_USE_OIDC (a workflow)",
+            ) from error
+        except ResourceNotFoundError as error:
+            raise StateAccountError(
+                f"the container of the states is not there: {_first_line(error)}",
+                where=where,
+                remedy="run `ops bootstrap`, once, or correct `state` in the environment file",
+            ) from error
+        except ServiceRequestError as error:
+            raise StateAccountError(
+                f"the storage account of the states does not answer: {_first_line(error)}",
+                where=where,
+                remedy="check the name in the environment file and the network; "
+                "if the account was never made, run `ops bootstrap`",
+            ) from error
+        except HttpResponseError as error:
+            if error.status_code != HTTPStatus.FORBIDDEN:
+                raise
+            raise StateAccountError(
+                f"the storage account of the states refuses: {_first_line(error)}",
+                where=where,
+                remedy="you need the role Storage Blob Data Contributor on the container; see "
+                "docs/deployment/azure-setup.md",
+            ) from error
+
+
+def state_container(backend: Backend, *, environment: Mapping[str, str] = os.environ) -> ContainerClient:
+    """Return a client for the container of the states.
+
+    It signs in as Terraform's azurerm backend does: with ARM_ACCESS_KEY when that is set, otherwise as
+    whoever is signed in to Azure. Source: https://developer.hashicorp.com/terraform/language/backend/azurerm.
+    """
+    endpoint = environment.get(ENDPOINT_VARIABLE) or f"https://{backend.account}.blob.core.windows.net"
+    return ContainerClient(
+        endpoint,
+        backend.container,
+        credential=environment.get("ARM_ACCESS_KEY") or azure_credential(),
+        api_version=_API_VERSION,
+        **_RETRIES,
+        **_transport(environment.get(CERTIFICATE_VARIABLE)),
+    )
+
+
+def _transport(certificate: str | None) -> dict[str, Any]:
+    """Trust a state store on this machine by its own certificate, and let no proxy come between."""
+    return {"connection_verify": certificate, "use_env_settings": False} if certificate else {}
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -1,0 +1,178 @@
+"""Reading a cluster through the Kubernetes API, with the rights of the person who asks."""
+
+import logging
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from kubernetes import client, config
+from kubernetes.client.exceptions import ApiException
+from kubernetes.config.config_exception import ConfigException
+from urllib3 import Retry
+from urllib3.exceptions import HTTPError
+
+from ops.common.errors import MissingInputError, MissingToolError, UserError
+
+_ANSWER_WITHIN_SECONDS: Final = 15
+# An API server that has just got new definitions says "later" (429) for a moment; one that is away is not
+# asked again.
+_RETRIES: Final = Retry(
+    connect=0, read=0, status=5, status_forcelist=[429, 503], backoff_factor=0.5, raise_on_status=False
+)
+#: What to do about a cluster that does not answer.
+AWAY: Final = "is the cluster stopped (az aks show --query powerState), or is your address not authorized?"
+_GET_CREDENTIALS: Final = (
+    "az aks get-credentials --resource-group <group> --name <cluster> "
+    "&& kubelogin convert-kubeconfig -l azurecli"
+)
+
+
+class UnreachableError(UserError):
+    """The cluster does not answer, or refuses to."""
+
+
+class SignInError(UserError):
+    """The program that signs in to the cluster failed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """The program that signs in to a cluster: what a kubeconfig calls an exec plug-in."""
+
+    api_version: str
+    command: str
+    arguments: tuple[str, ...]
+
+
+def connect(*, kubeconfig: str | None, context: str | None) -> client.ApiClient:
+    """Return a client for a context of a kubeconfig (default: what kubectl would use).
+
+    Raises MissingInputError when there is no such file or context, SignInError.
+    """
+    settings = client.Configuration()
+    try:
+        with _sign_in_reported():
+            config.load_kube_config(  # type: ignore[no-untyped-call]
+                config_file=kubeconfig, context=context, client_configuration=settings
+            )
+    except (ConfigException, OSError) as error:
+        raise MissingInputError(
+            f"there is no cluster to look at: {error}",
+            where=kubeconfig or "KUBECONFIG, or ~/.kube/config",
+            remedy=_GET_CREDENTIALS,
+        ) from error
+    return _client(settings)
+
+
+def connect_to(*, host: str, authority: str, sign_in: SignIn) -> client.ApiClient:
+    """Return a client for the API server at the URL `host` with its certificate authority (PEM in base64).
+
+    Raises MissingToolError without the program, SignInError when it fails, and MissingInputError when host or
+    authority cannot be used, for instance because they are cut short.
+    """
+    user = {
+        "apiVersion": sign_in.api_version,
+        "command": sign_in.command,
+        "args": list(sign_in.arguments),
+        "interactiveMode": "IfAvailable",
+    }
+    settings = client.Configuration()
+    if not shutil.which(sign_in.command):
+        raise MissingToolError(
+            f"{sign_in.command} is not installed: it signs in to the cluster",
+            remedy="az aks install-cli, or see https://azure.github.io/kubelogin/install.html",
+        )
+    try:
+        with _sign_in_reported():
+            config.load_kube_config_from_dict(  # type: ignore[no-untyped-call]
+                _kubeconfig({"server": host, "certificate-authority-data": authority}, {"exec": user}),
+                client_configuration=settings,
+            )
+    except (ConfigException, OSError, ValueError) as error:
+        raise MissingInputError(
+            f"the cluster's address or authority cannot be used: {error}",
+            where=host,
+            remedy="both are outputs of the stack foundation: apply it again",
+        ) from error
+    return _client(settings)
+
+
+@contextmanager
+def answering(api: client.ApiClient) -> Iterator[None]:
+    """Turn a cluster that does not answer, while the block runs, into an UnreachableError."""
+    try:
+        yield
+    except (HTTPError, OSError) as error:
+        raise UnreachableError(
+            f"the cluster does not answer: {error}",
+            where=str(api.configuration.host),
+            remedy=AWAY,
+        ) from error
+
+
+def ask(call: Callable[..., Any], *arguments: str) -> Any:
+    """Call the API; None where what is asked for does not exist. Raises UnreachableError when refused."""
+    try:
+        return call(*arguments, _request_timeout=_ANSWER_WITHIN_SECONDS)
+    except ApiException as error:
+        if error.status == HTTPStatus.NOT_FOUND:
+            return None
+        what = call.__name__.replace("_", " ")
+        if error.status == HTTPStatus.UNAUTHORIZED:
+            raise UnreachableError(
+                "the cluster does not know you", where=what, remedy=f"az login, then: {_GET_CREDENTIALS}"
+            ) from error
+        raise UnreachableError(
+            f"the cluster refuses: HTTP {error.status} {error.reason}",
+            where=what,
+            remedy="ask for the role 'Azure Kubernetes Service RBAC Cluster Admin' on the cluster",
+        ) from error
+
+
+class _LibraryErrors(logging.Handler):
+    """Collects what the library only logs: that the sign-in has failed."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message of one record."""
+        if record.module == "kube_config":
+            self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _sign_in_reported() -> Iterator[None]:
+    """Raise SignInError when the sign-in fails: the library logs it, and goes on without credentials."""
+    errors = _LibraryErrors()
+    logging.getLogger().addHandler(errors)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(errors)
+    if errors.messages:
+        raise SignInError(
+            f"signing in to the cluster failed: {errors.messages[-1]}",
+            remedy="az login; in a workflow set AAD_LOGIN_METHOD=workloadidentity",
+        )
+
+
+def _kubeconfig(cluster: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]:
+    name = "environment"
+    return {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "current-context": name,
+        "clusters": [{"name": name, "cluster": cluster}],
+        "users": [{"name": name, "user": user}],
+        "contexts": [{"name": name, "context": {"cluster": name, "user": name}}],
+    }
+
+
+def _client(settings: client.Configuration) -> client.ApiClient:
+    settings.retries = _RETRIES
+    return client.ApiClient(settings)

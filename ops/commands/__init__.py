@@ -1,0 +1,1 @@
+"""The commands of `ops`, a package each, named as they are typed."""

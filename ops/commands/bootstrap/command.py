@@ -1,0 +1,91 @@
+"""`ops bootstrap`."""
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ops.clients.azure.environment import open_target
+from ops.clients.azure.github_variables import CLIENT_ID, github_variables, set_github_variables
+from ops.clients.azure.state_container import state_container
+from ops.commands.bootstrap.run import bootstrap
+from ops.common.errors import UserError
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.progress import Steps
+from ops.engine.synthesis.stacks import Backend
+
+_out = Console()
+_err = Console(stderr=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("bootstrap")(bootstrap_command)
+
+
+def bootstrap_command(
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be made; change nothing.")
+    ] = False,
+    set_github: Annotated[
+        bool, typer.Option("--set-github", help="Set the repository's variables with gh, rather than print.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make what must be there before the first apply. Once a subscription; safe to run again.
+
+    Checks the login, the subscription, your roles and the quota for the nodes. Registers resource providers,
+    makes the storage account of the states and the key of the secrets' revisions, and sets the budgets' start
+    month in the environment file. Prints the variables that GitHub's workflows need; run it again after the
+    first deployment, when their identities exist.
+    """
+    target, file = open_target(environment)
+    github = target.environment.github
+    if set_github and github is None:
+        raise UserError(
+            "this environment has no repository",
+            where=f"{file}: github",
+            remedy="add the section github, or leave --set-github out",
+        )
+    state = target.environment.state
+    backend = Backend(account=state.storage_account, container=state.container, key="")
+    # As whoever is signed in: a storage key or a rehearsal's endpoint in the environment is not meant here.
+    with state_container(backend, environment={}) as container:
+        report = bootstrap(
+            target,
+            container=container,
+            file=file,
+            today=datetime.now(UTC).date(),
+            steps=Steps(_err if as_json else _out),
+            dry_run=dry_run,
+        )
+    variables = github_variables(target)
+    if set_github and github is not None and not dry_run:
+        set_github_variables(variables, repository=github.repository)
+    if as_json:
+        document = {
+            "dry_run": dry_run,
+            "checks": report.checks,
+            "made": report.made,
+            "github_variables": variables,
+        }
+        typer.echo(json.dumps(document, indent=2))
+        return
+    _print_variables(
+        variables, repository=github.repository if github else None, were_set=set_github and not dry_run
+    )
+
+
+def _print_variables(variables: dict[str, str], *, repository: str | None, were_set: bool) -> None:
+    if repository is None:
+        return
+    verb = "Set in" if were_set else "To set in"
+    _out.print(f"\n{verb} the GitHub repository {repository} (variables, not secrets):", highlight=False)
+    for name, value in variables.items():
+        typer.echo(f"  gh variable set {name} --repo {repository} --body {value}")
+    if not any(name.endswith(CLIENT_ID) for name in variables):
+        typer.echo("  The identities' client ids follow after the first deployment: run this again then.")

@@ -1,0 +1,132 @@
+"""`ops cleanup`."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ops.clients.azure.environment import open_target
+from ops.commands.cleanup.blockers import Survey, survey
+from ops.commands.cleanup.preview import Told
+from ops.common.confirmation import confirm_by_name
+from ops.common.errors import UserError
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.progress import Steps
+from ops.delivery.deployment.deploy import RELEASED
+from ops.delivery.deployment.destroy import Demolition, Destroyed
+from ops.delivery.deployment.inventory import Inventory, read_inventories
+from ops.delivery.releases.inputs import reviewable_inputs
+from ops.delivery.releases.lease import Holder, deployment_lease
+from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.workspace import SIMULATED_VARIABLE, open_workspace
+from ops.engine.environment_file import environment_settings
+
+
+class ObstaclesError(UserError):
+    """Something would stop the clean-up half-way. Nothing was deleted."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to a command line."""
+    app.command()(cleanup)
+
+
+def cleanup(
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    confirm: Annotated[
+        str | None,
+        typer.Option("--confirm", help="The environment's name, typed: for scripts.", metavar="NAME"),
+    ] = None,
+    cluster_is_gone: Annotated[
+        bool,
+        typer.Option(
+            "--cluster-is-gone", help="The cluster does not answer: forget what is in it; it goes with it."
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be deleted, and what stays; delete nothing.")
+    ] = False,
+    lock_timeout: Annotated[
+        str, typer.Option(help="How long to wait for a state's lock, as in 60s.")
+    ] = "60s",
+    as_json: AsJson = False,
+) -> None:
+    """Delete everything that the deployment has made: app, addons, foundation, in that order.
+
+    It shows what goes, what is lost with it and what stays, and asks for the environment's name. No secret is
+    needed. Stopped half-way, the same command goes on. A cluster that Azure says is stopped or gone is not
+    asked; what was in it goes with it.
+
+    Exit codes: 0 all is deleted; 1 something is left, and is named; 2 not confirmed; 6 somebody deploys, or
+    holds a state's lock; 130 stopped.
+    """
+    console = Console(stderr=as_json)
+    steps = Steps(console)
+    settings = environment_settings(environment)
+    workspace = open_workspace(environment=environment)
+    with workspace.container() as container:
+        inventories = read_inventories(container, workspace.stacks)
+        found = _survey(environment, inventories, cluster_is_gone=cluster_is_gone, steps=steps)
+        told = Told(environment=settings, inventories=inventories, survey=found, variables=os.environ)
+        console.print(told.view(), soft_wrap=True)
+        done: list[Destroyed] = []
+        if not dry_run:
+            _require_clear(found, environment=environment)
+            if told.total:
+                again = f"ops cleanup --environment {environment} --confirm {environment}"
+                confirm_by_name(environment, given=confirm, remedy=again)
+            demolition = Demolition(
+                workspace=workspace,
+                container=container,
+                inputs=reviewable_inputs(workspace.stacks, last=None),
+                steps=steps,
+                lock_timeout=lock_timeout,
+                cluster_gone=found.cluster_gone,
+            )
+            done = _delete(demolition, steps=steps)
+            console.print(f"\nNothing of '{environment}' is left. What stays is listed above.", style="green")
+    if as_json:
+        typer.echo(json.dumps(told.document(done), indent=2))
+
+
+def _survey(
+    environment: str, inventories: Sequence[Inventory], *, cluster_is_gone: bool, steps: Steps
+) -> Survey:
+    """Ask Azure what is in the way; in a rehearsal there is no Azure to be asked."""
+    if os.environ.get(SIMULATED_VARIABLE):
+        return Survey(cluster_gone=cluster_is_gone)
+    target, _ = open_target(environment)
+    with steps.step("Survey") as step:
+        found = survey(target, inventories)
+        step.result = f"{len(found.obstacles)} obstacles, {len(found.strangers)} foreign resources"
+    return replace(found, cluster_gone=found.cluster_gone or cluster_is_gone)
+
+
+def _require_clear(found: Survey, *, environment: str) -> None:
+    if found.obstacles:
+        listed = "\n".join(f"  {obstacle.what}\n    {obstacle.how}" for obstacle in found.obstacles)
+        raise ObstaclesError(
+            f"'{environment}' cannot be deleted as it is; nothing was begun:\n{listed}",
+            remedy=f"clear these away, then run it again: ops cleanup --environment {environment}",
+        )
+
+
+def _delete(demolition: Demolition, *, steps: Steps) -> list[Destroyed]:
+    """Destroy the stacks under the environment's lease; set the releases aside once nothing runs them."""
+    environment = demolition.workspace.environment
+    holder = Holder.here(command="ops cleanup")
+    done = []
+    with deployment_lease(demolition.container, environment=environment, holder=holder):
+        for stack in demolition.order:
+            done.append(demolition.destroy(stack))
+            if stack.name == RELEASED:
+                with steps.step("Releases") as step:
+                    store = ReleaseStore(demolition.container, environment=environment)
+                    step.result = f"{store.set_aside(at=datetime.now(UTC))} set aside as past ones"
+    return done

@@ -1,0 +1,48 @@
+"""`ops context`."""
+
+import os
+import shutil
+from typing import Annotated
+
+import typer
+
+from ops.clients.azure.environment import open_target
+from ops.commands.context.cluster import cluster_address
+from ops.commands.context.merge import add_context, kubeconfig_path
+from ops.common.options import DEFAULT_ENVIRONMENT, Environment
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to a command line."""
+    app.command()(context)
+
+
+def context(
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    login: Annotated[
+        str,
+        typer.Option(
+            envvar="AAD_LOGIN_METHOD",
+            help="How kubelogin signs in: azurecli, workloadidentity, msi or devicecode.",
+            metavar="WAY",
+        ),
+    ] = "azurecli",
+) -> None:
+    """Make the environment's cluster kubectl's current context. The Azure CLI is not needed for it.
+
+    Writes no credential: kubectl asks kubelogin for a token when it needs one. Other contexts stay.
+    """
+    target, _ = open_target(environment)
+    settings = target.environment
+    cluster = cluster_address(
+        target.azure,
+        subscription=settings.azure.subscription_id,
+        resource_group=settings.azure.resource_group,
+        name=settings.cluster.name,
+    )
+    path = kubeconfig_path(os.environ)
+    add_context(path, cluster, login=login, namespace=settings.application.namespace)
+    typer.echo(f"kubectl now works on {cluster.name}, namespace {settings.application.namespace} ({path}).")
+    if shutil.which("kubelogin") is None:
+        typer.echo("kubelogin is not installed: https://azure.github.io/kubelogin", err=True)

@@ -1,0 +1,161 @@
+"""`ops cost` and `ops cost renew`."""
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console, Group, RenderableType
+
+from environments.loader import environments_folder
+from ops.commands.cost.other_commit import stacks_at
+from ops.commands.cost.renew import ENDPOINT, Renewal, renewed
+from ops.commands.cost.terminal import renewal_view
+from ops.common.errors import ExitCode, UserError
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.progress import Steps
+from ops.delivery.cost.catalogue import PRICES, Prices, as_yaml, read_prices
+from ops.delivery.cost.change import CostChange, compare
+from ops.delivery.cost.document import change_document, cost_document
+from ops.delivery.cost.environment import EnvironmentCost, cost_of, documents_of
+from ops.delivery.cost.markdown import change_section, cost_markdown
+from ops.delivery.cost.terminal import change_view, cost_view
+from ops.delivery.cost.usage import Usage, read_usage
+from ops.engine.synthesis.stacks import synthesize
+
+_cost = typer.Typer(invoke_without_command=True)
+
+_Folder = Annotated[
+    Path, typer.Option("--prices", help="Folder of the catalogue and of the assumptions.", metavar="FOLDER")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to a command line."""
+    app.add_typer(_cost, name="cost")
+
+
+@_cost.callback()
+def cost(
+    context: typer.Context,
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    every: Annotated[bool, typer.Option("--all", help="Every environment that has a file.")] = False,
+    against: Annotated[
+        str | None,
+        typer.Option(help="Compare with another commit: what would change?", metavar="COMMIT"),
+    ] = None,
+    markdown: Annotated[
+        Path | None, typer.Option(help="Write the estimate into this file.", metavar="FILE")
+    ] = None,
+    as_json: AsJson = False,
+    prices: _Folder = PRICES,
+) -> None:
+    """Estimate what an environment costs a month, resource by resource. Needs no account and no network.
+
+    From the synthesized stacks, the dated prices and the assumed usage in ops/prices. Before taxes, discounts
+    and free credits.
+
+    Exit code 0: within the environment's limit. 13: above it, or something in it has no price.
+    """
+    if context.invoked_subcommand:
+        return
+    console = Console(stderr=as_json)
+    steps = Steps(console)
+    catalogue, usage = read_prices(prices), read_usage(prices)
+    estimates = []
+    for name in _every_environment() if every else [environment]:
+        # The other commit first: a mistake in its name shows at once.
+        before = _cost_at(against, name, catalogue, usage.of(name), steps=steps) if against else None
+        now = _cost_now(name, catalogue, usage.of(name), steps=steps)
+        estimates.append((now, compare(before.estimate, now.estimate) if before else None))
+    if markdown:
+        markdown.write_text("\n".join(_section(*each) for each in estimates), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps([_document(*each) for each in estimates], indent=2, default=str))
+    else:
+        console.print(Group(*(_view(*each) for each in estimates)))
+    if any(now.over_limit or now.estimate.missing for now, _ in estimates):
+        raise typer.Exit(ExitCode.OVER_LIMIT)
+
+
+@_cost.command()
+def renew(
+    *,
+    prices: _Folder = PRICES,
+    endpoint: Annotated[str, typer.Option(help="The price API.", metavar="URL")] = ENDPOINT,
+    as_json: AsJson = False,
+) -> None:
+    """Read every price that has a meter anew from Azure's public price API, and write the catalogue.
+
+    Needs the internet, and no sign-in. What the API does not answer for, and prices without a meter, stay as
+    they are and are listed. Review the difference with git.
+    """
+    console = Console(stderr=as_json)
+    steps = Steps(console)
+    done: list[Renewal] = []
+    for catalogue in read_prices(prices).catalogues.values():
+        with steps.step(catalogue.file_name) as step:
+            anew, renewals = renewed(catalogue, today=_today(), endpoint=endpoint, told=step.update)
+            if renewals:
+                _write(prices / catalogue.file_name, as_yaml(anew))
+            kept = len(catalogue.prices) - sum(not each.problem for each in renewals)
+            step.result = f"{len(catalogue.prices) - kept} read anew, {kept} kept as they are"
+        done += renewals
+    if as_json:
+        typer.echo(json.dumps([asdict(each) for each in done], indent=2))
+    else:
+        console.print(renewal_view(done))
+
+
+def _cost_now(name: str, prices: Prices, usage: Usage, *, steps: Steps) -> EnvironmentCost:
+    with steps.step("Synthesis") as step, tempfile.TemporaryDirectory(prefix="ops-cost-") as folder:
+        documents = documents_of(synthesize(environment=name, out=Path(folder)))
+        step.result = name
+    return cost_of(name, documents, prices=prices, usage=usage, today=_today())
+
+
+def _cost_at(commit: str, name: str, prices: Prices, usage: Usage, *, steps: Steps) -> EnvironmentCost:
+    """Return the cost at another commit, at today's prices and with today's assumptions."""
+    with steps.step("Other commit") as step, stacks_at(commit, environment=name) as stacks:
+        documents = documents_of(stacks)
+        step.result = f"{name}, synthesized at {commit}"
+    try:
+        return cost_of(name, documents, prices=prices, usage=usage, today=_today())
+    except KeyError as error:
+        raise UserError(
+            f"the stacks of {commit} are of a shape that this version cannot count: {error} is missing",
+            remedy="compare with a commit that is nearer, or run that commit's own `ops cost`",
+        ) from error
+
+
+def _every_environment() -> Sequence[str]:
+    return sorted(file.stem for file in environments_folder().glob("*.yaml"))
+
+
+def _view(now: EnvironmentCost, change: CostChange | None) -> RenderableType:
+    return Group(cost_view(now), *(["", change_view(change)] if change else []), "")
+
+
+def _section(now: EnvironmentCost, change: CostChange | None) -> str:
+    return cost_markdown(now) + ("\n".join(["", *change_section(change), ""]) if change else "")
+
+
+def _document(now: EnvironmentCost, change: CostChange | None) -> dict[str, object]:
+    document = cost_document(now)
+    return {**document, "change": change_document(change)} if change else document
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    new = file.with_suffix(".new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(file)

@@ -1,0 +1,233 @@
+"""`ops deploy` and `ops rollback`."""
+
+import os
+import ssl
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from ops.clients.git.commit import current_commit
+from ops.common.confirmation import confirm
+from ops.common.errors import UserError
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks, VaultName, Yes
+from ops.common.progress import Steps
+from ops.delivery.deployment.apply import Review
+from ops.delivery.deployment.checks import ReleaseCheck, smoke_check
+from ops.delivery.deployment.deploy import RELEASED, Deployer
+from ops.delivery.deployment.inputs import chosen_images
+from ops.delivery.deployment.rollout_watch import Watcher, watch_cluster
+from ops.delivery.planning.review import review_plan
+from ops.delivery.planning.terminal import plan_view
+from ops.delivery.releases import secrets
+from ops.delivery.releases.images import short
+from ops.delivery.releases.inputs import ReleaseInputs, release_inputs, reviewable_inputs
+from ops.delivery.releases.lease import Holder
+from ops.delivery.releases.release import Release
+from ops.delivery.releases.revision_key import revision_key
+from ops.delivery.releases.secrets import Secret
+from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.secrets.sources import collect
+from ops.delivery.secrets.vault import vault_by_name
+from ops.delivery.smoke.checks import Target
+from ops.delivery.workspace import SIMULATED_VARIABLE, Workspace, open_without_stacks, open_workspace
+from ops.engine.synthesis.stacks import Stack
+
+Url = Annotated[
+    str | None,
+    typer.Option(help="What to smoke-test; the app stack's output `public_url` by default.", metavar="URL"),
+]
+SmokeSeconds = Annotated[float, typer.Option(help="How long the smoke tests may take to pass.", min=0)]
+LockTimeout = Annotated[str, typer.Option(help="How long to wait for a state's lock, as in 60s.")]
+
+_UNASKED = "give the reviewed fingerprints (--reviewed, from `ops plan`), or --yes"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to a command line."""
+    app.command()(deploy)
+    app.command()(rollback)
+
+
+def deploy(
+    stacks: Stacks = None,
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    image_tag: Annotated[
+        str | None, typer.Option(help="Release the images with this tag from the registry.", metavar="TAG")
+    ] = None,
+    image: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="One workload's image, as in backend=registry/repository@sha256:….", metavar="NAME=IMAGE"
+        ),
+    ] = None,
+    reviewed: Annotated[
+        list[str] | None,
+        typer.Option(help="A fingerprint that was reviewed; repeat for each stack.", metavar="FINGERPRINT"),
+    ] = None,
+    url: Url = None,
+    smoke_seconds: SmokeSeconds = 60.0,
+    lock_timeout: LockTimeout = "60s",
+    vault: VaultName = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Deploy foundation, addons and app, in that order; roll back when the release does not pass.
+
+    Each stack is planned just before it is applied, and exactly that plan is applied. What may be applied
+    is what was reviewed: the fingerprints of --reviewed, or the plan that you are shown and say yes to.
+
+    Exit codes: 0 released; 8 not what was reviewed; 9 failed and, if possible, rolled back; 6 locked;
+    5 an input is missing; 130 stopped.
+    """
+    console = Console(stderr=as_json)
+    steps = Steps(console)
+    workspace = open_workspace(environment=environment)
+    chosen = workspace.select(stacks or [])
+    with workspace.container() as container:
+        last = ReleaseStore(container, environment=environment).find_last_passed()
+        inputs = release_inputs(
+            _secrets(chosen, vault=vault),
+            images=chosen_images(
+                chosen,
+                tag=image_tag,
+                choices=image or [],
+                last=last,
+                environment=os.environ,
+                all_stacks=workspace.stacks,
+            ),
+            key=revision_key(container),
+        )
+        review = (
+            None if yes else _review(workspace, stacks or [], reviewed, last, console=console, steps=steps)
+        )
+        deployer = Deployer(
+            workspace=workspace,
+            container=container,
+            holder=Holder.here(command="ops deploy"),
+            steps=steps,
+            checks=_checks(workspace, workspace.stack(RELEASED), inputs, url=url, seconds=smoke_seconds),
+            lock_timeout=lock_timeout,
+            watcher=_watcher(),
+        )
+        release = deployer.deploy(chosen, inputs=inputs, commit=current_commit(), review=review)
+    if release:
+        _tell(release, console=console, as_json=as_json)
+    elif as_json:
+        typer.echo("null")
+
+
+def rollback(
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    to: Annotated[
+        str | None,
+        typer.Option(help="A release of `ops releases`; the last good one before this by default."),
+    ] = None,
+    url: Url = None,
+    smoke_seconds: SmokeSeconds = 60.0,
+    lock_timeout: LockTimeout = "30s",
+    vault: VaultName = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Go back to an earlier release: its recorded stack and images, with today's secrets.
+
+    Exit codes as for `ops deploy`.
+    """
+    console = Console(stderr=as_json)
+    workspace = open_without_stacks(environment=environment)
+    with workspace.container() as container:
+        deployer = Deployer(
+            workspace=workspace,
+            container=container,
+            holder=Holder.here(command="ops rollback"),
+            steps=Steps(console),
+            lock_timeout=lock_timeout,
+            watcher=_watcher(),
+        )
+        current = next(deployer.releases.history(), None)
+        undoes = current.id if current else ""
+        target = deployer.releases.get(to) if to else deployer.releases.last_passed(other_than=undoes)
+        question = f"Roll '{environment}' back to {target.id} ({_images(target)})?"
+        confirm(question, yes=yes, remedy=_UNASKED)
+        stack = deployer.recorded(target)
+        inputs = release_inputs(
+            _secrets([stack], vault=vault), images=target.images, key=revision_key(container)
+        )
+        checked = replace(deployer, checks=_checks(workspace, stack, inputs, url=url, seconds=smoke_seconds))
+        release = checked.roll_back(to=target, inputs=inputs, undoes=undoes or None)
+    _tell(release, console=console, as_json=as_json)
+
+
+def _secrets(stacks: Sequence[Stack], *, vault: str | None) -> dict[str, Secret]:
+    """Return the secrets that the stacks take, from the environment or the vault, each of the right shape."""
+    return collect(secrets.declared(stacks), environment=os.environ, vault=vault_by_name(vault))
+
+
+def _watcher() -> Watcher | None:
+    """Return what watches the rollout; nothing in a rehearsal, where nothing rolls out."""
+    return None if os.environ.get(SIMULATED_VARIABLE) else watch_cluster
+
+
+def _review(
+    workspace: Workspace,
+    stacks: list[str],
+    reviewed: list[str] | None,
+    last: Release | None,
+    *,
+    console: Console,
+    steps: Steps,
+) -> Review:
+    """Return what was reviewed elsewhere; or show the plan here and ask."""
+    inputs = reviewable_inputs(workspace.stacks, last=last)
+    if reviewed:
+        return Review(fingerprints=reviewed, inputs=inputs)
+    report = review_plan(workspace, stacks, steps=steps)
+    console.print(plan_view(report))
+    question = f"Deploy this to '{workspace.environment}', with the release's images and secrets?"
+    confirm(question, yes=False, remedy=_UNASKED)
+    waived = [stack.name for stack in report.unplanned]
+    return Review(fingerprints=list(report.fingerprints.values()), inputs=inputs, waived=waived)
+
+
+def _checks(
+    workspace: Workspace, stack: Stack, inputs: ReleaseInputs, *, url: str | None, seconds: float
+) -> list[ReleaseCheck]:
+    """Return what the release must pass. In a rehearsal only a URL that is named can be tested."""
+    if url is None and os.environ.get(SIMULATED_VARIABLE):
+        return []
+
+    def target() -> Target:
+        named = url or _public_url(workspace, stack, inputs)
+        return Target(url=named, trust=ssl.create_default_context())
+
+    return [smoke_check(target, deadline_seconds=seconds)]
+
+
+def _public_url(workspace: Workspace, stack: Stack, inputs: ReleaseInputs) -> str:
+    outputs = workspace.terraform(stack, inputs).outputs()
+    if "public_url" not in outputs:
+        raise UserError(
+            "the app stack does not put out its public URL",
+            remedy="say what to test: --url https://todo.example.com",
+        )
+    return str(outputs["public_url"]["value"])
+
+
+def _tell(release: Release, *, console: Console, as_json: bool) -> None:
+    if as_json:
+        typer.echo(release.model_dump_json(indent=2))
+        return
+    seconds = (release.finished_at - release.started_at).total_seconds() if release.finished_at else 0
+    console.print(
+        Text(f"\nRelease {release.id} is live after {seconds:.0f} s: {_images(release)}", style="green")
+    )
+
+
+def _images(release: Release) -> str:
+    return ", ".join(short(image) for image in release.images.values())

@@ -1,0 +1,77 @@
+"""What has drifted, after the rules have been asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ops.commands.drift.rules import DriftRule
+from ops.delivery.planning.changes import Action, ResourceChange
+from ops.delivery.planning.report import PlanReport, UnplannedStack
+
+_WHOLE = "*"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackDrift:
+    """The drift of one stack: what was `found`, and how many resources the rules have `ignored` whole."""
+
+    stack: str
+    found: tuple[ResourceChange, ...]
+    ignored: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriftReport:
+    """The drift of an environment.
+
+    `unused` are rules that match nothing any more; `unseen` are stacks that could not be looked at.
+    """
+
+    environment: str
+    stacks: tuple[StackDrift, ...]
+    unused: tuple[DriftRule, ...]
+    unseen: tuple[UnplannedStack, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing has drifted but what is expected, as far as could be seen."""
+        return not any(stack.found for stack in self.stacks)
+
+
+def judge(report: PlanReport, rules: Sequence[DriftRule], *, whole: bool = True) -> DriftReport:
+    """Return what a refresh-only plan found, without what the rules expect.
+
+    Only a look at the `whole` environment tells which rules match nothing.
+    """
+    stacks = []
+    used: set[DriftRule] = set()
+    for stack in report.planned:
+        found = []
+        ignored = 0
+        for change in stack.changes.outside:
+            left = _unexpected(change, rules, used)
+            ignored += left is None
+            found += [left] if left else []
+        stacks.append(StackDrift(stack=stack.name, found=tuple(found), ignored=ignored))
+    return DriftReport(
+        environment=report.environment,
+        stacks=tuple(stacks),
+        # A rule may be meant for what could not be seen, or was not looked at.
+        unused=tuple(rule for rule in rules if whole and not report.unplanned and rule not in used),
+        unseen=report.unplanned,
+    )
+
+
+def _unexpected(
+    change: ResourceChange, rules: Sequence[DriftRule], used: set[DriftRule]
+) -> ResourceChange | None:
+    """Return a change without its expected attributes; None when nothing is left of it."""
+    if change.action is Action.DELETE:
+        return None if _expected(change.address, _WHOLE, rules, used) else change
+    left = tuple(a for a in change.attributes if not _expected(change.address, a.path, rules, used))
+    return replace(change, attributes=left) if left else None
+
+
+def _expected(address: str, attribute: str, rules: Sequence[DriftRule], used: set[DriftRule]) -> bool:
+    matching = [rule for rule in rules if rule.covers(address, attribute)]
+    used.update(matching)
+    return bool(matching)

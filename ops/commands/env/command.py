@@ -1,0 +1,46 @@
+"""`ops env`."""
+
+import typer
+
+from ops.commands.env.exports import images_not_set, shell_exports
+from ops.common.options import DEFAULT_ENVIRONMENT, Environment, VaultName
+from ops.delivery.releases import secrets
+from ops.delivery.releases.revision_key import revision_key
+from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.secrets.sources import collect
+from ops.delivery.secrets.vault import vault_by_name
+from ops.delivery.workspace import open_workspace
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to a command line."""
+    app.command()(env)
+
+
+def env(*, environment: Environment = DEFAULT_ENVIRONMENT, vault: VaultName = None) -> None:
+    """Print the exports for working by hand: eval "$(ops env)", then cdktf deploy foundation addons app.
+
+    Secrets are exported by reference to your own variables or to the vault, never by value. After you change
+    a secret, run it again: it also renews the secret's revision, by which Terraform notices the change.
+    """
+    workspace = open_workspace(environment=environment)
+    with workspace.container() as container:
+        key = revision_key(container)
+        last = ReleaseStore(container, environment=environment).find_last_passed()
+    found = collect(
+        secrets.declared(workspace.stacks), environment=workspace.variables, vault=vault_by_name(vault)
+    )
+    typer.echo(
+        shell_exports(
+            workspace.stacks,
+            environment=environment,
+            engine=workspace.engine.executable,
+            secrets=found,
+            vault=vault,
+            key=key,
+            last=last,
+            inherited=workspace.variables,
+        )
+    )
+    for name in images_not_set(workspace.stacks, last=last, inherited=workspace.variables):
+        typer.echo(f"Nothing was released yet; set the image yourself: export {name}=…", err=True)

@@ -1,0 +1,161 @@
+"""`ops github comment`, `ops github reviewed` and `ops github configure`."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from environments.delivery import GitHub as Repository
+from ops.clients.azure.environment import open_target
+from ops.clients.azure.github_variables import github_variables
+from ops.clients.github.author import ACTIONS_BOT, own_login
+from ops.clients.github.client import connect
+from ops.commands.github.configure import Wanted, missing
+from ops.commands.github.plan_comment import read_plan, read_rehearsal
+from ops.commands.github.protection import CHECKS
+from ops.commands.github.publish import publish
+from ops.commands.github.reviewed import reviewed_plan
+from ops.common.errors import UserError
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.engine.environment_file import environment_settings
+
+_errors = Console(stderr=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands to a command line."""
+    group = typer.Typer(help="What the workflows ask of GitHub.", no_args_is_help=True)
+    group.command()(comment)
+    group.command()(reviewed)
+    group.command()(configure)
+    app.add_typer(group, name="github")
+
+
+def comment(
+    file: Annotated[Path, typer.Argument(help="What `ops plan --markdown FILE` wrote.", metavar="FILE")],
+    *,
+    pull_request: Annotated[
+        int, typer.Option(help="The number of the pull request.", metavar="NUMBER", min=1)
+    ],
+    head: Annotated[
+        str, typer.Option(help="The head of the pull request that was planned.", metavar="COMMIT")
+    ] = "",
+    rehearsed: Annotated[
+        bool,
+        typer.Option("--rehearsed", help="FILE is from a fork's run: believe nothing in it. Needs --head."),
+    ] = False,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+) -> None:
+    """Write the plan comment of a pull request: made once, updated in place afterwards.
+
+    Only a comment that this token's own user wrote is updated. Nothing is written for a pull request that was
+    closed, or whose head has moved on since the plan.
+
+    Exit code 0: written, or there was a reason not to, which is told. 2: FILE is no plan, --head is missing.
+    """
+    plan = (
+        read_rehearsal(file, environment=environment, head=head) if rehearsed else read_plan(file, head=head)
+    )
+    github = connect()
+    done = publish(github, plan, number=pull_request, author=own_login(github))
+    typer.echo(f"{done.told}{': ' if done.url else ''}{done.url}")
+
+
+def reviewed(
+    *,
+    commit: Annotated[str, typer.Option(help="A commit of the default branch, whole.", metavar="COMMIT")],
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    author: Annotated[
+        str, typer.Option(help="Whose plan comments are believed.", metavar="LOGIN")
+    ] = ACTIONS_BOT,
+    as_json: AsJson = False,
+) -> None:
+    """Print the fingerprints that were reviewed for a commit, one a line, for `ops deploy --reviewed`.
+
+    The empty plan's is always among them. It is the only one where no plan was reviewed (a direct push, a
+    fork): then nothing passes the gate but what a release itself changes.
+
+    Exit code 0: printed; standard error says why when there is no reviewed plan. 8: something was pushed
+    between the plan and the merge. 2: the commit is not whole.
+    """
+    found = reviewed_plan(connect(), commit=commit, environment=environment, author=author)
+    if found.reason:
+        _errors.print(Text(found.reason), soft_wrap=True)
+    if as_json:
+        document = {
+            "commit": found.commit,
+            "pull_request": found.pull_request,
+            "fingerprints": dict(found.fingerprints),
+            "allowed": found.allowed,
+            "reason": found.reason,
+        }
+        typer.echo(json.dumps(document, indent=2))
+    else:
+        typer.echo("\n".join(found.allowed))
+
+
+def configure(
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be changed; change nothing.")
+    ] = False,
+    variables: Annotated[
+        bool, typer.Option(help="--no-variables needs no sign-in to Azure, and leaves the variables.")
+    ] = True,
+    reviewer: Annotated[
+        list[str] | None,
+        typer.Option(help="Who may approve a deployment; repeat for each. None leaves what is set."),
+    ] = None,
+    approvals: Annotated[
+        int, typer.Option(help="Approvals that a pull request needs; 0 for a team of one.", min=0, max=6)
+    ] = 1,
+    check: Annotated[
+        list[str] | None,
+        typer.Option(help=f"A check that has to pass; repeat for each. {' and '.join(CHECKS)} by default."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set the repository up: variables, deployment environment, rules of the default branch, label.
+
+    Safe to run again: it changes what is not as it has to be, and leaves what people have set beside it.
+    Needs the token of somebody who administers the repository: export GH_TOKEN=$(gh auth token).
+
+    Exit code 0: everything is, or would be, as it has to be.
+    """
+    settings = _repository(environment)
+    github = connect(repository=settings.repository)
+    wanted = Wanted(
+        branch=settings.default_branch,
+        environment=settings.deployment_environment,
+        variables=github_variables(open_target(environment)[0]) if variables else {},
+        reviewers=reviewer or (),
+        approvals=approvals,
+        checks=check or CHECKS,
+    )
+    changes = []
+    for change in missing(github, wanted):
+        if not dry_run:
+            change.make()
+        changes.append(change.what)
+        if not as_json:
+            typer.echo(f"{'would ' if dry_run else ''}{change.what}")
+    if as_json:
+        document = {"repository": settings.repository, "dry_run": dry_run, "changes": changes}
+        typer.echo(json.dumps(document, indent=2))
+    elif not changes:
+        typer.echo(f"{settings.repository} is set up as it has to be.")
+
+
+def _repository(environment: str) -> Repository:
+    found = environment_settings(environment).github
+    if found is None:
+        raise UserError(
+            "this environment has no repository",
+            where=f"environments/{environment}.yaml: github",
+            remedy="add the section github to the file",
+        )
+    return found

@@ -1,0 +1,67 @@
+"""What `ops health` says about one thing, and how bad it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ops.common.errors import ExitCode
+from ops.delivery.rollout.diagnostics import shown_line
+from ops.engine.terraform.redaction import Redactor
+
+
+class Status(StrEnum):
+    """How one thing is, the worst first."""
+
+    FAILED = "failed"
+    UNREAD = "unread"
+    ATTENTION = "attention"
+    ABSENT = "absent"
+    OK = "ok"
+
+
+class Section(StrEnum):
+    """The parts of an environment, in the order in which one stands on the other."""
+
+    NODES = "nodes"
+    ADDONS = "addons"
+    DAPR = "dapr"
+    WORKLOADS = "workloads"
+    AUTOSCALERS = "autoscalers"
+    GATEWAY = "gateway"
+    CERTIFICATES = "certificates"
+    URL = "url"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One line of the table: what was looked at, how it is, and what to do where something is to be done."""
+
+    section: Section
+    subject: str
+    status: Status
+    detail: str
+    remedy: str = ""
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings by severity; those alike in the order of the sections, then as they were found."""
+    severity, place = list(Status), list(Section)
+    return sorted(findings, key=lambda item: (severity.index(item.status), place.index(item.section)))
+
+
+def exit_code(findings: Iterable[Finding]) -> ExitCode | None:
+    """Return the exit code of the worst finding; None when nothing is to be done.
+
+    What could not be read may be well: it wants attention, and is no proof of a failure.
+    """
+    statuses = {finding.status for finding in findings}
+    if Status.FAILED in statuses:
+        return ExitCode.UNHEALTHY
+    if statuses & {Status.UNREAD, Status.ATTENTION}:
+        return ExitCode.NEEDS_ATTENTION
+    return None
+
+
+def shown(finding: Finding, redactor: Redactor) -> Finding:
+    """Return a finding as it may be shown: a cluster's messages may hold secrets or control characters."""
+    return replace(finding, detail=shown_line(finding.detail, redactor))

@@ -1,0 +1,42 @@
+"""The public URL, as a visitor sees it: the smoke tests, each tried once."""
+
+from typing import Final
+
+from ops.commands.health.finding import Finding, Section, Status
+from ops.delivery.smoke.checks import Target
+from ops.delivery.smoke.run import SmokeReport, smoke
+
+_NAME_IT: Final = "ops health --url https://…"
+
+
+#: What stands for a visit where there is no URL: an answer, too.
+NOT_VISITED: Final = "not visited"
+
+
+def visit(target: Target) -> SmokeReport:
+    """Try each smoke test once."""
+    return smoke(target, deadline_seconds=0)
+
+
+def judge_visit(report: SmokeReport | str) -> list[Finding]:
+    """Judge a visit, or NOT_VISITED."""
+    if isinstance(report, str):
+        return [
+            Finding(
+                section=Section.URL,
+                subject="Public URL",
+                status=Status.ABSENT,
+                detail="not visited: no URL was named, and the app stack has put out none",
+                remedy=_NAME_IT,
+            )
+        ]
+    return [
+        Finding(
+            section=Section.URL,
+            subject=f"{report.url}: {result.name}",
+            status=Status.OK if result.passed else Status.FAILED,
+            detail=result.detail,
+            remedy="" if result.passed else "docs/deployment/access.md; gateway and pods above come first",
+        )
+        for result in report.results
+    ]

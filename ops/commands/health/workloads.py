@@ -1,0 +1,69 @@
+"""Deployments and jobs: whether enough pods serve, and what is stuck."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ops.commands.health.finding import Finding, Section, Status
+from ops.delivery.rollout.diagnosis import Trouble, diagnose
+from ops.delivery.rollout.objects import NamespaceObjects, workloads
+from ops.delivery.rollout.observations import Workload, WorkloadKind
+from ops.delivery.rollout.wording import remedy
+
+
+def judge_workloads(objects: NamespaceObjects) -> list[Finding]:
+    """Judge each Deployment and Job of a namespace, by what a rollout's diagnosis finds in it.
+
+    A Deployment has failed when no pod of it serves, whichever release the pod is of.
+    """
+    found = workloads(objects)
+    if not found:
+        return [
+            Finding(
+                section=Section.WORKLOADS,
+                subject="Deployments",
+                status=Status.ABSENT,
+                detail="none: the application is not deployed here",
+            )
+        ]
+    troubles: dict[str, list[Trouble]] = defaultdict(list)
+    for trouble in diagnose(found):
+        troubles[trouble.workload].append(trouble)
+    serving = {item.metadata.name: item.status.available_replicas or 0 for item in objects.deployments}
+    return [_workload(item, troubles[item.title], serving=serving.get(item.name, 0)) for item in found]
+
+
+def _workload(workload: Workload, troubles: Sequence[Trouble], *, serving: int) -> Finding:
+    status, far = (
+        _job(workload) if workload.kind is WorkloadKind.JOB else _deployment(workload, serving=serving)
+    )
+    told = [f"{trouble.kind}: {trouble.detail}" for trouble in troubles]
+    return Finding(
+        section=Section.WORKLOADS,
+        subject=workload.title,
+        status=status,
+        detail="; ".join([far, *told]),
+        remedy="" if status is Status.OK else _remedy(troubles),
+    )
+
+
+def _deployment(workload: Workload, *, serving: int) -> tuple[Status, str]:
+    if workload.wanted == 0:
+        return Status.FAILED, "scaled to nothing"
+    far = f"{workload.ready} of {workload.wanted} ready"
+    if workload.complete:
+        return Status.OK, far
+    if not serving:
+        return Status.FAILED, f"{far}, nothing serves"
+    older = f", {serving} serve" if serving != workload.ready else ""
+    return Status.ATTENTION, f"{far}{older}"
+
+
+def _job(workload: Workload) -> tuple[Status, str]:
+    if workload.complete:
+        return Status.OK, "done"
+    return (Status.FAILED, "failed") if workload.failed else (Status.ATTENTION, "running")
+
+
+def _remedy(troubles: Sequence[Trouble]) -> str:
+    look = "ops rollout status shows events and log lines"
+    return f"{look}; {remedy(troubles)}" if troubles else look

@@ -1,0 +1,168 @@
+"""`ops load`."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ops.commands.load.cluster import AutoscalerReader
+from ops.commands.load.generator import require_locust
+from ops.commands.load.plan import Limits, LoadPlan
+from ops.commands.load.record import Record
+from ops.commands.load.run import run_load
+from ops.commands.load.target import Target, load_target, require_answer, require_ownership
+from ops.commands.load.verdict import Result, Verdict, judge
+from ops.common.errors import ExitCode
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.progress import Steps
+from ops.delivery.cluster_target import Context, Namespace, choose
+from ops.delivery.workspace import HOME_VARIABLE
+from ops.engine.synthesis.stacks import PROJECT
+
+_STYLES: Final = {
+    Result.PASSED: "green",
+    Result.FAILED: "bold red",
+    Result.NOT_MEASURED: "yellow",
+}
+_PLAN: Final = LoadPlan()
+_LIMITS: Final = Limits()
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to a command line."""
+    app.command()(load)
+
+
+def load(
+    url: Annotated[str, typer.Argument(help="Public URL, for instance https://todo.example.com.")],
+    *,
+    yes_i_own: Annotated[
+        str | None,
+        typer.Option(help="Do not ask: this host is mine. Must be the URL's.", metavar="HOST"),
+    ] = None,
+    users: Annotated[int, typer.Option(help="How many there are at once.", min=1, max=1000)] = _PLAN.users,
+    ramp: Annotated[float, typer.Option(help="Seconds within which they come.", min=0, max=600)] = _PLAN.ramp,
+    duration: Annotated[
+        float, typer.Option(help="Seconds from the first user to the end.", min=5, max=3600)
+    ] = _PLAN.duration,
+    pause: Annotated[
+        float, typer.Option(help="Seconds between two steps of a user, on average.", min=0.1, max=60)
+    ] = _PLAN.pause,
+    sign_ups_per_minute: Annotated[
+        int, typer.Option(help="Accounts made, and signed in to; more users share them.", min=1, max=10000)
+    ] = _PLAN.sign_ups_per_minute,
+    p95: Annotated[
+        float, typer.Option(help="Seconds that 95% of the requests must stay below.", min=0.001)
+    ] = _LIMITS.p95,
+    up_within: Annotated[
+        float, typer.Option(help="Seconds after which more pods must be ready.", min=1, max=3600)
+    ] = _LIMITS.up_within,
+    down_within: Annotated[
+        float, typer.Option(help="Seconds after the load until the pods must be gone.", min=0, max=3600)
+    ] = _LIMITS.down_within,
+    no_cluster: Annotated[
+        bool, typer.Option("--no-cluster", help="Do not watch the cluster: response times and failures only.")
+    ] = False,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    namespace: Namespace = None,
+    context: Context = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the report. Default: .ops/load/<time>.", metavar="FOLDER"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put many users on an application of yours, watch pods and response times, and judge what happened.
+
+    It writes to the application: accounts, which stay, and tasks, which are deleted. It costs what the added
+    pods and nodes cost, and real users share the application with it. The defaults of the limits are the
+    requirements.
+
+    Exit code 0: every criterion was measured and passed (with --no-cluster, those of the requests). 9: one
+    failed or could not be measured. 130: stopped; the report is of what was seen until then.
+    """
+    target = load_target(url)
+    require_ownership(target, named=yes_i_own, ask=_asking(target))
+    require_locust()
+    steps = Steps(Console(stderr=True))
+    with steps.step("Target") as step:
+        require_answer(target)
+        step.result = f"{target.origin} answers"
+    autoscalers = None
+    if not no_cluster:
+        with steps.step("Cluster") as step:
+            cluster = choose(environment, namespace=namespace, context=context)
+            autoscalers = AutoscalerReader(api=cluster.api, namespace=cluster.namespace)
+            step.result = f"namespace {cluster.namespace}"
+    folder = report or _default_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    record = run_load(
+        target,
+        plan=LoadPlan(
+            users=users, ramp=ramp, duration=duration, pause=pause, sign_ups_per_minute=sign_ups_per_minute
+        ),
+        limits=Limits(p95=p95, up_within=up_within, down_within=down_within),
+        autoscalers=autoscalers,
+        folder=folder,
+        steps=steps,
+    )
+    _conclude(record, judge(record), folder=folder, as_json=as_json)
+
+
+def _conclude(record: Record, verdict: Verdict, *, folder: Path, as_json: bool) -> None:
+    # Imported here: matplotlib would make every command of `ops` start half a second later.
+    from ops.commands.load.report import PAGE_FILE, PICTURE_FILE, notes, write_report
+
+    written = write_report(record, verdict, folder=folder)
+    if as_json:
+        typer.echo(json.dumps(written, indent=2))
+    console = Console(stderr=as_json)
+    console.print(_table(verdict))
+    for note in notes(record):
+        console.print(Text(note, style="dim"), soft_wrap=True)
+    console.print(Text(f"Report: {folder / PAGE_FILE}, {PICTURE_FILE} beside it"), soft_wrap=True)
+    if record.stopped:
+        raise typer.Exit(ExitCode.INTERRUPTED)
+    if verdict.result is not Result.PASSED:
+        raise typer.Exit(ExitCode.RELEASE_FAILED)
+
+
+def _asking(target: Target) -> Callable[[], str] | None:
+    """Return what asks the person at a terminal for the host; None where nobody can be asked."""
+    if not sys.stdin.isatty():
+        return None
+    return lambda: str(
+        typer.prompt(
+            f"This puts a load on {target.origin} and makes accounts there. If it is yours, type its host",
+            err=True,
+        )
+    )
+
+
+def _default_folder() -> Path:
+    home = Path(os.environ.get(HOME_VARIABLE) or PROJECT / ".ops")
+    return home / "load" / datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
+
+
+def _table(verdict: Verdict) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("Criterion", "Measured", "Limit", "Result", ""):
+        table.add_column(column, overflow="fold")
+    for criterion in verdict.criteria:
+        table.add_row(
+            criterion.name,
+            criterion.measured,
+            criterion.limit,
+            Text(criterion.result, style=_STYLES[criterion.result]),
+            Text(criterion.detail, style="dim"),
+        )
+    return table

@@ -1,0 +1,101 @@
+"""A mail through a server that takes STARTTLS; without encryption nothing is sent."""
+
+import smtplib
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Final
+
+from ops.commands.notify.delivery import NotDeliveredError, PassingTroubleError
+from ops.commands.notify.message import Message
+from ops.common.errors import MissingInputError
+
+HOST_VARIABLE: Final = "SMTP_HOST"
+_SUBMISSION_PORT: Final = 587  # RFC 6409
+_TIMEOUT_SECONDS: Final = 20.0
+# What a client without a name of its own calls itself; asking the network for one takes time.
+_OWN_NAME: Final = "[127.0.0.1]"
+_TRANSIENT: Final = range(400, 500)  # RFC 5321, 4.2.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """Where mail is sent, as whom and to whom."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    sender: str
+    recipients: tuple[str, ...]
+
+
+def mail_server(variables: Mapping[str, str]) -> MailServer | None:
+    """Return the mail server that SMTP_* variables name; None when SMTP_HOST is not set.
+
+    Raises MissingInputError for what is missing beside it.
+    """
+    host = variables.get(HOST_VARIABLE)
+    if not host:
+        return None
+    recipients = tuple(name.strip() for name in variables.get("SMTP_TO", "").split(",") if name.strip())
+    sender = variables.get("SMTP_FROM", "").strip()
+    port = variables.get("SMTP_PORT") or str(_SUBMISSION_PORT)
+    wrong = [
+        name
+        for name, good in (("SMTP_TO", recipients), ("SMTP_FROM", sender), ("SMTP_PORT", port.isdigit()))
+        if not good
+    ]
+    if wrong:
+        raise MissingInputError(
+            f"{HOST_VARIABLE} is set, but not, or not rightly: {', '.join(wrong)}",
+            where="SMTP_*",
+            remedy="SMTP_FROM is an address, SMTP_TO addresses with commas between, SMTP_PORT a number",
+        )
+    return MailServer(
+        host=host,
+        port=int(port),
+        user=variables.get("SMTP_USER", ""),
+        password=variables.get("SMTP_PASSWORD", ""),
+        sender=sender,
+        recipients=recipients,
+    )
+
+
+def send(server: MailServer, told: Message) -> None:
+    """Send a message once. Raises NotDeliveredError, or PassingTroubleError when it may work in a moment."""
+    try:
+        mail = _mail(server, told)
+        with smtplib.SMTP(
+            server.host, server.port, local_hostname=_OWN_NAME, timeout=_TIMEOUT_SECONDS
+        ) as smtp:
+            smtp.starttls(context=ssl.create_default_context())
+            if server.user:
+                smtp.login(server.user, server.password)
+            smtp.send_message(mail)
+    except (OSError, ValueError) as error:
+        trouble = PassingTroubleError if _may_pass(error) else NotDeliveredError
+        raise trouble(
+            f"the mail was not sent: {error}",
+            where=f"{server.host}:{server.port}",
+            remedy="check SMTP_HOST, SMTP_PORT (with STARTTLS), SMTP_USER, SMTP_PASSWORD and the addresses",
+        ) from None
+
+
+def _mail(server: MailServer, told: Message) -> EmailMessage:
+    mail = EmailMessage()
+    mail["Subject"] = " ".join(told.title.split())
+    mail["From"] = server.sender
+    mail["To"] = ", ".join(server.recipients)
+    mail.set_content(told.plain)
+    return mail
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the next try may go better. An error of smtplib's is an OSError as well."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code in _TRANSIENT
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return True
+    return isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException | ssl.SSLError)

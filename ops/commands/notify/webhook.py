@@ -1,0 +1,51 @@
+"""Slack's incoming webhook, or one that takes the same: a JSON object with `text`.
+
+The URL is a secret: who has it may write into the channel. Nothing here repeats it.
+Source: docs.slack.dev, "Sending messages using incoming webhooks".
+"""
+
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx
+
+from ops.commands.notify.delivery import NotDeliveredError, PassingTroubleError
+
+URL_VARIABLE: Final = "SLACK_WEBHOOK_URL"
+_TIMEOUT_SECONDS: Final = 10.0
+_LONGEST_ANSWER: Final = 100
+_LOOPBACK: Final = ("127.0.0.1", "localhost")
+
+
+def post(url: str, text: str) -> None:
+    """Post a text once. Raises NotDeliveredError, or PassingTroubleError when it may work in a moment."""
+    _check(url)
+    try:
+        answer = httpx.post(url, json={"text": text}, timeout=_TIMEOUT_SECONDS)
+    except httpx.TransportError as error:
+        said = str(error).replace(url, "…")
+        raise PassingTroubleError(f"the webhook does not answer: {said}", where=URL_VARIABLE) from None
+    if answer.is_success:
+        return
+    said = answer.text[:_LONGEST_ANSWER].replace(url, "…")
+    what = f"the webhook refused: {said or answer.reason_phrase} ({answer.status_code})"
+    if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS or answer.is_server_error:
+        after = answer.headers.get("retry-after", "")
+        raise PassingTroubleError(what, where=URL_VARIABLE, after=float(after) if after.isdigit() else 0.0)
+    raise NotDeliveredError(
+        what, where=URL_VARIABLE, remedy="make a new webhook in Slack and set the secret to its URL"
+    )
+
+
+def _check(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        httpx.URL(url)
+    except (ValueError, httpx.InvalidURL):
+        good = False
+    if not good:
+        raise NotDeliveredError(
+            "it is no https:// URL", where=URL_VARIABLE, remedy="set the secret to the webhook's whole URL"
+        )

@@ -1,0 +1,50 @@
+"""`ops plan`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks
+from ops.common.progress import Steps
+from ops.delivery.planning.review import review_plan, show_report
+from ops.delivery.workspace import open_workspace
+from ops.engine.terraform.runner import PlanOptions
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to a command line."""
+    app.command()(plan)
+
+
+def plan(
+    stacks: Stacks = None,
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    refresh: Annotated[
+        bool,
+        typer.Option(help="--no-refresh for credentials that may not read secrets: states only, no lock."),
+    ] = True,
+    markdown: Annotated[
+        Path | None, typer.Option(help="Write the pull-request comment into this file.", metavar="FILE")
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="Keep the plan files in this folder.", metavar="FOLDER")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a deployment would do, and the fingerprint of each stack's plan.
+
+    Planned with the last release's images and secret revisions: no secret is needed, and what a release
+    itself brings is not in it. Changes nothing.
+    """
+    console = Console(stderr=as_json)
+    report = review_plan(
+        open_workspace(environment=environment),
+        stacks or [],
+        steps=Steps(console),
+        options=PlanOptions(refresh=refresh, lock=refresh),
+        save=save,
+    )
+    show_report(report, console=console, markdown=markdown, as_json=as_json)

@@ -1,0 +1,1 @@
+"""`ops releases`, `ops rollback` and `ops unlock`."""

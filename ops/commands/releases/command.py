@@ -1,0 +1,74 @@
+"""`ops releases` and `ops unlock`."""
+
+import json
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Yes
+from ops.delivery.releases.images import short
+from ops.delivery.releases.lease import break_deployment_lease
+from ops.delivery.releases.release import Outcome, Release
+from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.workspace import open_without_stacks
+
+_STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.RUNNING: "yellow"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to a command line."""
+    app.command()(releases)
+    app.command()(unlock)
+
+
+def releases(
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    most: Annotated[int, typer.Option(help="How many, the newest first.", min=1)] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """List what was released, when, by whom and how it went."""
+    with open_without_stacks(environment=environment).container() as container:
+        history = ReleaseStore(container, environment=environment).history()
+        found = [release for release, _ in zip(history, range(most), strict=False)]
+    if as_json:
+        typer.echo(json.dumps([release.model_dump(mode="json") for release in found], indent=2))
+    else:
+        Console().print(_table(found) if found else f"Nothing has been released to {environment} yet.")
+
+
+def unlock(*, environment: Environment = DEFAULT_ENVIRONMENT, yes: Yes = False) -> None:
+    """Take the right to deploy away from a deployment that is dead. Terraform's own locks are not touched."""
+    with open_without_stacks(environment=environment).container() as container:
+        if not yes:
+            typer.confirm(f"Is the deployment of '{environment}' dead, for sure?", abort=True, err=True)
+        holder = break_deployment_lease(container, environment=environment)
+    if holder:
+        typer.echo(f"{environment}: taken away from {holder.who}, who had it since {holder.since}.")
+    else:
+        typer.echo(f"{environment}: nobody was deploying.")
+
+
+def _table(found: list[Release]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("Release", "Outcome", "Images", "By", "Note"):
+        table.add_column(column, overflow="fold")
+    for release in found:
+        images = "\n".join(short(image) for image in release.images.values())
+        table.add_row(
+            Text(release.id),
+            Text(release.outcome, style=_STYLES[release.outcome]),
+            Text(images),
+            Text(release.by),
+            Text(_note(release)),
+        )
+    return table
+
+
+def _note(release: Release) -> str:
+    undoes = f"undoes {release.rolls_back}. " if release.rolls_back else ""
+    return f"{undoes}{release.reason}"

@@ -1,0 +1,115 @@
+"""`ops rollout status`."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ops.common.errors import ExitCode
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.progress import Steps
+from ops.delivery.cluster_target import Context, Namespace, choose
+from ops.delivery.rollout.observations import Workload
+from ops.delivery.rollout.watch import RolloutStatus, wait_for_rollout
+from ops.delivery.rollout.wording import remedy, told
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to a command line."""
+    rollout = typer.Typer(help="Look at what runs on the cluster, and name what is stuck.")
+    rollout.callback()(_group)
+    rollout.command()(status)
+    app.add_typer(rollout, name="rollout")
+
+
+def _group() -> None:
+    """Make Typer keep the name of a lone command."""
+
+
+def status(
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    seconds: Annotated[
+        float, typer.Option(help="How long to wait for a rollout that is under way.", min=0)
+    ] = 0.0,
+    namespace: Namespace = None,
+    context: Context = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how far each workload's rollout is, and what is stuck in it: with events and log lines. Reads only.
+
+    Exit code 0: everything runs its newest release. 9: it does not, or not within the time.
+    """
+    steps = Steps(Console(stderr=True))
+    with steps.step("Cluster") as step:
+        step.update("finding it")
+        chosen = choose(environment, namespace=namespace, context=context)
+        step.update("looking")
+        found = wait_for_rollout(chosen.reader, step=step, redactor=chosen.redactor, seconds=seconds)
+        step.result = f"namespace {chosen.namespace}: {_verdict(found)}"
+    if as_json:
+        typer.echo(json.dumps(_facts(found), indent=2))
+    else:
+        _print(Console(), found)
+    if not found.complete:
+        raise typer.Exit(ExitCode.RELEASE_FAILED)
+
+
+def _verdict(found: RolloutStatus) -> str:
+    if not found.workloads:
+        return "nothing is deployed"
+    done = sum(workload.complete for workload in found.workloads)
+    return f"{done} of {len(found.workloads)} workloads are up to date"
+
+
+def _facts(found: RolloutStatus) -> dict[str, Any]:
+    return {
+        "complete": found.complete,
+        "workloads": [
+            {
+                "workload": workload.title,
+                "complete": workload.complete,
+                "ready": workload.ready,
+                "wanted": workload.wanted,
+            }
+            for workload in found.workloads
+        ],
+        "troubles": [
+            {**asdict(trouble), "kind": trouble.kind.name.lower(), "text": trouble.kind}
+            for trouble in found.troubles
+        ],
+    }
+
+
+def _print(console: Console, found: RolloutStatus) -> None:
+    if found.workloads:
+        console.print(_table(found))
+    for trouble in found.troubles:
+        console.print(Text(told(trouble)), soft_wrap=True)
+    if found.troubles:
+        console.print(Text.assemble(("remedy: ", "bold green"), remedy(found.troubles)), soft_wrap=True)
+
+
+def _table(found: RolloutStatus) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("Workload", "Ready", "Newest release"):
+        table.add_column(column, overflow="fold")
+    troubled = {trouble.workload for trouble in found.troubles}
+    for workload in found.workloads:
+        table.add_row(
+            Text(workload.title), f"{workload.ready} of {workload.wanted}", _state(workload, troubled)
+        )
+    return table
+
+
+def _state(workload: Workload, troubled: set[str]) -> Text:
+    if workload.complete:
+        return Text("up", style="green")
+    if workload.title in troubled:
+        return Text("in trouble", style="bold red")
+    return Text("under way", style="yellow")

@@ -1,0 +1,173 @@
+"""`ops secrets set`, `check` and `rotate`."""
+
+import json
+import os
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ops.commands.secrets.entry import SecretRefusedError, entered, generated, known_name
+from ops.commands.secrets.status import Status, statuses
+from ops.common.errors import ExitCode
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, VaultName
+from ops.delivery.releases import secrets
+from ops.delivery.releases.revision_key import revision_key
+from ops.delivery.releases.secrets import Secret
+from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.secrets.shapes import require_valid
+from ops.delivery.secrets.vault import Vault, in_vault, vault_by_name
+from ops.delivery.workspace import open_workspace
+
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="Secret, for instance database_url or DATABASE_URL.")
+]
+FromEnvironment = Annotated[
+    bool, typer.Option("--from-environment", help="Take the variable NAME; do not ask.")
+]
+Generate = Annotated[bool, typer.Option("--generate", help="Make up a random value; it is never shown.")]
+
+_secrets = typer.Typer(
+    name="secrets",
+    help="Set, check and rotate the secrets. No command ever shows a value, or takes one as an argument.",
+    no_args_is_help=True,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to a command line."""
+    app.add_typer(_secrets)
+
+
+@_secrets.command("set")
+def set_secret(
+    name: Name,
+    *,
+    vault: VaultName = None,
+    from_environment: FromEnvironment = False,
+    generate: Generate = False,
+) -> None:
+    """Write a secret to the key vault: what you type, unseen, or the value of the variable NAME.
+
+    Without a vault the environment variables are the source: the variable's shape is checked, and nothing is
+    written anywhere.
+    """
+    chosen = known_name(name)
+    _set(
+        chosen,
+        _value(chosen, vault=vault, from_environment=from_environment, generate=generate),
+        vault=vault_by_name(vault),
+    )
+
+
+@_secrets.command()
+def rotate(
+    name: Name,
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    vault: VaultName = None,
+    from_environment: FromEnvironment = False,
+    generate: Generate = False,
+) -> None:
+    """Set a secret anew, and say how the new value comes into use.
+
+    docs/runbooks/rotate-a-secret.md has the order of steps where another service must know the value too.
+    """
+    chosen = known_name(name)
+    _set(
+        chosen,
+        _value(chosen, vault=vault, from_environment=from_environment, generate=generate),
+        vault=vault_by_name(vault),
+    )
+    from_vault = f" --vault {vault}" if vault else ""
+    typer.echo(f"Bring it into use: ops deploy --environment {environment}{from_vault}")
+    if chosen == "postgres_password":
+        typer.echo("The server and the application get it in that one deployment: name no stack alone.")
+
+
+@_secrets.command()
+def check(
+    *, environment: Environment = DEFAULT_ENVIRONMENT, vault: VaultName = None, as_json: AsJson = False
+) -> None:
+    """Say which secrets are set, where they come from, and when they last changed. Never what they are.
+
+    Exit code 0: all can be deployed. 5: one is missing, or of a shape that cannot be right.
+    """
+    workspace = open_workspace(environment=environment)
+    with workspace.container() as container:
+        found = statuses(
+            secrets.declared(workspace.stacks),
+            environment=workspace.variables,
+            vault=vault_by_name(vault),
+            key=revision_key(container),
+            last=ReleaseStore(container, environment=environment).find_last_passed(),
+        )
+    if as_json:
+        typer.echo(json.dumps([_document(status) for status in found], indent=2))
+    else:
+        Console().print(_table(found))
+    if not all(status.usable for status in found):
+        raise typer.Exit(ExitCode.MISSING_INPUT)
+
+
+def _value(name: str, *, vault: str | None, from_environment: bool, generate: bool) -> str:
+    if vault is None and generate:
+        raise SecretRefusedError(
+            "a value that is made up must be kept somewhere",
+            where="--generate",
+            remedy="name the key vault: --vault NAME",
+        )
+    # Without a vault the variable itself is what will be deployed: it is what there is to check.
+    of_the_variable = from_environment or (vault is None and bool(os.environ.get(name.upper())))
+    return generated(name) if generate else entered(name, from_environment=of_the_variable)
+
+
+def _set(name: str, value: str, *, vault: Vault | None) -> None:
+    require_valid([Secret(name=name, value=value, source=name.upper())])
+    if vault is None:
+        typer.echo(
+            f"{name.upper()} has the right shape. Nothing was written: without --vault the environment "
+            "variables are where secrets come from.\n"
+            f"For a person:  read -rs {name.upper()} && export {name.upper()}\n"
+            f"For GitHub:    gh secret set {name.upper()} --env production"
+        )
+        return
+    vault.set(name, value)
+    typer.echo(f"{name} was written to the key vault {vault.name} as {in_vault(name)}.")
+    for hidden_by in secrets.given([name], os.environ).values():
+        typer.echo(
+            f"{hidden_by.source} is set here and wins over the vault: unset {hidden_by.source}", err=True
+        )
+
+
+def _document(status: Status) -> dict[str, object]:
+    return {
+        "name": status.name,
+        "set": bool(status.source),
+        "source": status.source,
+        "changed_at": status.changed_at.isoformat() if status.changed_at else None,
+        "released": status.released,
+        "problems": list(status.problems),
+    }
+
+
+def _table(found: list[Status]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("Secret", "From"):
+        table.add_column(column, no_wrap=True)
+    for column in ("Last changed", "Released", "Problem"):
+        table.add_column(column, overflow="fold")
+    for status in found:
+        source = Text(status.source) if status.source else Text("not set", style="bold red")
+        changed = f"{status.changed_at:%Y-%m-%d %H:%M} UTC" if status.changed_at else ""
+        table.add_row(
+            Text(status.name),
+            source,
+            Text(changed),
+            Text(status.released),
+            Text("; ".join(status.problems), style="red"),
+        )
+    return table

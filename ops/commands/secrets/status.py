@@ -1,0 +1,86 @@
+"""Which secrets are set, where from, and whether what is released has them. Never what they are."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ops.delivery.releases import secrets
+from ops.delivery.releases.release import Release
+from ops.delivery.releases.secrets import Secret
+from ops.delivery.secrets.shapes import broken_rules
+from ops.delivery.secrets.vault import Vault, Version, in_vault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """How one secret stands. `changed_at` is known of a vault's secrets alone."""
+
+    name: str
+    source: str = ""
+    changed_at: datetime | None = None
+    released: str = ""
+    problems: tuple[str, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether a deployment would take it."""
+        return bool(self.source) and not self.problems
+
+
+def statuses(
+    names: Iterable[str],
+    *,
+    environment: Mapping[str, str],
+    vault: Vault | None,
+    key: bytes,
+    last: Release | None,
+) -> list[Status]:
+    """Return how each secret stands against the last release that passed.
+
+    What is in the environment is compared by its keyed revision; of a vault's secrets the time of the last
+    change is enough, so that nobody needs to read a value in order to check.
+    """
+    names = tuple(names)
+    given = secrets.given(names, environment)
+    versions = vault.versions() if vault and set(names) - set(given) else {}
+    found = []
+    for name in names:
+        if name in given:
+            found.append(_in_environment(given[name], key=key, last=last))
+        elif vault is not None and name in versions:
+            found.append(_in_vault(name, versions[name], vault=vault, last=last))
+        else:
+            found.append(Status(name=name))
+    return found
+
+
+def _in_environment(secret: Secret, *, key: bytes, last: Release | None) -> Status:
+    recorded = last.revisions.get(f"{secret.name}_revision") if last else None
+    if last is None or recorded is None:
+        released = "not released yet"
+    elif recorded == secret.revision(key):
+        released = f"as in {last.id}"
+    else:
+        released = f"changed since {last.id}"
+    return Status(
+        name=secret.name,
+        source=secret.source,
+        released=released,
+        problems=tuple(broken_rules(secret.name, secret.value)),
+    )
+
+
+def _in_vault(name: str, version: Version, *, vault: Vault, last: Release | None) -> Status:
+    if last is None or f"{name}_revision" not in last.revisions:
+        released = "not released yet"
+    elif version.changed_at > last.started_at:
+        released = f"changed since {last.id}"
+    else:
+        released = f"as in {last.id}"
+    return Status(
+        name=name,
+        source=f"vault {vault.name}, {in_vault(name)}",
+        changed_at=version.changed_at,
+        released=released,
+        problems=() if version.enabled else ("is disabled in the vault",),
+    )

@@ -1,0 +1,52 @@
+"""`ops smoke`."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ops.common.errors import ExitCode
+from ops.common.options import AsJson
+from ops.delivery.smoke.checks import public_target
+from ops.delivery.smoke.run import SmokeReport
+from ops.delivery.smoke.run import smoke as run_smoke
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to a command line."""
+    app.command()(smoke)
+
+
+def smoke(
+    url: Annotated[str, typer.Argument(help="Public URL, for instance https://todo.example.com.")],
+    *,
+    seconds: Annotated[float, typer.Option(help="How long the checks may take to pass.", min=0)] = 60.0,
+    as_json: AsJson = False,
+) -> None:
+    """Check that a release serves: page in under 3 s, healthy backend, certificate, redirect to HTTPS.
+
+    Exit code 0: all pass. 9: one does not within the time.
+    """
+    target = public_target(url)
+    report = run_smoke(target, deadline_seconds=seconds)
+    if as_json:
+        typer.echo(json.dumps({"passed": report.passed, **asdict(report)}, indent=2))
+    else:
+        Console().print(_table(report))
+    if not report.passed:
+        raise typer.Exit(ExitCode.RELEASE_FAILED)
+
+
+def _table(report: SmokeReport) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=report.url, title_justify="left")
+    for column in ("Check", "Result", "Seen", "Tries"):
+        table.add_column(column, overflow="fold")
+    for result in report.results:
+        verdict = Text("passed", style="green") if result.passed else Text("failed", style="bold red")
+        table.add_row(result.name, verdict, Text(result.detail), str(result.attempts))
+    return table

@@ -1,0 +1,140 @@
+"""`ops verify`."""
+
+import ipaddress
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from ops.clients.application.user import Account, User, throw_away_account
+from ops.commands.verify.journey import Finding, Journey, Verdict
+from ops.common.errors import ExitCode, UserError
+from ops.common.options import AsJson, Yes
+
+EMAIL_VARIABLE: Final = "OPS_VERIFY_EMAIL"
+PASSWORD_VARIABLE: Final = "OPS_VERIFY_PASSWORD"  # noqa: S105 - a variable's name
+#: As the foundation's stack names it.
+SAVED_QUERY: Final = "One request, from the gateway to the last component"
+_STYLES: Final = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.SKIPPED: "yellow"}
+
+
+class VerifyRefusedError(UserError):
+    """The application was not named well enough, or nobody agreed that it is written to."""
+
+    exit_code = ExitCode.USAGE
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to a command line."""
+    app.command()(verify)
+
+
+def verify(
+    url: Annotated[str, typer.Argument(help="Public URL, for instance https://todo.example.com.")],
+    *,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Go the whole way of a user: sign in, tasks, events, chat, an error; say where the logs have it.
+
+    It writes: a throw-away account, which stays because the application cannot delete one, and a few tasks,
+    which it deletes. With OPS_VERIFY_EMAIL and OPS_VERIFY_PASSWORD it signs in to that account instead.
+
+    Exit code 0: all pass (without a key for its model the chat is skipped). 9: a step failed.
+    """
+    origin = application_origin(url)
+    account = chosen_account(os.environ)
+    _confirm(origin, account, yes=yes, terminal=sys.stdin.isatty())
+    console = Console(stderr=as_json)
+    with User(origin, account) as user:
+        findings = []
+        for finding in Journey(user).run():
+            findings.append(finding)
+            console.print(_line(finding), soft_wrap=True)
+    if as_json:
+        typer.echo(json.dumps({"url": origin, "findings": [asdict(one) for one in findings]}, indent=2))
+    for finding in findings:
+        if finding.request_id and not as_json:
+            console.print(
+                where_in_the_logs(finding.request_id), highlight=False, soft_wrap=True, markup=False
+            )
+    if any(finding.verdict is Verdict.FAILED for finding in findings):
+        raise typer.Exit(ExitCode.RELEASE_FAILED)
+
+
+def application_origin(url: str) -> str:
+    """Return scheme and host of a URL; raise VerifyRefusedError for one over which no password may travel."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise VerifyRefusedError(
+            f"'{url}' is no URL", where="URL", remedy="write it whole: https://todo.example.com"
+        )
+    if parts.scheme == "http" and not _is_this_machine(parts.hostname):
+        raise VerifyRefusedError(
+            f"{parts.hostname} over plain HTTP: the account's password would travel unencrypted",
+            where="URL",
+            remedy=f"use https://{parts.netloc}",
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def chosen_account(variables: Mapping[str, str]) -> Account:
+    """Return the account that the environment names, or a new one for this run alone."""
+    email, password = variables.get(EMAIL_VARIABLE), variables.get(PASSWORD_VARIABLE)
+    if email and password:
+        return Account(email=email, password=password, existing=True)
+    if email or password:
+        raise VerifyRefusedError(
+            f"only one of {EMAIL_VARIABLE} and {PASSWORD_VARIABLE} is set",
+            where="the environment of this command",
+            remedy="set both for an account that exists, or neither for a new one",
+        )
+    return throw_away_account()
+
+
+def where_in_the_logs(request_id: str) -> str:
+    """Return where the error that was provoked is found, within half a minute."""
+    return (
+        f"\nFind the error in the logs within 30 s, by its request id {request_id}:\n"
+        f"  Log Analytics, saved query “{SAVED_QUERY}”, or\n"
+        f'  ContainerLogV2 | where tostring(LogMessage) has "{request_id}"\n'
+        f"  kubectl logs --namespace todo --selector app.kubernetes.io/name=todo-backend "
+        f"--container todo-backend --since 10m | grep {request_id}"
+    )
+
+
+def _confirm(origin: str, account: Account, *, yes: bool, terminal: bool) -> None:
+    if yes:
+        return
+    if not terminal:
+        raise VerifyRefusedError(
+            f"nobody agreed to write to {origin}",
+            where="there is no terminal to ask on",
+            remedy=f"ops verify {origin} --yes",
+        )
+    what = "tasks" if account.existing else "an account, which stays, and tasks"
+    typer.confirm(f"This writes to {origin}: {what}. Go on?", abort=True, err=True)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _line(finding: Finding) -> Text:
+    return Text.assemble(
+        "  ",
+        (f"{finding.verdict:<8}", _STYLES[finding.verdict]),
+        (f"{finding.name:<10}", "bold"),
+        finding.detail,
+        (f"  {finding.seconds:.1f} s", "dim"),
+    )

@@ -1,0 +1,54 @@
+"""How a command line begins, ends and tells an error: the same for `ops` and `rehearse`."""
+
+import errno
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from ops.common.errors import NoSpaceError, UserError
+
+
+def print_error(console: Console, error: UserError) -> None:
+    """Print an error: what, where, remedy. The text is never read as markup nor shortened."""
+    console.print(Text.assemble(("error: ", "bold red"), error.what), soft_wrap=True)
+    if error.where:
+        console.print(Text.assemble(("  where: ", "dim"), error.where), soft_wrap=True)
+    if error.remedy:
+        console.print(Text.assemble((" remedy: ", "bold green"), error.remedy), soft_wrap=True)
+
+
+def run(app: typer.Typer, *, errors: Console) -> NoReturn:
+    """Run a command line; a person's mistake ends in a message and an exit code, never in a traceback."""
+    # A closed terminal or a supervisor stops a command in the same order as Ctrl-C does.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        app()
+    except UserError as error:
+        print_error(errors, error)
+        sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        full = disk_full(error)
+        print_error(errors, full)
+        sys.exit(full.exit_code)
+    sys.exit(0)
+
+
+def disk_full(error: OSError) -> NoSpaceError:
+    """Return what a write that found no room amounts to; nothing that was applied is lost by it."""
+    return NoSpaceError(
+        f"the disk is full: {error.strerror}",
+        where=str(error.filename or "the folder of this command"),
+        remedy="free some space and run it again; OPS_HOME and REHEARSAL_HOME name other folders",
+    )
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

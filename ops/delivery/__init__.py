@@ -1,0 +1,1 @@
+"""What commands share: planning, deploying, watching, pricing an environment."""

@@ -1,0 +1,76 @@
+"""The pods of the application, out of its synthesized stack."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ops.delivery.cost.capacity.pods import Pod, pod_of, times
+
+_SIDECAR = "dapr.io/sidecar-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workload:
+    """A workload's pod, sidecar included, and the bounds of its autoscaler."""
+
+    pod: Pod
+    minimum: int
+    maximum: int
+
+
+def workloads(resources: Mapping[str, Any]) -> list[Workload]:
+    """Return every Deployment with the bounds of the HorizontalPodAutoscaler of the same name."""
+    scalers = {
+        scaler["metadata"]["name"]: scaler["spec"]
+        for scaler in resources["kubernetes_horizontal_pod_autoscaler_v2"].values()
+    }
+    found = []
+    for deployment in resources["kubernetes_deployment_v1"].values():
+        name = deployment["metadata"]["name"]
+        template = deployment["spec"]["template"]
+        containers = [container["resources"] for container in template["spec"]["container"]]
+        containers += _sidecar(template["metadata"].get("annotations", {}))
+        bounds = scalers[name]
+        found.append(
+            Workload(
+                pod=pod_of(name, containers), minimum=bounds["min_replicas"], maximum=bounds["max_replicas"]
+            )
+        )
+    return found
+
+
+def proxies(resources: Mapping[str, Any]) -> list[Pod]:
+    """Return the gateway's proxies, which Envoy Gateway makes from an EnvoyProxy resource."""
+    return [
+        pod
+        for manifest in resources.get("kubernetes_manifest", {}).values()
+        if manifest["manifest"]["kind"] == "EnvoyProxy"
+        for pod in _proxy_pods(manifest["manifest"]["spec"]["provider"]["kubernetes"]["envoyDeployment"])
+    ]
+
+
+def jobs(resources: Mapping[str, Any]) -> list[Pod]:
+    """Return the pods that a release runs before it changes the workloads."""
+    return [
+        pod_of(
+            job["metadata"]["name"],
+            [container["resources"] for container in job["spec"]["template"]["spec"]["container"]],
+        )
+        for job in resources.get("kubernetes_job_v1", {}).values()
+    ]
+
+
+def _sidecar(annotations: Mapping[str, str]) -> list[dict[str, Any]]:
+    if annotations.get("dapr.io/enabled") != "true":
+        return []
+    names = ("cpu", "memory")
+    return [{"requests": {name: annotations[f"{_SIDECAR}{name}-request"] for name in names}}]
+
+
+def _proxy_pods(deployment: Mapping[str, Any]) -> list[Pod]:
+    patched = deployment["patch"]["value"]["spec"]["template"]["spec"]["containers"]
+    containers = [
+        deployment["container"]["resources"],
+        *(container["resources"] for container in patched if "resources" in container),
+    ]
+    return times(pod_of("envoy", containers), deployment["replicas"])

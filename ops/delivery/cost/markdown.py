@@ -1,0 +1,102 @@
+"""The cost of an environment, and a change of it, as Markdown."""
+
+from collections.abc import Iterator, Sequence
+
+from ops.delivery.cost.amounts import Range, money, money_range
+from ops.delivery.cost.change import CostChange
+from ops.delivery.cost.environment import EnvironmentCost
+from ops.delivery.cost.wording import (
+    UNVERIFIED,
+    assumptions,
+    budget_mails,
+    change_line,
+    grouped,
+    nodes,
+    provider_name,
+    quantities,
+    rests_on,
+    signed,
+    verdict,
+    warnings,
+)
+
+_MOST_ROWS = 20
+
+
+def cost_markdown(cost: EnvironmentCost) -> str:
+    """Return the whole estimate as a document's section."""
+    return "\n".join(
+        [
+            f"### Cost of `{cost.environment}`, a month",
+            "",
+            *(f"> {warning}" for warning in warnings(cost)),
+            *_table(cost),
+            "",
+            *(
+                f"- {text}"
+                for text in (nodes(cost), verdict(cost), budget_mails(cost), rests_on(cost))
+                if text
+            ),
+            "",
+            *_assumed(cost),
+            "",
+        ]
+    )
+
+
+def change_section(change: CostChange, *, without: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the lines that a plan comment has about cost: one, and a folded table when something changes.
+
+    `without` names stacks that could not be planned, so that their cost is not in it.
+    """
+    yield change_line(change, without=without)
+    if change.unchanged and not change.missing:
+        return
+    yield ""
+    yield "<details><summary>what changes the cost</summary>"
+    yield ""
+    yield "| resource | before | after | change |"
+    yield "| --- | ---: | ---: | ---: |"
+    for each in change.resources[:_MOST_ROWS]:
+        before = "" if each.before is None else money(each.before, change.currency)
+        after = "" if each.after is None else money(each.after, change.currency)
+        yield (
+            f"| `{each.stack}`: `{each.address}` | {before} | {after} | "
+            f"{signed(each.difference, change.currency)} |"
+        )
+    if len(change.resources) > _MOST_ROWS:
+        yield f"| and {len(change.resources) - _MOST_ROWS} more | | | |"
+    for name in change.missing[:_MOST_ROWS]:
+        yield f"| `{name}` | | | nobody can say |"
+    yield ""
+    yield "Expected amounts a month, from the catalogue and the assumptions in `ops/prices`."
+    yield ""
+    yield "</details>"
+    yield ""
+
+
+def _table(cost: EnvironmentCost) -> Iterator[str]:
+    currency = cost.estimate.currency
+    yield "| | a month | least – most |"
+    yield "| --- | ---: | ---: |"
+    for stack in dict.fromkeys(each.stack for each in cost.estimate.resources):
+        members = cost.estimate.of_stack(stack)
+        yield _row(f"**{stack}**", Range.total(each.cost for each in members), currency)
+        for name, resources, total in grouped(members):
+            mark = "" if all(each.verified for each in resources) else f" {UNVERIFIED}"
+            if total.maximum:
+                yield _row(f"`{name}`", total, currency, mark=mark)
+    for provider in dict.fromkeys(each.provider for each in cost.estimate.resources):
+        yield _row(f"billed by {provider_name(provider)}", cost.estimate.of_provider(provider), currency)
+    yield _row("**total**", cost.estimate.total, currency)
+
+
+def _row(name: str, cost: Range, currency: str, *, mark: str = "") -> str:
+    return f"| {name} | {money(cost.expected, currency)}{mark} | {money_range(cost, currency)} |"
+
+
+def _assumed(cost: EnvironmentCost) -> Iterator[str]:
+    yield "| assumed, a month | least, expected or most | why |"
+    yield "| --- | --- | --- |"
+    for name, assumption in assumptions(cost):
+        yield f"| {name} | {quantities(assumption)} | {assumption.why} |"

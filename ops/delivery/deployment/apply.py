@@ -1,0 +1,92 @@
+"""Applying one stack: planned just before, let through the gate, and then exactly that plan."""
+
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from ops.delivery.deployment.gate import require_reviewed
+from ops.delivery.planning.changes import StackChanges, read_changes
+from ops.delivery.planning.fingerprint import fingerprint
+from ops.delivery.planning.wording import done
+from ops.delivery.releases.inputs import ReleaseInputs
+from ops.delivery.workspace import Workspace
+from ops.engine.synthesis.stacks import Stack
+from ops.engine.terraform.runner import Listener, PlanOptions, Terraform
+
+#: What goes on while a stack is applied, made from the plan and the run.
+Watch = Callable[[Mapping[str, Any], Terraform], AbstractContextManager[object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """What reviewers have seen: the plans' fingerprints, and the inputs with which they were taken.
+
+    `waived` names stacks that could not be planned at the review, because what they stand on was not there.
+    """
+
+    fingerprints: Collection[str]
+    inputs: ReleaseInputs
+    waived: Collection[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppliedStack:
+    """A stack that was applied: what was done and the fingerprint of it."""
+
+    changes: StackChanges
+    fingerprint: str
+
+    @property
+    def told(self) -> str:
+        """What was done, in words."""
+        if self.changes.outputs and not self.changes.planned:
+            return "outputs changed"
+        return done(self.changes.count)
+
+
+def apply_stack(
+    workspace: Workspace,
+    stack: Stack,
+    *,
+    inputs: ReleaseInputs,
+    listener: Listener,
+    review: Review | None = None,
+    watch: Watch | None = None,
+    lock_timeout: str = "0s",
+) -> AppliedStack:
+    """Plan a stack, hold the plan against the review, and apply exactly that plan, while `watch` looks on.
+
+    Raises NotReviewedError before anything is applied, or TerraformError.
+    """
+    review = None if review is None or stack.name in review.waived else review
+    terraform = workspace.terraform(stack, inputs, listener=listener)
+    terraform.init()
+    options = PlanOptions(lock_timeout=lock_timeout)
+    with workspace.plan_file(stack) as file:
+        if review is not None:
+            reviewed = workspace.terraform(stack, review.inputs, label="-review")
+            reviewed.plan(out=file, options=options)
+            before = reviewed.show(file)
+        terraform.plan(out=file, options=options)
+        facts = terraform.show(file)
+        if review is not None:
+            require_reviewed(stack.name, reviewed=review.fingerprints, before=before, release=facts)
+        changes = read_changes(stack.name, facts)
+        if not changes.empty:
+            with watch(facts, terraform) if watch else nullcontext():
+                terraform.apply(file)
+    return AppliedStack(changes=changes, fingerprint=fingerprint(facts))
+
+
+def destroy_stack(
+    workspace: Workspace, stack: Stack, *, inputs: ReleaseInputs, listener: Listener, lock_timeout: str = "0s"
+) -> AppliedStack:
+    """Plan the destruction of a stack and apply exactly that plan. Raises TerraformError."""
+    terraform = workspace.terraform(stack, inputs, listener=listener)
+    terraform.init()
+    with workspace.plan_file(stack) as file:
+        terraform.plan(out=file, options=PlanOptions(destroy=True, lock_timeout=lock_timeout))
+        facts = terraform.show(file)
+        terraform.apply(file)
+    return AppliedStack(changes=read_changes(stack.name, facts), fingerprint=fingerprint(facts))

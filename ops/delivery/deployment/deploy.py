@@ -1,0 +1,209 @@
+"""A deployment, from its lease to its record: the stacks in order, the checks, the rollback if they fail."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from azure.storage.blob import ContainerClient
+
+from ops.common.errors import ExitCode, UserError
+from ops.common.progress import Step, Steps
+from ops.delivery.deployment.apply import Review, Watch, apply_stack
+from ops.delivery.deployment.checks import ReleaseCheck
+from ops.delivery.deployment.rollout_watch import Watcher
+from ops.delivery.releases.inputs import ReleaseInputs
+from ops.delivery.releases.lease import Holder, deployment_lease
+from ops.delivery.releases.release import Outcome, Release, release_id
+from ops.delivery.releases.store import NoPassedReleaseError, ReleaseStore
+from ops.delivery.workspace import Workspace
+from ops.engine.synthesis.stacks import STACK_FILE, Stack, recorded_stack
+from ops.engine.terraform.narrator import Narrator
+
+#: The stack that a release is; the others are what it stands on, and are never rolled back.
+RELEASED: Final = "app"
+
+# After these, nothing of the stack was changed (the gate, a held lock), or a person stopped it who may want
+# to look or to resume: no rollback.
+_UNTOUCHED: Final = (ExitCode.NOT_REVIEWED, ExitCode.LOCKED, ExitCode.INTERRUPTED)
+
+
+class ReleaseFailedError(UserError):
+    """A release did not pass. The message says what failed and what is live now."""
+
+    exit_code = ExitCode.RELEASE_FAILED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployer:
+    """Who deploys what, and what a release must pass. Everything that deploying and rolling back share."""
+
+    workspace: Workspace
+    container: ContainerClient
+    holder: Holder
+    steps: Steps
+    checks: Sequence[ReleaseCheck] = ()
+    lock_timeout: str = "60s"
+    rolls_back: bool = True
+    watcher: Watcher | None = None
+    releases: ReleaseStore = field(init=False)
+
+    def __post_init__(self) -> None:
+        store = ReleaseStore(self.container, environment=self.workspace.environment)
+        object.__setattr__(self, "releases", store)
+
+    def deploy(
+        self, stacks: Sequence[Stack], *, inputs: ReleaseInputs, commit: str, review: Review | None = None
+    ) -> Release | None:
+        """Apply stacks in their order, check the release and record it; roll back when it does not pass.
+
+        Returns None where the released stack is not among them: what lies below it is no release.
+        Raises ReleaseFailedError when the release failed, whether it was rolled back or not;
+        NotReviewedError, TerraformError, DeploymentRunningError.
+        """
+        with self._lease():
+            if all(stack.name != RELEASED for stack in stacks):
+                self._apply(stacks, inputs=inputs, review=review)
+                return None
+            return self._release(stacks, inputs=inputs, commit=commit, review=review)
+
+    def _release(
+        self, stacks: Sequence[Stack], *, inputs: ReleaseInputs, commit: str, review: Review | None
+    ) -> Release:
+        release = self._begin(inputs=inputs, commit=commit)
+        self.releases.save_stack(release.id, self._released_document())
+        reached: list[str] = []
+        try:
+            applied = self._apply(stacks, inputs=inputs, review=review, reached=reached)
+            self._check()
+        except UserError as error:
+            self._end(release, Outcome.FAILED, reason=error.what)
+            if self.rolls_back and RELEASED in reached and error.exit_code not in _UNTOUCHED:
+                raise self._undo(release, error, inputs=inputs) from error
+            raise
+        except BaseException:
+            self._end(release, Outcome.FAILED, reason="it was stopped")
+            raise
+        return self._end(release, Outcome.PASSED, fingerprints=applied)
+
+    def recorded(self, release: Release) -> Stack:
+        """Return the stack that a release applied, ready to be applied again."""
+        document = self.releases.stack(release.id)
+        return recorded_stack(RELEASED, document, folder=self.workspace.folder / "rollback" / release.id)
+
+    def roll_back(self, *, to: Release, inputs: ReleaseInputs, undoes: str | None = None) -> Release:
+        """Apply the recorded stack of an earlier release, its images and today's secrets, and check it."""
+        with self._lease():
+            return self._roll_back(to, inputs=inputs, undoes=undoes)
+
+    def _roll_back(self, to: Release, *, inputs: ReleaseInputs, undoes: str | None) -> Release:
+        images = ReleaseInputs(images=to.images, secrets=inputs.secrets, revisions=inputs.revisions)
+        release = self._begin(inputs=images, commit=to.commit, rolls_back=undoes)
+        stack = self.recorded(to)
+        self.releases.save_stack(release.id, (stack.folder / STACK_FILE).read_bytes())
+        try:
+            applied = self._apply([stack], inputs=images)
+            self._check()
+        except BaseException as error:
+            self._end(release, Outcome.FAILED, reason=getattr(error, "what", "it was stopped"))
+            raise
+        return self._end(release, Outcome.PASSED, fingerprints=applied)
+
+    def _undo(self, failed: Release, error: UserError, *, inputs: ReleaseInputs) -> ReleaseFailedError:
+        """Roll back to the last release that passed; return the error that tells what is live now."""
+        try:
+            good = self.releases.last_passed(other_than=failed.id)
+        except NoPassedReleaseError:
+            return _failed(
+                failed, error, outcome="there is no earlier release to roll back to: the failed one is live"
+            )
+        try:
+            self._roll_back(good, inputs=inputs, undoes=failed.id)
+        except UserError as again:
+            return _failed(failed, error, outcome=f"the rollback to {good.id} failed as well: {again.what}")
+        return _failed(
+            failed, error, outcome=f"rolled back to {good.id}, which passed its checks and is live"
+        )
+
+    def _apply(
+        self,
+        stacks: Sequence[Stack],
+        *,
+        inputs: ReleaseInputs,
+        review: Review | None = None,
+        reached: list[str] | None = None,
+    ) -> dict[str, str]:
+        """Apply the stacks and return their fingerprints; `reached` gets the name of each that was begun."""
+        fingerprints = {}
+        for stack in stacks:
+            if reached is not None:
+                reached.append(stack.name)
+            with self.steps.step(stack.name) as step:
+                applied = apply_stack(
+                    self.workspace,
+                    stack,
+                    inputs=inputs,
+                    listener=Narrator(step),
+                    review=review,
+                    watch=self._watch(stack, step),
+                    lock_timeout=self.lock_timeout,
+                )
+                fingerprints[stack.name] = applied.fingerprint
+                step.result = applied.told
+        return fingerprints
+
+    def _watch(self, stack: Stack, step: Step) -> Watch | None:
+        watcher = self.watcher
+        if watcher is None or stack.name != RELEASED:
+            return None
+        return lambda plan, terraform: watcher(stack, plan, step, terraform)
+
+    def _check(self) -> None:
+        for check in self.checks:
+            with self.steps.step(check.name) as step:
+                step.result = check.run()
+
+    def _lease(self) -> AbstractContextManager[None]:
+        return deployment_lease(self.container, environment=self.workspace.environment, holder=self.holder)
+
+    def _begin(self, *, inputs: ReleaseInputs, commit: str, rolls_back: str | None = None) -> Release:
+        now = datetime.now(UTC)
+        release = Release(
+            id=release_id(started_at=now, commit=commit),
+            environment=self.workspace.environment,
+            commit=commit,
+            images=dict(inputs.images),
+            revisions=dict(inputs.revisions),
+            fingerprints={},
+            by=self.holder.who,
+            started_at=now,
+            rolls_back=rolls_back,
+        )
+        self.releases.save(release)
+        return release
+
+    def _end(
+        self,
+        release: Release,
+        outcome: Outcome,
+        *,
+        reason: str = "",
+        fingerprints: Mapping[str, str] | None = None,
+    ) -> Release:
+        ended = release.ended(
+            outcome, at=datetime.now(UTC), reason=reason, fingerprints=dict(fingerprints or {})
+        )
+        self.releases.save(ended)
+        return ended
+
+    def _released_document(self) -> bytes:
+        return (self.workspace.stack(RELEASED).folder / STACK_FILE).read_bytes()
+
+
+def _failed(release: Release, error: UserError, *, outcome: str) -> ReleaseFailedError:
+    return ReleaseFailedError(
+        f"release {release.id} failed: {error.what}\n{outcome}",
+        where=error.where,
+        remedy=error.remedy,
+    )

@@ -1,0 +1,101 @@
+"""What the states say that there is."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from azure.core.exceptions import ResourceNotFoundError
+from azure.storage.blob import ContainerClient
+
+from ops.common.errors import UserError
+from ops.engine.synthesis.stacks import Stack
+
+# The version of the state's format since Terraform 0.12.
+_FORMAT: Final = 4
+_IN_THE_CLUSTER: Final = ("kubernetes_", "helm_")
+
+
+class UnknownStateError(UserError):
+    """A state is written in a way that this program does not know."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldResource:
+    """A resource that a state holds. `id` is the provider's own: in Azure the ARM id."""
+
+    address: str
+    type: str
+    id: str
+    name: str
+
+    @property
+    def in_cluster(self) -> bool:
+        """Whether it lives in the Kubernetes cluster, and ends with it."""
+        return self.type.startswith(_IN_THE_CLUSTER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inventory:
+    """The managed resources of one stack."""
+
+    stack: str
+    resources: tuple[HeldResource, ...]
+
+    @property
+    def in_cluster(self) -> tuple[HeldResource, ...]:
+        """Those that end with the cluster."""
+        return tuple(resource for resource in self.resources if resource.in_cluster)
+
+    @property
+    def types(self) -> Mapping[str, int]:
+        """How many there are of each type."""
+        return Counter(resource.type for resource in self.resources)
+
+
+def read_inventories(container: ContainerClient, stacks: Sequence[Stack]) -> tuple[Inventory, ...]:
+    """Return what each stack holds, in the order given; nothing for one that was never applied.
+
+    The blobs themselves are read, without Terraform: a look at three states takes no time, and needs neither
+    providers nor a cluster that answers. Raises UnknownStateError.
+    """
+    return tuple(read_inventory(container, stack) for stack in stacks)
+
+
+def read_inventory(container: ContainerClient, stack: Stack) -> Inventory:
+    """Return what one stack holds. Raises UnknownStateError."""
+    document = _state(container, stack.backend.key)
+    if document.get("version", _FORMAT) != _FORMAT:
+        raise UnknownStateError(
+            f"the state of {stack.name} has the format {document['version']}, known is {_FORMAT}",
+            where=stack.backend.key,
+            remedy="destroy it by hand: cdktf destroy app addons foundation --parallelism 1",
+        )
+    return Inventory(stack=stack.name, resources=tuple(_held(document)))
+
+
+def _state(container: ContainerClient, key: str) -> dict[str, Any]:
+    """Return a state's document, empty where there is none. The backend makes an empty blob for its lock."""
+    try:
+        content = container.download_blob(key).readall()
+    except ResourceNotFoundError:
+        return {}
+    document: dict[str, Any] = json.loads(content) if content else {}
+    return document
+
+
+def _held(document: Mapping[str, Any]) -> Iterator[HeldResource]:
+    for resource in document.get("resources", ()):
+        if resource["mode"] != "managed":
+            continue
+        module = f"{resource['module']}." if resource.get("module") else ""
+        for instance in resource["instances"]:
+            index = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""
+            attributes = instance.get("attributes") or {}
+            yield HeldResource(
+                address=f"{module}{resource['type']}.{resource['name']}{index}",
+                type=resource["type"],
+                id=str(attributes.get("id") or ""),
+                name=str(attributes.get("name") or attributes.get("id") or resource["name"]),
+            )

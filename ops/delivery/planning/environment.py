@@ -1,0 +1,94 @@
+"""Planning an environment: every stack that can be planned, at once, into one report."""
+
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from ops.delivery.cost.plan import cost_of_plan
+from ops.delivery.planning.changes import read_changes
+from ops.delivery.planning.fingerprint import fingerprint
+from ops.delivery.planning.outside import by_people
+from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
+from ops.delivery.releases.inputs import ReleaseInputs
+from ops.delivery.workspace import Workspace
+from ops.engine.synthesis.stacks import Stack
+from ops.engine.terraform.failures import TerraformError
+from ops.engine.terraform.runner import PlanOptions, Terraform
+
+# What the postconditions of stacks/remote_state.py begin with in Terraform's words.
+_NOT_APPLIED_YET = "Resource postcondition failed"
+
+
+def plan_environment(
+    workspace: Workspace,
+    stacks: Sequence[Stack],
+    *,
+    inputs: ReleaseInputs,
+    commit: str,
+    options: PlanOptions | None = None,
+    save: Path | None = None,
+) -> PlanReport:
+    """Plan stacks side by side; one whose inputs are not applied yet is reported with the reason.
+
+    With `save` the plan files are kept in that folder. Planning reads the states of earlier stacks as they
+    are now, so that no stack waits for another.
+    Raises TerraformError for everything else that goes wrong.
+    """
+    runners = [workspace.terraform(stack, inputs) for stack in stacks]
+    with ThreadPoolExecutor(max_workers=len(runners)) as pool:
+        futures = [
+            pool.submit(_plan, workspace, stack, runner, options=options, save=save)
+            for stack, runner in zip(stacks, runners, strict=True)
+        ]
+        try:
+            planned = [future.result() for future in futures]
+        except BaseException:
+            _interrupt(runners)
+            raise
+    return PlanReport(environment=workspace.environment, commit=commit, stacks=planned)
+
+
+def _interrupt(runners: Sequence[Terraform]) -> None:
+    for runner in runners:
+        with suppress(OSError):
+            runner.interrupt()
+
+
+def _plan(
+    workspace: Workspace,
+    stack: Stack,
+    terraform: Terraform,
+    *,
+    options: PlanOptions | None,
+    save: Path | None,
+) -> PlannedStack | UnplannedStack:
+    terraform.init()
+    with workspace.plan_file(stack) as file:
+        try:
+            terraform.plan(out=file, options=options)
+        except TerraformError as error:
+            reason = _not_applied_yet(error)
+            if reason is None:
+                raise
+            return UnplannedStack(name=stack.name, reason=reason)
+        facts = terraform.show(file)
+        if save:
+            save.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, save / file.name)
+    changes = read_changes(stack.name, facts)
+    return PlannedStack(
+        changes=replace(changes, outside=by_people(changes.outside)),
+        fingerprint=fingerprint(facts),
+        cost=cost_of_plan(workspace.environment, stack.name, facts),
+    )
+
+
+def _not_applied_yet(error: TerraformError) -> str | None:
+    """Return the postconditions' messages when they are all that is wrong, else None."""
+    errors = [diagnostic for diagnostic in error.diagnostics if diagnostic.severity == "error"]
+    if not errors or any(diagnostic.summary != _NOT_APPLIED_YET for diagnostic in errors):
+        return None
+    return "\n".join(diagnostic.detail for diagnostic in errors)

@@ -1,0 +1,198 @@
+"""The plan of an environment as one pull-request comment.
+
+GitHub takes at most 65,536 characters; what is longer is cut between lines, with every fence and every
+section closed. The first line is a hidden header by which the comment is found again and updated in place;
+it carries the fingerprints to the deployment (docs/decisions/0050-reviewed-fingerprints.md).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from ops.common.hidden_header import hidden_header
+from ops.delivery.cost.markdown import change_section
+from ops.delivery.planning.changes import Action, ResourceChange
+from ops.delivery.planning.lines import change_lines
+from ops.delivery.planning.rehearsed import about, unchanged
+from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
+from ops.delivery.planning.wording import counts
+
+LIMIT: Final = 65_536
+_MOST_NAMED: Final = 20
+# A section that is no longer than this needs no click.
+_MOST_LINES_UNFOLDED: Final = 20
+# Room for the line that says how much was cut, in each section.
+_CUT_NOTICE: Final = 120
+# Title, fences and that line, at the most.
+_FRAME: Final = 300
+
+
+def header(report: PlanReport) -> str:
+    """Return the hidden line that identifies the plan comment of an environment and says what was planned.
+
+    A rehearsal is another kind of comment and carries no fingerprint, so that it is never taken for a review.
+    """
+    return hidden_header(
+        kind="rehearsal" if report.rehearsed else "plan",
+        environment=report.environment,
+        commit=report.commit,
+        fingerprints=report.fingerprints,
+    )
+
+
+def plan_comment(report: PlanReport, *, limit: int = LIMIT) -> str:
+    """Return the comment's whole text, at most `limit` characters long."""
+    if report.empty:
+        return f"{header(report)}\n{_unchanged(report)}"
+    opening = about(report, report.rehearsed) if report.rehearsed else [f"### {_title(report)}", ""]
+    text = "\n".join([header(report), *opening, *_summary(report), "", ""])
+    text += _refusal(report, room=limit - len(text))
+    return text + _sections(report.stacks, room=limit - len(text))
+
+
+def _title(report: PlanReport) -> str:
+    return f"Plan for `{report.environment}` at `{report.commit[:12]}`"
+
+
+def _unchanged(report: PlanReport) -> str:
+    if report.rehearsed:
+        return unchanged(report, report.rehearsed)
+    return f"{_title(report)}: no changes.\n{_fingerprints(report)}"
+
+
+def _refusal(report: PlanReport, *, room: int) -> str:
+    """Return why the simulated cloud refused a plan; nothing where it took all of them."""
+    refusal = report.rehearsed.refusal if report.rehearsed else None
+    if refusal is None:
+        return ""
+    return _folded(f"<b>{refusal.stack}</b>: what refused it", refusal.reason.splitlines(), room=room)
+
+
+def _summary(report: PlanReport) -> Iterator[str]:
+    yield f"**{counts(report.count)}**"
+    yield ""
+    yield from _alarm(report)
+    # In a simulated cloud nobody changes anything outside, and no gate takes a fingerprint of it.
+    more = "" if report.rehearsed else " changed outside | fingerprint |"
+    yield f"| stack | what would happen |{more}"
+    yield "| --- | --- |" if report.rehearsed else "| --- | --- | --- | --- |"
+    for stack in report.stacks:
+        if report.rehearsed:
+            yield f"| `{stack.name}` | {_told(stack)} |"
+        elif isinstance(stack, UnplannedStack):
+            yield f"| `{stack.name}` | {_told(stack)} | | |"
+        else:
+            outside = len(stack.changes.outside) or ""
+            yield (
+                f"| `{stack.name}` | {_stack_counts(stack)} | {outside} | <code>{stack.fingerprint}</code> |"
+            )
+    if report.cost:
+        yield ""
+        yield from change_section(report.cost, without=[stack.name for stack in report.unplanned])
+
+
+def _told(stack: PlannedStack | UnplannedStack) -> str:
+    return "cannot be planned yet" if isinstance(stack, UnplannedStack) else _stack_counts(stack)
+
+
+def _alarm(report: PlanReport) -> Iterator[str]:
+    destroyed = [change for stack in report.planned for change in stack.changes.destructive]
+    if not destroyed:
+        return
+    yield "> [!CAUTION]"
+    yield f"> **{len(destroyed)} of what exists would be taken away:**"
+    for change in destroyed[:_MOST_NAMED]:
+        yield f"> - {change.action} `{change.address}`{_because(change)}"
+    if len(destroyed) > _MOST_NAMED:
+        yield f"> - and {len(destroyed) - _MOST_NAMED} more, below"
+    yield ""
+
+
+def _because(change: ResourceChange) -> str:
+    return f" because of `{'`, `'.join(change.replaced_for)}`" if change.replaced_for else ""
+
+
+def _stack_counts(stack: PlannedStack) -> str:
+    if stack.changes.outputs and not stack.changes.planned:
+        return f"outputs: {', '.join(f'`{name}`' for name in stack.changes.outputs)}"
+    return counts(stack.changes.count)
+
+
+def _fingerprints(report: PlanReport) -> str:
+    listed = ", ".join(f"{name} <code>{value}</code>" for name, value in report.fingerprints.items())
+    return f"Fingerprints: {listed}\n"
+
+
+def _sections(stacks: Sequence[PlannedStack | UnplannedStack], *, room: int) -> str:
+    """Return the stacks' sections; each may take an equal share of what is left when its turn comes."""
+    told = [stack for stack in stacks if isinstance(stack, UnplannedStack) or _has_section(stack)]
+    text = ""
+    for index, stack in enumerate(told):
+        share = (room - len(text)) // (len(told) - index)
+        text += _section(stack, room=share)
+    return text
+
+
+def _has_section(stack: PlannedStack) -> bool:
+    return not stack.changes.empty or bool(stack.changes.outside)
+
+
+def _section(stack: PlannedStack | UnplannedStack, *, room: int) -> str:
+    if isinstance(stack, UnplannedStack):
+        return _folded(f"<b>{stack.name}</b>: cannot be planned yet", stack.reason.splitlines(), room=room)
+    text = _folded(
+        f"<b>{stack.name}</b>: {_stack_counts(stack)}",
+        _planned_lines(stack, room=room - _FRAME),
+        room=room,
+    )
+    if stack.changes.outside:
+        text += _folded(
+            f"<b>{stack.name}</b>: changed outside Terraform ({len(stack.changes.outside)})",
+            _diff_lines(stack.changes.outside),
+            room=room - len(text),
+        )
+    return text
+
+
+def _planned_lines(stack: PlannedStack, *, room: int) -> list[str]:
+    """Return what a stack's plan does; where that does not fit, what is new by its name alone."""
+    changes, outputs = stack.changes.planned, _output_lines(stack)
+    whole = [*_diff_lines(changes), *outputs]
+    if sum(len(line) + 1 for line in whole) <= room:
+        return whole
+    new = [next(change_lines(change)) for change in changes if change.action is Action.CREATE]
+    standing = _diff_lines([change for change in changes if change.action is not Action.CREATE])
+    return [*standing, *new, *outputs, *(["  … what is new is named only"] if new else [])]
+
+
+def _output_lines(stack: PlannedStack) -> list[str]:
+    """Return the outputs that change beside resources: the stacks after this one read them."""
+    changes = stack.changes
+    return [f"! outputs: {', '.join(changes.outputs)}"] if changes.planned and changes.outputs else []
+
+
+def _diff_lines(changes: Sequence[ResourceChange]) -> list[str]:
+    return [line for change in changes for line in change_lines(change)]
+
+
+def _folded(title: str, lines: Sequence[str], *, room: int) -> str:
+    """Return a section with as many whole lines as fit; nothing when not even its frame fits.
+
+    It is collapsed unless it is short.
+    """
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", "\n".join(lines))), default=0))
+    folding = "details open" if len(lines) <= _MOST_LINES_UNFOLDED else "details"
+    opening = f"<{folding}><summary>{title}</summary>\n\n{fence}diff\n"
+    closing = f"{fence}\n\n</details>\n\n"
+    left = room - len(opening) - len(closing) - _CUT_NOTICE
+    if not lines or left < 0:
+        return ""
+    kept: list[str] = []
+    for line in lines:
+        left -= len(line) + 1
+        if left < 0:
+            break
+        kept.append(line)
+    if len(kept) < len(lines):
+        kept.append(f"  … {len(lines) - len(kept)} more lines: see the plan in the workflow's artifacts")
+    return opening + "".join(f"{line}\n" for line in kept) + closing

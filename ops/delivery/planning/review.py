@@ -1,0 +1,73 @@
+"""The plan that a reviewer sees and the gate compares with, and the forms in which it is shown."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from ops.clients.git.commit import current_commit
+from ops.common.progress import Steps
+from ops.delivery.cost.document import change_document
+from ops.delivery.planning.environment import plan_environment
+from ops.delivery.planning.markdown import plan_comment
+from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
+from ops.delivery.planning.terminal import plan_view
+from ops.delivery.releases.inputs import reviewable_inputs
+from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.workspace import Workspace
+from ops.engine.terraform.runner import PlanOptions
+
+
+def review_plan(
+    workspace: Workspace,
+    stacks: list[str],
+    *,
+    steps: Steps,
+    options: PlanOptions | None = None,
+    save: Path | None = None,
+) -> PlanReport:
+    """Plan stacks with the last release's inputs: what a reviewer sees and the gate compares with."""
+    chosen = workspace.select(stacks)
+    with steps.step("Planning") as step:
+        with workspace.container() as container:
+            last = ReleaseStore(container, environment=workspace.environment).find_last_passed()
+        report = plan_environment(
+            workspace,
+            chosen,
+            inputs=reviewable_inputs(workspace.stacks, last=last),
+            commit=current_commit(),
+            options=options,
+            save=save,
+        )
+        step.result = f"with the inputs of release {last.id}" if last else "before any release"
+    return report
+
+
+def show_report(report: PlanReport, *, console: Console, markdown: Path | None, as_json: bool) -> None:
+    """Show a report in the forms that were asked for: the comment in a file, and JSON or the view."""
+    if markdown:
+        markdown.write_text(plan_comment(report), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(as_document(report), indent=2))
+    else:
+        console.print(plan_view(report))
+
+
+def as_document(report: PlanReport) -> dict[str, Any]:
+    """Return the report for a program. Values that must not be shown are masked in it."""
+    return {
+        "environment": report.environment,
+        "commit": report.commit,
+        "empty": report.empty,
+        "rehearsed": asdict(report.rehearsed) if report.rehearsed else None,
+        "fingerprints": report.fingerprints,
+        "cost": change_document(report.cost) if report.cost else None,
+        "stacks": [_stack(stack) for stack in report.stacks],
+    }
+
+
+def _stack(stack: PlannedStack | UnplannedStack) -> dict[str, Any]:
+    return {name: value for name, value in asdict(stack).items() if name != "cost"}

@@ -1,0 +1,99 @@
+"""The plan of an environment for a person at a terminal."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ops.delivery.cost.terminal import change_view
+from ops.delivery.planning.changes import ResourceChange
+from ops.delivery.planning.lines import change_lines
+from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
+from ops.delivery.planning.wording import counts
+
+_STYLES: Final = {"+": "green", "-": "bold red", "!": "yellow", " ": "dim"}
+
+
+def plan_view(report: PlanReport) -> RenderableType:
+    """Return a table of the stacks, an alarm for what is taken away, and each stack's changes."""
+    if report.empty:
+        return Group(*_origin(report), Text(f"{report.environment}: no changes", style="green"))
+    return Group(*_origin(report), _table(report), *_cost(report), *_alarm(report), *_sections(report))
+
+
+def _origin(report: PlanReport) -> Iterator[RenderableType]:
+    """Yield what a rehearsed plan stands on, and what the rehearsal refused; nothing for a real one."""
+    rehearsed = report.rehearsed
+    if rehearsed is None:
+        return
+    yield Text(f"On top of {rehearsed.base[:12]}, in a simulated cloud", style="bold")
+    for note in rehearsed.notes:
+        yield Text(f"  {note}", style="yellow")
+    if rehearsed.refusal:
+        yield Text(f"{rehearsed.refusal.stack} was refused:", style="bold red")
+        yield Padding(Text(rehearsed.refusal.reason), (0, 0, 1, 2))
+
+
+def _table(report: PlanReport) -> Table:
+    columns = ["stack", "what would happen", "changed outside", "fingerprint"]
+    # In a simulated cloud nobody changes anything outside, and no gate takes a fingerprint of it.
+    shown = 2 if report.rehearsed else len(columns)
+    table = Table(*columns[:shown], box=None, pad_edge=False)
+    for stack in report.stacks:
+        table.add_row(*_row(stack)[:shown])
+    return table
+
+
+def _row(stack: PlannedStack | UnplannedStack) -> tuple[RenderableType, ...]:
+    if isinstance(stack, UnplannedStack):
+        return stack.name, Text("cannot be planned yet", style="yellow"), "", ""
+    outside = str(len(stack.changes.outside) or "")
+    return stack.name, counts(stack.changes.count), outside, Text(stack.fingerprint, style="dim")
+
+
+def _cost(report: PlanReport) -> Iterator[RenderableType]:
+    if report.cost:
+        yield Padding(
+            change_view(report.cost, without=[stack.name for stack in report.unplanned]), (1, 0, 0, 0)
+        )
+
+
+def _alarm(report: PlanReport) -> Iterator[RenderableType]:
+    destroyed = [change for stack in report.planned for change in stack.changes.destructive]
+    if destroyed:
+        yield Text(f"\n{len(destroyed)} of what exists would be taken away:", style="bold red")
+    for change in destroyed:
+        yield Text(f"  {next(change_lines(change))}", style="bold red")
+
+
+def _sections(report: PlanReport) -> Iterator[RenderableType]:
+    for stack in report.stacks:
+        if isinstance(stack, UnplannedStack):
+            yield _heading(f"{stack.name}: cannot be planned yet")
+            yield Padding(Text(stack.reason), (0, 0, 0, 2))
+        else:
+            yield from _stack(stack)
+
+
+def _stack(stack: PlannedStack) -> Iterator[RenderableType]:
+    if stack.changes.planned:
+        yield _heading(stack.name)
+        yield from _changes(stack.changes.planned)
+    if stack.changes.outputs:
+        yield Text(f"  outputs: {', '.join(stack.changes.outputs)}", style="dim")
+    if stack.changes.outside:
+        yield _heading(f"{stack.name}: changed outside Terraform")
+        yield from _changes(stack.changes.outside)
+
+
+def _heading(text: str) -> Text:
+    return Text(f"\n{text}", style="bold")
+
+
+def _changes(changes: tuple[ResourceChange, ...]) -> Iterator[Text]:
+    for change in changes:
+        for line in change_lines(change):
+            yield Text(f"  {line}", style=_STYLES[line[0]])

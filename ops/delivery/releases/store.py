@@ -1,0 +1,118 @@
+"""Where releases are remembered: blobs in the container of the states.
+
+    <environment>/releases/<id>/release.json     the record
+    <environment>/releases/<id>/app.tf.json      the synthesized stack that was applied
+    <environment>/past-releases/<time>/…         the same, of an environment that was cleaned up then
+
+A rollback applies the recorded stack, so that it needs neither a checkout nor a synthesis.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from azure.core.exceptions import ResourceNotFoundError
+from azure.storage.blob import ContainerClient
+
+from ops.common.errors import UserError
+from ops.delivery.releases.release import Outcome, Release
+
+
+class UnknownReleaseError(UserError):
+    """There is no such release."""
+
+
+class NoPassedReleaseError(UserError):
+    """There is nothing to roll back to."""
+
+
+class ReleaseStore:
+    """The releases of one environment."""
+
+    def __init__(self, container: ContainerClient, *, environment: str) -> None:
+        self._container = container
+        self._environment = environment
+        self._folder = f"{environment}/releases/"
+
+    def save(self, release: Release) -> None:
+        """Write a record, over an older version of itself."""
+        text = release.model_dump_json(indent=2)
+        self._container.upload_blob(self._record(release.id), text.encode(), overwrite=True)
+
+    def save_stack(self, release_id: str, content: bytes) -> None:
+        """Keep the synthesized stack that a release applies."""
+        self._container.upload_blob(self._stack(release_id), content, overwrite=True)
+
+    def stack(self, release_id: str) -> bytes:
+        """Return the synthesized stack of a release; raise UnknownReleaseError when it is not there."""
+        return self._read(self._stack(release_id), release_id)
+
+    def get(self, release_id: str) -> Release:
+        """Return the record of a release; raise UnknownReleaseError when there is none."""
+        return Release.model_validate_json(self._read(self._record(release_id), release_id))
+
+    def history(self) -> Iterator[Release]:
+        """Yield all releases, the newest first."""
+        for release_id in self._ids():
+            yield self.get(release_id)
+
+    def find_last_passed(self, *, other_than: str = "") -> Release | None:
+        """Return the newest release that passed its smoke tests; None when there is none.
+
+        One that was rolled back afterwards does not count: it passed, and was bad all the same.
+        """
+        undone: set[str] = set()
+        for release in self.history():
+            if release.outcome is not Outcome.PASSED or release.id in undone:
+                continue
+            if release.rolls_back:
+                undone.add(release.rolls_back)
+            if release.id != other_than:
+                return release
+        return None
+
+    def last_passed(self, *, other_than: str = "") -> Release:
+        """Return what find_last_passed does; raise NoPassedReleaseError where there is none."""
+        found = self.find_last_passed(other_than=other_than)
+        if found:
+            return found
+        raise NoPassedReleaseError(
+            f"no release of '{self._environment}' has passed its smoke tests"
+            + (f" besides {other_than}" if other_than else ""),
+            where=f"container {self._container.container_name}, {self._folder}",
+            remedy="deploy a release that works: ops deploy --image-tag TAG",
+        )
+
+    def set_aside(self, *, at: datetime) -> int:
+        """Keep all releases as past ones, to which nothing is rolled back any more; return how many.
+
+        Each blob is copied before it is deleted: what is stopped half-way is gone on with by the next call.
+        """
+        count = len(self._ids())
+        past = f"{self._environment}/past-releases/{at.astimezone(UTC):%Y%m%dT%H%M%SZ}/"
+        for name in list(self._container.list_blob_names(name_starts_with=self._folder)):
+            content = self._container.download_blob(name).readall()
+            self._container.upload_blob(past + name.removeprefix(self._folder), content, overwrite=True)
+            self._container.delete_blob(name)
+        return count
+
+    def _ids(self) -> list[str]:
+        names = self._container.list_blob_names(name_starts_with=self._folder)
+        records = [name for name in names if name.endswith("/release.json")]
+        return sorted((name.removeprefix(self._folder).split("/")[0] for name in records), reverse=True)
+
+    def _read(self, blob: str, release_id: str) -> bytes:
+        try:
+            return self._container.download_blob(blob).readall()
+        except ResourceNotFoundError:
+            known = ", ".join(self._ids()[:5]) or "none"
+            raise UnknownReleaseError(
+                f"there is no release '{release_id}' of '{self._environment}'",
+                where=f"container {self._container.container_name}, {blob}",
+                remedy=f"choose one of `ops releases`; the newest: {known}",
+            ) from None
+
+    def _record(self, release_id: str) -> str:
+        return f"{self._folder}{release_id}/release.json"
+
+    def _stack(self, release_id: str) -> str:
+        return f"{self._folder}{release_id}/app.tf.json"

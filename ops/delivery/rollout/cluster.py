@@ -1,0 +1,141 @@
+"""Reading a rollout from a cluster: thin, and with the rights to read only."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from kubernetes import client
+from kubernetes.client.exceptions import ApiException
+from urllib3.exceptions import HTTPError
+
+from ops.clients.kubernetes.api import SignIn, answering, ask, connect_to
+from ops.common.errors import MissingInputError
+from ops.delivery.rollout.objects import NamespaceObjects, workloads
+from ops.delivery.rollout.observations import Workload
+from ops.engine.synthesis.stacks import STACK_FILE, Stack, SynthesisError
+
+#: Outputs of the stack that makes the cluster, which say where it is.
+HOST_OUTPUT: Final = "cluster_host"
+AUTHORITY_OUTPUT: Final = "cluster_ca_certificate"
+_FOUNDATION_STATE: Final = "data.terraform_remote_state.foundation"
+
+# A kubelet that does not answer must not keep a rollback waiting.
+_LOG_WITHIN_SECONDS: Final = 5
+_LOG_BYTES: Final = 64 * 1024
+
+
+class Cluster(Protocol):
+    """What a rollout is watched through."""
+
+    def observe(self) -> tuple[Workload, ...]:
+        """Return the workloads as they are now; raise UnreachableError."""
+
+    def log(self, *, pod: str, container: str, lines: int) -> str:
+        """Return the last lines of a container's log, of its last run when it does not run; never raise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamespaceReader:
+    """Reads one namespace of a cluster."""
+
+    api: client.ApiClient
+    namespace: str
+
+    def observe(self) -> tuple[Workload, ...]:
+        """Return the workloads of the namespace, none where there is no such namespace."""
+        apps = client.AppsV1Api(self.api)
+        core = client.CoreV1Api(self.api)
+        batch = client.BatchV1Api(self.api)
+        with answering(self.api):
+            return workloads(
+                NamespaceObjects(
+                    deployments=self._list(apps.list_namespaced_deployment),
+                    replica_sets=self._list(apps.list_namespaced_replica_set),
+                    jobs=self._list(batch.list_namespaced_job),
+                    pods=self._list(core.list_namespaced_pod),
+                    events=self._list(core.list_namespaced_event),
+                )
+            )
+
+    def log(self, *, pod: str, container: str, lines: int) -> str:
+        """Return the last lines of a container's log; of the run before when this one has none."""
+        return self._log(pod, container, lines, previous=False) or self._log(
+            pod, container, lines, previous=True
+        )
+
+    def _log(self, pod: str, container: str, lines: int, *, previous: bool) -> str:
+        try:
+            text = client.CoreV1Api(self.api).read_namespaced_pod_log(
+                pod,
+                self.namespace,
+                container=container,
+                previous=previous,
+                tail_lines=lines,
+                limit_bytes=_LOG_BYTES,
+                _request_timeout=_LOG_WITHIN_SECONDS,
+            )
+        except (ApiException, HTTPError, OSError):
+            return ""  # the log is a help, and its absence no finding: the container may not have run at all
+        return str(text or "")
+
+    def _list(self, call: Any) -> Sequence[Any]:
+        answer = ask(call, self.namespace)
+        return answer.items if answer else []
+
+
+def environment_cluster(app: Stack, *, outputs: Mapping[str, Any]) -> NamespaceReader:
+    """Return a reader of the namespace that a stack deploys to, on the cluster that Terraform writes to.
+
+    `outputs` are those of the stack foundation, as `Terraform.outputs()` returns them; the program that
+    signs in is the one that the stack names for Terraform's own provider. A kubeconfig is not looked at: its
+    current context may be another cluster, and a workflow has none.
+
+    Raises MissingInputError when the foundation is not applied; MissingToolError or SignInError without a
+    sign-in, which Terraform would miss too.
+    """
+    return _cluster(app, {name: facts.get("value") for name, facts in outputs.items()})
+
+
+def planned_cluster(app: Stack, *, plan: Mapping[str, Any]) -> NamespaceReader:
+    """Return what environment_cluster does, for a plan of the stack, as `Terraform.show()` returns it.
+
+    Planning has read the foundation's outputs, so that this also serves where the foundation's own stack is
+    not at hand: a rollback has only the recorded stack.
+    """
+    read = plan.get("prior_state", {}).get("values", {}).get("root_module", {}).get("resources", [])
+    for resource in read:
+        if resource["address"] == _FOUNDATION_STATE:
+            return _cluster(app, resource["values"]["outputs"])
+    return _cluster(app, {})
+
+
+def _cluster(app: Stack, outputs: Mapping[str, Any]) -> NamespaceReader:
+    document = json.loads((app.folder / STACK_FILE).read_text(encoding="utf-8"))
+    missing = [name for name in (HOST_OUTPUT, AUTHORITY_OUTPUT) if not outputs.get(name)]
+    if missing:
+        raise MissingInputError(
+            f"there is no cluster to look at: the stack foundation has not put out {' and '.join(missing)}",
+            remedy="ops deploy foundation",
+        )
+    namespace = _namespace(document, app)
+    sign_in = _sign_in(document, app)
+    api = connect_to(host=outputs[HOST_OUTPUT], authority=outputs[AUTHORITY_OUTPUT], sign_in=sign_in)
+    return NamespaceReader(api=api, namespace=namespace)
+
+
+def _sign_in(document: Mapping[str, Any], stack: Stack) -> SignIn:
+    for provider in document.get("provider", {}).get("kubernetes", []):
+        for program in provider.get("exec", []):
+            return SignIn(
+                api_version=program["api_version"],
+                command=program["command"],
+                arguments=tuple(program["args"]),
+            )
+    raise SynthesisError(f"the stack '{stack.name}' does not say how to sign in to a cluster")
+
+
+def _namespace(document: Mapping[str, Any], stack: Stack) -> str:
+    for resource in document.get("resource", {}).get("kubernetes_namespace_v1", {}).values():
+        return str(resource["metadata"]["name"])
+    raise SynthesisError(f"the stack '{stack.name}' makes no namespace to watch")

@@ -1,0 +1,129 @@
+"""What a smoke test looks at. Each check is tried once and says what it saw."""
+
+import datetime
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+from cryptography import x509
+
+from ops.common.errors import ExitCode, UserError
+
+#: A page that takes longer than this is not there for its users (requirement SC-001).
+LOAD_SECONDS: Final = 3.0
+#: cert-manager renews 30 days before the end; fewer days than this mean that renewal does not work.
+LEAST_CERTIFICATE_DAYS: Final = 14
+_TIMEOUT_SECONDS: Final = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """The public URL of a release, the certificates that are trusted, and where plain HTTP is served."""
+
+    url: str
+    trust: ssl.SSLContext
+    http_port: int = 80
+
+    @property
+    def secure(self) -> bool:
+        """Whether the URL is one of HTTPS; a load balancer without a certificate serves plain HTTP."""
+        return urlsplit(self.url).scheme == "https"
+
+    @property
+    def host(self) -> str:
+        """The host name."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def port(self) -> int:
+        """The port that the URL names, or its scheme's."""
+        return urlsplit(self.url).port or (443 if self.secure else 80)
+
+    def path(self, path: str) -> str:
+        """Return the URL of a path on this host."""
+        scheme, netloc, *_ = urlsplit(self.url)
+        return urlunsplit((scheme, netloc, path, "", ""))
+
+
+class BadUrlError(UserError):
+    """A URL was given that cannot be tested."""
+
+    exit_code = ExitCode.USAGE
+
+
+def public_target(url: str) -> Target:
+    """Return what a person has named, with the certificates that every browser trusts; raise BadUrlError."""
+    if not url.startswith(("https://", "http://")):
+        raise BadUrlError(
+            f"'{url}' is no URL", where="URL", remedy="write it whole: https://todo.example.com"
+        )
+    return Target(url=url, trust=ssl.create_default_context())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What one check saw."""
+
+    passed: bool
+    detail: str
+
+
+Check = Callable[[Target], Finding]
+
+
+def frontend_loads(target: Target) -> Finding:
+    """The page answers 200 and has arrived whole in under three seconds."""
+    with httpx.Client(verify=target.trust, timeout=_TIMEOUT_SECONDS, follow_redirects=True) as client:
+        response = client.get(target.path("/"))
+    seconds = response.elapsed.total_seconds()
+    detail = f"HTTP {response.status_code} in {seconds:.2f} s"
+    if response.status_code != httpx.codes.OK:
+        return Finding(passed=False, detail=f"{detail}, expected 200")
+    if seconds >= LOAD_SECONDS:
+        return Finding(passed=False, detail=f"{detail}, expected less than {LOAD_SECONDS:.0f} s")
+    return Finding(passed=True, detail=detail)
+
+
+def backend_is_healthy(target: Target) -> Finding:
+    """`/api/health` answers 200 with `"status": "healthy"`."""
+    with httpx.Client(verify=target.trust, timeout=_TIMEOUT_SECONDS) as client:
+        response = client.get(target.path("/api/health"))
+    if response.status_code != httpx.codes.OK:
+        return Finding(passed=False, detail=f"HTTP {response.status_code}, expected 200")
+    try:
+        status = response.json()["status"]
+    except (ValueError, KeyError, TypeError):
+        return Finding(passed=False, detail="the answer has no status: is another server behind /api?")
+    return Finding(passed=status == "healthy", detail=f"status {status}")
+
+
+def certificate_lasts(target: Target) -> Finding:
+    """The certificate is valid for this host, is trusted, and will be for another fortnight."""
+    address = (target.host, target.port)
+    with (
+        socket.create_connection(address, timeout=_TIMEOUT_SECONDS) as connection,
+        target.trust.wrap_socket(connection, server_hostname=target.host) as secured,
+    ):
+        encoded = secured.getpeercert(binary_form=True) or b""
+    left = x509.load_der_x509_certificate(encoded).not_valid_after_utc - datetime.datetime.now(datetime.UTC)
+    detail = f"{left.days} days left"
+    if left.days < LEAST_CERTIFICATE_DAYS:
+        return Finding(passed=False, detail=f"{detail}, expected {LEAST_CERTIFICATE_DAYS} or more")
+    return Finding(passed=True, detail=detail)
+
+
+def plain_http_redirects(target: Target) -> Finding:
+    """Plain HTTP answers with a redirect to HTTPS on the same host."""
+    host = f"[{target.host}]" if ":" in target.host else target.host
+    with httpx.Client(timeout=_TIMEOUT_SECONDS) as client:
+        response = client.get(f"http://{host}:{target.http_port}/")
+    location = urlsplit(response.headers.get("location", ""))
+    redirected = response.is_redirect and location.scheme == "https" and location.hostname == target.host
+    detail = f"HTTP {response.status_code} to {location.geturl() or 'nowhere'}"
+    return Finding(
+        passed=redirected, detail=detail if redirected else f"{detail}, expected a redirect to HTTPS"
+    )

@@ -1,0 +1,144 @@
+"""One environment, ready to be worked on: its synthesized stacks, the engine, and where logs and plans go."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from azure.storage.blob import ContainerClient
+
+from ops.clients.azure.state_container import open_state_container
+from ops.common.errors import UserError
+from ops.common.private_files import open_private
+from ops.delivery.releases.inputs import ReleaseInputs
+from ops.engine.environment_file import environment_settings
+from ops.engine.synthesis.stacks import PROJECT, Backend, Stack, synthesize
+from ops.engine.terraform.engine import Engine, find_engine
+from ops.engine.terraform.redaction import Redactor
+from ops.engine.terraform.runner import Listener, Terraform
+
+HOME_VARIABLE: Final = "OPS_HOME"
+#: Set by `rehearse env`: there is no cluster to watch and no public address to test.
+SIMULATED_VARIABLE: Final = "OPS_SIMULATED"
+
+
+class UnknownStackError(UserError):
+    """A stack was named that this deployment does not have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """What every command of `ops` works with. `folder` keeps synthesized stacks, logs and plans."""
+
+    environment: str
+    folder: Path
+    backend: Backend
+    stacks: tuple[Stack, ...]
+    engine: Engine
+    variables: Mapping[str, str] = field(repr=False)
+
+    @property
+    def logs(self) -> Path:
+        """One file for each step of each stack."""
+        return self.folder / "logs"
+
+    def stack(self, name: str) -> Stack:
+        """Return a stack by its name; raise UnknownStackError."""
+        found = next((stack for stack in self.stacks if stack.name == name), None)
+        if found is None:
+            known = ", ".join(stack.name for stack in self.stacks)
+            raise UnknownStackError(f"there is no stack '{name}'", remedy=f"stacks, in order: {known}")
+        return found
+
+    def select(self, names: Sequence[str]) -> tuple[Stack, ...]:
+        """Return the stacks of these names in the order in which they are applied; all of them for none."""
+        chosen = {self.stack(name).name for name in names}
+        return tuple(stack for stack in self.stacks if not chosen or stack.name in chosen)
+
+    def container(self) -> AbstractContextManager[ContainerClient]:
+        """Open the container of the states; StateAccountError says why it cannot be used."""
+        return open_state_container(self.backend, environment=self.variables)
+
+    def terraform(
+        self, stack: Stack, inputs: ReleaseInputs, *, listener: Listener | None = None, label: str = ""
+    ) -> Terraform:
+        """Return Terraform on a stack with these inputs; `label` tells its logs from other runs' logs."""
+        runner = Terraform(
+            engine=self.engine,
+            stack=f"{stack.name}{label}",
+            folder=stack.folder,
+            environment={**_sign_in(self.variables), **self.variables, **inputs.variables()},
+            logs=self.logs,
+            redactor=Redactor([*inputs.secret_values(), *_credentials(self.variables)]),
+        )
+        return runner if listener is None else replace(runner, listener=listener)
+
+    @contextmanager
+    def plan_file(self, stack: Stack) -> Iterator[Path]:
+        """Yield the path of a plan that only its owner may read and that is gone afterwards."""
+        path = self.folder / "plans" / f"{stack.name}.tfplan"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        open_private(path).close()
+        try:
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def open_workspace(*, environment: str, variables: Mapping[str, str] = os.environ) -> Workspace:
+    """Synthesize an environment and return it ready for work.
+
+    Raises SynthesisError with main.py's own message, or MissingToolError.
+    """
+    folder = _folder(environment, variables)
+    stacks = synthesize(environment=environment, out=folder / "cdktf.out")
+    return Workspace(
+        environment=environment,
+        folder=folder,
+        backend=stacks[0].backend,
+        stacks=stacks,
+        engine=find_engine(),
+        variables=dict(variables),
+    )
+
+
+def open_without_stacks(*, environment: str, variables: Mapping[str, str] = os.environ) -> Workspace:
+    """Return an environment for what needs no synthesis: the releases, and going back to one of them.
+
+    Raises EnvironmentRefusedError with the environment file's own message.
+    """
+    settings = environment_settings(environment, variables=variables)
+    return Workspace(
+        environment=environment,
+        folder=_folder(environment, variables),
+        backend=Backend(account=settings.state.storage_account, container=settings.state.container, key=""),
+        stacks=(),
+        engine=find_engine(),
+        variables=dict(variables),
+    )
+
+
+def _folder(environment: str, variables: Mapping[str, str]) -> Path:
+    return Path(variables.get(HOME_VARIABLE) or PROJECT / ".ops").expanduser().resolve() / environment
+
+
+def _sign_in(variables: Mapping[str, str]) -> dict[str, str]:
+    """Let the backend sign in with Entra ID, as `ops` does, unless it was given a key.
+
+    The state account has no shared key. Source: developer.hashicorp.com, "azurerm backend".
+    """
+    return {} if variables.get("ARM_ACCESS_KEY") else {"ARM_USE_AZUREAD": "true"}
+
+
+def _credentials(variables: Mapping[str, str]) -> list[str]:
+    """Return the credentials in the environment, so that logs cannot repeat them."""
+    names = (
+        "ARM_ACCESS_KEY",
+        "ARM_CLIENT_SECRET",
+        "ARM_SAS_TOKEN",
+        "ARM_OIDC_TOKEN",
+        "REDPANDA_CLIENT_SECRET",
+    )
+    return [variables[name] for name in names if variables.get(name)]

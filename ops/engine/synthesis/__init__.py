@@ -1,0 +1,1 @@
+"""Synthesis: running main.py, its cache, and reading what it wrote."""

@@ -1,0 +1,40 @@
+"""What `ops` reads out of the synthesized stacks: the registry, and each workload's repository in it."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ops.engine.synthesis.stacks import STACK_FILE, Stack, SynthesisError
+
+# Source: learn.microsoft.com, "Azure Container Registry": the login server of <name> in the public cloud.
+_REGISTRY_DOMAIN = "azurecr.io"
+
+
+def registry_host(stacks: Sequence[Stack]) -> str:
+    """Return the registry's host name; raise SynthesisError when no stack makes a registry."""
+    for name in (facts["name"] for facts in _resources(stacks, "azurerm_container_registry")):
+        return f"{name.lower()}.{_REGISTRY_DOMAIN}"
+    raise SynthesisError(
+        "no stack makes a container registry, so that a tag alone names no image",
+        remedy="name each image whole: --image backend=registry/repository:tag",
+    )
+
+
+def repositories(stacks: Sequence[Stack]) -> dict[str, str]:
+    """Return the repository of each image variable: the name of the Deployment that runs the image."""
+    return {
+        _variable(container["image"]): deployment["metadata"]["name"]
+        for deployment in _resources(stacks, "kubernetes_deployment_v1")
+        for container in deployment["spec"]["template"]["spec"]["container"]
+        if container["image"].startswith("${var.")
+    }
+
+
+def _variable(reference: str) -> str:
+    return reference.removeprefix("${var.").removesuffix("}")
+
+
+def _resources(stacks: Sequence[Stack], resource_type: str) -> Iterable[dict[str, Any]]:
+    for stack in stacks:
+        document = json.loads((stack.folder / STACK_FILE).read_text(encoding="utf-8"))
+        yield from document.get("resource", {}).get(resource_type, {}).values()

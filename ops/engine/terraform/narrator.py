@@ -1,0 +1,29 @@
+"""Telling a person what Terraform is doing, event by event."""
+
+from ops.common.progress import Step
+from ops.engine.terraform.events import Event, PlannedChange, Progress, Stage
+
+
+class Narrator:
+    """Tells a step what Terraform is doing, with how far it is."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self._planned = 0
+        self._done = 0
+
+    def __call__(self, event: Event) -> None:
+        """Take one event, in the order in which Terraform tells them."""
+        match event:
+            case PlannedChange():
+                self._planned += 1
+                self._step.update(f"planned: {event.address}")
+            case Progress(stage=Stage.STARTED):
+                self._step.update(f"{event.action} {event.address}{self._position()}")
+            case Progress(stage=Stage.DONE):
+                self._done += 1
+            case _:
+                pass
+
+    def _position(self) -> str:
+        return f" ({self._done + 1} of {self._planned})" if self._planned else ""

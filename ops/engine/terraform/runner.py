@@ -1,0 +1,201 @@
+"""Init, plan, apply, show and output of one stack, judged by Terraform's JSON and never by its text."""
+
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from ops.common.private_files import open_private
+from ops.engine.terraform.engine import Engine
+from ops.engine.terraform.events import Diagnostic, Drift, Event, Message, PlannedChange, Summary, parse_event
+from ops.engine.terraform.failures import TerraformInterruptedError, failure
+from ops.engine.terraform.process import EngineProcess
+from ops.engine.terraform.redaction import Redactor
+
+Listener = Callable[[Event], None]
+
+_NO_CHANGES = 0
+_CHANGES = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanOptions:
+    """How to plan. `lock_timeout` is Terraform's duration, for instance `30s`."""
+
+    destroy: bool = False
+    refresh: bool = True
+    refresh_only: bool = False
+    lock: bool = True
+    lock_timeout: str = "0s"
+
+    def arguments(self) -> list[str]:
+        """Return the options as arguments of `terraform plan`."""
+        chosen = ["-destroy"] if self.destroy else []
+        chosen += ["-refresh-only"] if self.refresh_only else []
+        chosen += [] if self.refresh else ["-refresh=false"]
+        chosen += [] if self.lock else ["-lock=false"]
+        return [*chosen, f"-lock-timeout={self.lock_timeout}"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What one step said: its changes (planned), what changed outside, the totals and the warnings."""
+
+    changed: bool
+    changes: tuple[PlannedChange, ...] = ()
+    drift: tuple[Drift, ...] = ()
+    summary: Summary | None = None
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(kw_only=True)
+class Terraform:
+    """One stack's folder with an engine to work on it.
+
+    `environment` is the whole environment of the child: secrets travel in it as TF_VAR_* and nowhere else.
+    `redactor` knows their values and keeps them out of the logs, one file a step, in `logs`.
+    """
+
+    engine: Engine
+    stack: str
+    folder: Path
+    environment: Mapping[str, str]
+    logs: Path
+    redactor: Redactor = field(default_factory=Redactor)
+    listener: Listener = lambda _: None
+    _process: EngineProcess = field(default_factory=EngineProcess, init=False, repr=False)
+
+    def init(self) -> None:
+        """Prepare the folder: backend and providers. Safe to repeat."""
+        self._run("init", ["init", "-input=false", "-json", "-reconfigure"])
+
+    def plan(self, *, out: Path | None = None, options: PlanOptions | None = None) -> Outcome:
+        """Plan, into a file when `out` is given. `Outcome.changed` says whether there is anything to do."""
+        options = options or PlanOptions()
+        saved = [f"-out={out}"] if out else []
+        arguments = ["plan", "-input=false", "-json", "-detailed-exitcode", *options.arguments(), *saved]
+        return self._run("plan", arguments, fine=(_NO_CHANGES, _CHANGES))
+
+    def apply(self, plan: Path) -> Outcome:
+        """Apply exactly a saved plan. Ephemeral variables must be in the environment again."""
+        return self._run("apply", ["apply", "-input=false", "-json", str(plan)])
+
+    def show(self, plan: Path) -> dict[str, Any]:
+        """Return a saved plan as `terraform show -json` gives it. Never print it: values are in it."""
+        return self._capture("show", ["show", "-json", str(plan)])
+
+    def forget(self, addresses: Sequence[str], *, lock_timeout: str = "0s") -> None:
+        """Take resources out of the state and leave them where they are. Nothing is written beside it."""
+        self._execute("forget", ["state", "rm", f"-lock-timeout={lock_timeout}", *addresses])
+
+    def outputs(self) -> dict[str, Any]:
+        """Return the outputs by name, each with `value`, `type` and `sensitive`."""
+        return self._capture("output", ["output", "-json"])
+
+    def interrupt(self) -> None:
+        """Stop the running step in order; it then raises TerraformInterruptedError. Safe from any thread."""
+        self._process.interrupt()
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody has asked a step to stop. Asked twice, Terraform stops out of order."""
+        return self._process.interrupted
+
+    def _run(self, step: str, arguments: Sequence[str], *, fine: Sequence[int] = (0,)) -> Outcome:
+        log = self.logs / f"{self.stack}-{step}.jsonl"
+        collector = _Collector(self.redactor, self.listener)
+        with io.TextIOWrapper(open_private(log), encoding="utf-8") as record:
+            code = self._process.stream(
+                [str(self.engine.executable), *arguments],
+                folder=self.folder,
+                environment=self.environment,
+                on_line=lambda line: collector.take(line, record),
+            )
+        if self._process.interrupted:
+            raise TerraformInterruptedError(f"terraform {step} of {self.stack} was stopped", where=str(log))
+        if code not in fine:
+            raise failure(
+                stack=self.stack,
+                step=step,
+                folder=self.folder,
+                log=log,
+                diagnostics=collector.diagnostics,
+                unparsed="\n".join(collector.unparsed),
+            )
+        return collector.outcome(changed=code == _CHANGES)
+
+    def _capture(self, step: str, arguments: Sequence[str]) -> dict[str, Any]:
+        facts: dict[str, Any] = json.loads(self._execute(step, arguments))
+        return facts
+
+    def _execute(self, step: str, arguments: Sequence[str]) -> str:
+        code, output, errors = self._process.capture(
+            [str(self.engine.executable), *arguments], folder=self.folder, environment=self.environment
+        )
+        if self._process.interrupted:
+            raise TerraformInterruptedError(f"terraform {step} of {self.stack} was stopped")
+        if code != 0:
+            raise failure(
+                stack=self.stack,
+                step=step,
+                folder=self.folder,
+                log=self.logs,
+                diagnostics=(),
+                unparsed=self.redactor.text(errors),
+            )
+        return output
+
+
+class _Collector:
+    """Reads the stream of one step: records it, passes it on, keeps what the outcome needs."""
+
+    def __init__(self, redactor: Redactor, listener: Listener) -> None:
+        self._redactor = redactor
+        self._listener = listener
+        self._changes: list[PlannedChange] = []
+        self._drift: list[Drift] = []
+        self._summary: Summary | None = None
+        self.diagnostics: list[Diagnostic] = []
+        self.unparsed: list[str] = []
+
+    def take(self, line: str, record: TextIO) -> None:
+        """Handle one line. JSON is parsed before it is masked: in the text, escapes would hide a secret."""
+        try:
+            parsed = self._redactor.tree(json.loads(line))
+        except ValueError:
+            parsed = None
+        if not isinstance(parsed, dict):
+            text = self._redactor.text(line.rstrip("\n"))
+            record.write(text + "\n")
+            self.unparsed.append(text)
+            self._listener(Message(kind="text", text=text))
+            return
+        record.write(json.dumps(parsed, ensure_ascii=False) + "\n")
+        event = parse_event(parsed)
+        self._keep(event)
+        self._listener(event)
+
+    def outcome(self, *, changed: bool) -> Outcome:
+        """Return what the step amounted to."""
+        return Outcome(
+            changed=changed,
+            changes=tuple(self._changes),
+            drift=tuple(self._drift),
+            summary=self._summary,
+            warnings=tuple(d for d in self.diagnostics if d.severity == "warning"),
+        )
+
+    def _keep(self, event: Event) -> None:
+        match event:
+            case Diagnostic():
+                self.diagnostics.append(event)
+            case PlannedChange():
+                self._changes.append(event)
+            case Drift():
+                self._drift.append(event)
+            case Summary():
+                self._summary = event
+            case _:
+                pass

@@ -1,0 +1,78 @@
+"""Autoscalers: whether they can read, and whether they are at their end."""
+
+from typing import Any
+
+import pytest
+
+from ops.commands.health.autoscalers import judge_autoscalers
+from ops.commands.health.finding import Status
+from tests.ops.commands.health.objects import condition
+from tests.ops.delivery.rollout.objects import Json, parsed
+
+ABLE, ACTIVE = condition("AbleToScale"), condition("ScalingActive")
+
+
+def autoscaler(*conditions: Json, current: int = 2, minimum: int = 2, maximum: int = 5) -> Any:
+    return parsed(
+        "V2HorizontalPodAutoscaler",
+        {
+            "metadata": {"name": "api", "namespace": "todo"},
+            "spec": {
+                "minReplicas": minimum,
+                "maxReplicas": maximum,
+                "scaleTargetRef": {"kind": "Deployment", "name": "api"},
+            },
+            "status": {
+                "currentReplicas": current,
+                "desiredReplicas": current,
+                "conditions": list(conditions),
+            },
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "status", "detail"),
+    [
+        (autoscaler(ABLE, ACTIVE), Status.OK, "2 replicas (2 to 5)"),
+        (autoscaler(), Status.ATTENTION, "its controller has not looked at it yet"),
+        (autoscaler(ABLE), Status.ATTENTION, "its controller has not looked at it yet"),
+        (
+            autoscaler(condition("AbleToScale", "False", message="no such Deployment")),
+            Status.FAILED,
+            "cannot scale: no such Deployment",
+        ),
+        (
+            autoscaler(ABLE, condition("ScalingActive", "False", reason="FailedGetResourceMetric")),
+            Status.FAILED,
+            "cannot read its metric: FailedGetResourceMetric",
+        ),
+        (
+            autoscaler(ABLE, condition("ScalingActive", "False", reason="ScalingDisabled"), current=0),
+            Status.ATTENTION,
+            "is switched off",
+        ),
+        (
+            autoscaler(ABLE, ACTIVE, condition("ScalingLimited", reason="TooManyReplicas"), current=5),
+            Status.ATTENTION,
+            "5 replicas (2 to 5), at its maximum, and wants more",
+        ),
+        (
+            autoscaler(ABLE, ACTIVE, condition("ScalingLimited", reason="TooFewReplicas")),
+            Status.OK,
+            "2 replicas (2 to 5)",
+        ),
+        (autoscaler(ABLE, ACTIVE, current=5), Status.ATTENTION, "at its maximum"),
+        (autoscaler(ABLE, ACTIVE, current=1, minimum=1, maximum=1), Status.OK, "1 replica (1 to 1)"),
+    ],
+)
+def test_an_autoscaler_is_as_its_conditions_say(found: Any, status: Status, detail: str) -> None:
+    (finding,) = judge_autoscalers([found])
+    assert finding.status is status
+    assert finding.detail.endswith(detail) or detail in finding.detail
+    assert bool(finding.remedy) is (status is not Status.OK)
+
+
+def test_none_is_absent() -> None:
+    (finding,) = judge_autoscalers([])
+    assert finding.status is Status.ABSENT

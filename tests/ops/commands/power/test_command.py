@@ -1,0 +1,120 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from environments import load_environment
+from ops.clients.azure.environment import Target
+from ops.clients.azure.machines.machine import Machine
+from ops.commands.power import command
+from ops.common.errors import ExitCode, UserError
+from ops.delivery.workspace import SIMULATED_VARIABLE
+from tests.ops.commands.power.machines import Machines
+
+PROJECT = Path(__file__).parents[4]
+
+
+@pytest.fixture(autouse=True)
+def opened(target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Target:
+    monkeypatch.setattr(command, "open_target", lambda _: (target, tmp_path / "sample.yaml"))
+    monkeypatch.delenv(SIMULATED_VARIABLE, raising=False)
+    return target
+
+
+def ops(*arguments: str) -> Result:
+    app = typer.Typer()
+    command.register(app)
+    return CliRunner().invoke(app, ["power", *arguments])
+
+
+def states(result: Result) -> dict[str, str]:
+    document: dict[str, Any] = json.loads(result.stdout)
+    return {machine["kind"]: machine["state"] for machine in document["machines"]}
+
+
+def test_the_cluster_stops_before_the_database_and_what_to_know_is_said(
+    machines: Machines, cluster: Machine, database: Machine
+) -> None:
+    machines.cluster(cluster, power="Running")
+    machines.database(database, state="Ready")
+    result = ops("stop")
+    assert result.exit_code == 0, result.output
+    assert machines.orders() == [("managedClusters", "stop"), ("flexibleServers", "stop")]
+    said = " ".join(result.output.split())
+    assert "starts a stopped database by itself after 7 days" in said
+    assert "go on costing" in said
+
+
+def test_the_database_starts_before_the_cluster(
+    machines: Machines, cluster: Machine, database: Machine
+) -> None:
+    machines.cluster(cluster, power="Stopped")
+    machines.database(database, state="Stopped")
+    result = ops("start", "--json")
+    assert machines.orders() == [("flexibleServers", "start"), ("managedClusters", "start")]
+    assert states(result) == {"database": "running", "cluster": "running"}
+
+
+def test_a_stop_that_was_broken_off_goes_on_where_it_was(
+    machines: Machines, cluster: Machine, database: Machine
+) -> None:
+    machines.cluster(cluster, power="Stopped")
+    machines.database(database, state="Ready")
+    assert states(ops("stop", "--json")) == {"database": "stopped", "cluster": "stopped"}
+    assert machines.orders() == [("flexibleServers", "stop")]
+
+
+def test_a_database_that_azure_has_started_is_noticed(
+    machines: Machines, cluster: Machine, database: Machine
+) -> None:
+    machines.cluster(cluster, power="Stopped")
+    machines.database(database, state="Ready")
+    result = ops("status", "--json")
+    assert "started it after 7 days" in json.loads(result.stdout)["notes"][0]
+    assert machines.orders() == []
+
+
+def test_an_environment_that_must_run_is_not_stopped_but_can_be_started(
+    machines: Machines, cluster: Machine, database: Machine, opened: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = opened.environment.model_copy(update={"may_be_stopped": False})
+    kept = replace(opened, environment=settings)
+    monkeypatch.setattr(command, "open_target", lambda _: (kept, Path("sample.yaml")))
+    machines.cluster(cluster, power="Stopped")
+    machines.database(database, state="Ready")
+    refused = ops("stop")
+    assert isinstance(refused.exception, UserError)
+    assert refused.exception.exit_code == ExitCode.USAGE
+    assert "may_be_stopped" in refused.exception.remedy
+    assert machines.orders() == []
+    assert ops("start").exit_code == 0
+    assert machines.orders() == [("managedClusters", "start")]
+
+
+@pytest.mark.parametrize(("name", "allowed"), [("production", False), ("staging", False), ("budget", True)])
+def test_of_the_shipped_environments_only_the_budget_one_may_be_stopped(name: str, allowed: bool) -> None:
+    assert load_environment(name, folder=PROJECT / "environments").may_be_stopped is allowed
+
+
+def test_without_a_database_of_ours_there_is_only_the_cluster(
+    machines: Machines, cluster: Machine, opened: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budget = load_environment("budget", folder=PROJECT / "environments")
+    external = opened.environment.model_copy(update={"database": budget.database})
+    elsewhere = replace(opened, environment=external)
+    monkeypatch.setattr(command, "open_target", lambda _: (elsewhere, Path("sample.yaml")))
+    machines.cluster(cluster, power="Running")
+    assert states(ops("stop", "--json")) == {"cluster": "stopped"}
+
+
+def test_the_shell_of_a_rehearsal_never_reaches_the_real_environment(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SIMULATED_VARIABLE, "1")
+    result = ops("stop")
+    assert isinstance(result.exception, command.NothingToSwitchError)
+    assert machines.api.calls == []

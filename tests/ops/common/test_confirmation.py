@@ -1,0 +1,42 @@
+import sys
+
+import pytest
+
+from ops.common.confirmation import NotConfirmedError, confirm, confirm_by_name
+from ops.common.errors import ExitCode
+
+
+class Terminal:
+    """A person's terminal; `typer` gets the answer from the patched prompt."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def person(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal())
+
+
+@pytest.mark.usefixtures("person")
+def test_a_person_types_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: "sample")
+    confirm_by_name("sample", given=None, remedy="")
+    with pytest.raises(NotConfirmedError, match="'sample' is not 'other'; nothing was changed"):
+        confirm_by_name("other", given=None, remedy="")
+
+
+@pytest.mark.usefixtures("person")
+def test_a_person_says_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: True)
+    confirm("Go on?", yes=False, remedy="")
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
+    with pytest.raises(NotConfirmedError, match="not confirmed; nothing was changed"):
+        confirm("Go on?", yes=False, remedy="")
+
+
+def test_where_nobody_can_be_asked_the_option_is_named() -> None:
+    confirm("Go on?", yes=True, remedy="--yes")
+    with pytest.raises(NotConfirmedError, match="nobody can be asked here") as caught:
+        confirm("Go on?", yes=False, remedy="--yes")
+    assert (caught.value.remedy, caught.value.exit_code) == ("--yes", ExitCode.USAGE)

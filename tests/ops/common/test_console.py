@@ -1,0 +1,71 @@
+"""How an error looks."""
+
+import errno
+import io
+
+import pytest
+import typer
+from rich.console import Console
+
+from ops.common.console import print_error, run
+from ops.common.errors import ExitCode, UserError
+
+
+def test_an_error_shows_what_where_and_remedy_as_they_are() -> None:
+    output = io.StringIO()
+    error = UserError("no [bold]such[/bold] file\nsecond line", where="/a/b", remedy="make it")
+    print_error(Console(file=output, width=40), error)
+    assert output.getvalue() == (
+        "error: no [bold]such[/bold] file\nsecond line\n  where: /a/b\n remedy: make it\n"
+    )
+    assert str(error) == "no [bold]such[/bold] file\nsecond line\nwhere: /a/b\nremedy: make it"
+
+
+def test_a_part_that_is_empty_is_left_out() -> None:
+    output = io.StringIO()
+    print_error(Console(file=output, width=40), UserError("broken"))
+    assert output.getvalue() == "error: broken\n"
+
+
+def _ends_with(failure: Exception, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    app = typer.Typer(pretty_exceptions_enable=False)
+
+    @app.command()
+    def work() -> None:
+        raise failure
+
+    output = io.StringIO()
+    monkeypatch.setattr("sys.argv", ["work"])
+    with pytest.raises(SystemExit) as ended:
+        run(app, errors=Console(file=output, width=200))
+    return int(ended.value.code or 0), output.getvalue()
+
+
+def test_a_person_s_mistake_ends_in_its_exit_code_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code, said = _ends_with(UserError("broken", remedy="mend it"), monkeypatch)
+    assert (code, said) == (ExitCode.FAILED, "error: broken\n remedy: mend it\n")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_named_with_the_file_that_found_no_room(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failure = OSError(number, "no space left", "/home/ana/.ops/production/plans/app.tfplan")
+    code, said = _ends_with(failure, monkeypatch)
+    assert code == ExitCode.NO_SPACE
+    assert "the disk is full: no space left" in said
+    assert "/home/ana/.ops/production/plans/app.tfplan" in said
+
+
+def test_another_failure_of_the_system_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = typer.Typer(pretty_exceptions_enable=False)
+
+    @app.command()
+    def work() -> None:
+        raise PermissionError(errno.EACCES, "refused", "/etc/x")
+
+    monkeypatch.setattr("sys.argv", ["work"])
+    with pytest.raises(PermissionError):
+        run(app, errors=Console(file=io.StringIO()))

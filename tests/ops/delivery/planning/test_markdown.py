@@ -1,0 +1,184 @@
+import re
+from dataclasses import replace
+
+import pytest
+
+from ops.common.hidden_header import hidden_facts, without_header
+from ops.delivery.planning.changes import read_changes
+from ops.delivery.planning.fingerprint import fingerprint
+from ops.delivery.planning.markdown import LIMIT, header, plan_comment
+from ops.delivery.planning.report import PlannedStack, PlanReport, Refusal, Rehearsed, UnplannedStack
+from tests.ops.delivery.planning.plans import plan, resource
+
+
+def _stack(name: str, facts: dict[str, object]) -> PlannedStack:
+    return PlannedStack(changes=read_changes(name, facts), fingerprint=fingerprint(facts))
+
+
+def _report(*stacks: PlannedStack | UnplannedStack) -> PlanReport:
+    return PlanReport(environment="production", commit="0123456789abcdef", stacks=stacks)
+
+
+UPDATE = resource("a.web", "update", before={"image": "1"}, after={"image": "2"})
+REPLACE = resource(
+    "a.db", "delete", "create", before={"zone": "1"}, after={"zone": "2"}, replace_paths=[["zone"]]
+)
+
+
+def _renamed(count: int) -> list[dict[str, object]]:
+    """Return as many updates, each of which takes some 200 characters to tell."""
+    return [
+        resource(f"a.item{n}", "update", before={"name": "x"}, after={"name": "y" * 200})
+        for n in range(count)
+    ]
+
+
+def _well_formed(comment: str) -> bool:
+    fences = re.findall(r"^(`{3,})", comment, flags=re.MULTILINE)
+    return (
+        comment.count("<details") == comment.count("</details>")
+        and fences[::2] == fences[1::2]
+        and comment.endswith("\n")
+    )
+
+
+def test_nothing_to_do_is_said_in_one_line_behind_the_header() -> None:
+    report = _report(_stack("foundation", plan()), _stack("app", plan()))
+    first, second, third = plan_comment(report).splitlines()
+    assert first == header(report)
+    assert second == "Plan for `production` at `0123456789ab`: no changes."
+    assert third.startswith("Fingerprints: foundation <code>")
+
+
+def test_the_header_carries_what_was_planned() -> None:
+    report = _report(_stack("app", plan(UPDATE)), UnplannedStack(name="addons", reason="not yet"))
+    assert hidden_facts(plan_comment(report)) == {
+        "kind": "plan",
+        "environment": "production",
+        "commit": "0123456789abcdef",
+        "fingerprints": {"app": fingerprint(plan(UPDATE))},
+    }
+
+
+def test_replaced_and_destroyed_resources_are_named_before_anything_else() -> None:
+    comment = plan_comment(_report(_stack("app", plan(UPDATE, REPLACE))))
+    assert "**1 to replace, 1 to update**" in comment
+    alarm = comment.index("> - replace `a.db` because of `zone`")
+    assert alarm < comment.index("| stack |") < comment.index("<details")
+    assert _well_formed(comment)
+
+
+def test_there_is_no_alarm_when_nothing_is_taken_away() -> None:
+    assert "CAUTION" not in plan_comment(_report(_stack("app", plan(UPDATE))))
+
+
+def test_a_stack_that_cannot_be_planned_says_why() -> None:
+    comment = plan_comment(_report(UnplannedStack(name="app", reason="foundation is not applied")))
+    assert "| `app` | cannot be planned yet | | |" in comment
+    assert "foundation is not applied" in comment
+
+
+def test_outputs_that_change_beside_resources_are_named() -> None:
+    comment = plan_comment(_report(_stack("app", plan(UPDATE, host="new"))))
+    assert "!     image: 1 -> 2\n! outputs: host\n" in comment
+
+
+def test_changes_outside_terraform_stand_apart() -> None:
+    comment = plan_comment(_report(_stack("app", plan(drift=(UPDATE,)))))
+    assert "<b>app</b>: changed outside Terraform (1)" in comment
+    assert _well_formed(comment)
+
+
+@pytest.mark.parametrize("limit", [LIMIT, 3_000])
+def test_a_plan_that_is_too_large_is_cut_between_lines_and_stays_well_formed(limit: int) -> None:
+    many = plan(*_renamed(900))
+    comment = plan_comment(_report(_stack("foundation", many), _stack("app", many)), limit=limit)
+    assert len(comment) <= limit
+    assert _well_formed(comment)
+    assert len(re.findall(r"more lines: see the plan", comment)) == 2
+    assert "| `app` | 900 to update |" in comment
+
+
+def test_a_short_section_is_open_and_a_long_one_is_folded() -> None:
+    many = plan(*(resource(f"a.item{n}", "create", after={"name": "x"}) for n in range(30)))
+    comment = plan_comment(_report(_stack("foundation", plan(UPDATE)), _stack("app", many)))
+    assert "<details open><summary><b>foundation</b>" in comment
+    assert "<details><summary><b>app</b>" in comment
+
+
+def test_a_plan_that_is_too_large_names_what_is_new_and_shows_what_changes() -> None:
+    new = [resource(f"a.new{n}", "create", after={"name": "x" * 200}) for n in range(400)]
+    comment = plan_comment(_report(_stack("app", plan(*new, UPDATE))))
+    assert "!     image: 1 -> 2\n" in comment
+    assert comment.count("+ create a.new") == 400
+    assert "  … what is new is named only\n" in comment
+    assert "more lines" not in comment
+    assert _well_formed(comment)
+
+
+def test_a_small_stack_leaves_its_room_to_a_large_one() -> None:
+    many = plan(*_renamed(900))
+    comment = plan_comment(_report(_stack("foundation", plan(UPDATE)), _stack("app", many)))
+    assert len(comment) > LIMIT * 0.95
+
+
+def test_a_value_with_a_fence_in_it_cannot_break_out() -> None:
+    evil = resource("a.web", "create", after={"note": "```\n</details> @everyone\n```"})
+    comment = plan_comment(_report(_stack("app", plan(evil))))
+    assert "````diff" in comment
+
+
+def test_a_sensitive_value_is_not_in_the_comment() -> None:
+    secret = resource("a.web", "create", after={"dsn": "hunter2"}, after_sensitive={"dsn": True})
+    comment = plan_comment(_report(_stack("app", plan(secret))))
+    assert "hunter2" not in comment
+    assert "dsn: (sensitive)" in comment
+
+
+def _rehearsal(*stacks: PlannedStack | UnplannedStack, **facts: object) -> str:
+    rehearsed = Rehearsed(base="fedcba9876543210", **facts)  # type: ignore[arg-type]
+    return plan_comment(replace(_report(*stacks), rehearsed=rehearsed))
+
+
+def test_a_rehearsal_is_another_kind_of_comment_and_says_what_it_stands_on() -> None:
+    comment = _rehearsal(_stack("foundation", plan()), _stack("app", plan(UPDATE)))
+    first, title = comment.splitlines()[:2]
+    assert '"kind": "rehearsal"' in first
+    assert '"kind": "plan"' in header(_report())
+    assert title == "### Rehearsal for `production` at `0123456789ab`"
+    assert "in a simulated cloud where `fedcba987654` stands" in comment
+    assert "This is no review" in comment
+    assert "| `app` | 1 to update |" in comment
+    assert "!     image: 1 -> 2" in comment
+    assert _well_formed(comment)
+
+
+def test_a_rehearsal_has_no_fingerprint_that_could_be_taken_for_a_reviewed_one() -> None:
+    for facts in (plan(), plan(UPDATE)):
+        comment = _rehearsal(_stack("app", facts))
+        carried = hidden_facts(comment)
+        assert carried is not None
+        assert carried["fingerprints"] == {}
+        assert fingerprint(facts) not in comment
+        assert "ingerprint" not in without_header(comment)
+
+
+def test_a_rehearsal_of_no_change_is_one_line_behind_the_header() -> None:
+    comment = _rehearsal(_stack("app", plan()))
+    assert comment.splitlines()[1:] == [
+        "Rehearsal for `production` at `0123456789ab`: no changes on top of `fedcba987654`, "
+        "in a simulated cloud."
+    ]
+
+
+def test_what_a_reader_might_take_wrongly_is_said_even_when_nothing_changes() -> None:
+    assert "\n- Versions differ.\n" in _rehearsal(_stack("app", plan()), notes=("Versions differ.",))
+    assert "\n- Versions differ.\n" in _rehearsal(_stack("app", plan(UPDATE)), notes=("Versions differ.",))
+
+
+def test_what_the_rehearsal_refused_is_loud_and_its_reason_is_there() -> None:
+    refused = Refusal(stack="app", reason="terraform apply of app failed:\nthe quota is used up")
+    comment = _rehearsal(_stack("app", plan(UPDATE)), refusal=refused)
+    assert comment.index("> [!CAUTION]\n> **The rehearsal refused `app`") < comment.index("| stack |")
+    assert "the quota is used up" in comment
+    assert _well_formed(comment)

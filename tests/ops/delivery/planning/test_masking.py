@@ -1,0 +1,37 @@
+import pytest
+
+from ops.delivery.planning.masking import is_credential
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [
+        ("administrator_password", "x"),
+        ("client_secret", "x"),
+        ("token", "x"),
+        ("primary_access_key", "x"),
+        ("url", "postgresql://todo:pa55@db.example.com/todo"),
+        ("value", "DefaultEndpointsProtocol=https;AccountKey=abcdefghijklmnop=="),
+        ("value", "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXBhcnQ"),
+        ("value", "-----BEGIN EC PRIVATE KEY-----"),
+        ("value", "sk-proj-abcdefghijklmnop"),
+        ("service_uri", "https://hooks.slack.com/services/T0/B0/x"),
+    ],
+)
+def test_credentials_are_recognised_by_name_or_shape(attribute: str, value: str) -> None:
+    assert is_credential(attribute=attribute, value=value)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [
+        ("automount_service_account_token", False),
+        ("secret_name", "database-credentials"),
+        ("password_wo_version", 7),
+        ("password", ""),
+        ("url", "https://example.com:8443/path"),
+        ("image", "hackathontodoacr.azurecr.io/todo-backend@sha256:" + "a" * 64),
+    ],
+)
+def test_ordinary_values_are_not(attribute: str, value: object) -> None:
+    assert not is_credential(attribute=attribute, value=value)

@@ -1,0 +1,100 @@
+import socket
+import ssl
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ops.delivery.smoke.checks import Target
+from ops.delivery.smoke.run import SmokeReport, smoke
+from tests.ops.delivery.smoke.site import Behaviour, site
+
+
+def _smoke(target: Target, *, deadline_seconds: float = 0.0) -> SmokeReport:
+    return smoke(target, deadline_seconds=deadline_seconds, pause=lambda _: None)
+
+
+def _failed(report: SmokeReport) -> dict[str, str]:
+    return {result.name: result.detail for result in report.results if not result.passed}
+
+
+def test_a_good_release_passes_every_check(tmp_path: Path) -> None:
+    with site(tmp_path, Behaviour()) as target:
+        report = _smoke(target)
+    assert _failed(report) == {}
+    assert {result.name for result in report.results} == {
+        "frontend loads",
+        "backend healthy",
+        "certificate",
+        "HTTP redirects",
+    }
+
+
+def test_a_page_that_is_not_there_fails(tmp_path: Path) -> None:
+    behaviour = Behaviour()
+    behaviour.pages["/"] = (500, "")
+    with site(tmp_path, behaviour) as target:
+        assert "HTTP 500" in _failed(_smoke(target))["frontend loads"]
+
+
+def test_a_page_that_takes_too_long_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ops.delivery.smoke.checks.LOAD_SECONDS", 0.2)
+    with site(tmp_path, Behaviour(delay_seconds=0.3)) as target:
+        assert "expected less than" in _failed(_smoke(target))["frontend loads"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "detail"),
+    [
+        ((503, ""), "HTTP 503, expected 200"),
+        ((200, '{"status": "degraded"}'), "status degraded"),
+        ((200, "<html>"), "the answer has no status: is another server behind /api?"),
+        ((200, "[]"), "the answer has no status: is another server behind /api?"),
+    ],
+)
+def test_an_unhealthy_backend_fails(tmp_path: Path, answer: tuple[int, str], detail: str) -> None:
+    behaviour = Behaviour()
+    behaviour.pages["/api/health"] = answer
+    with site(tmp_path, behaviour) as target:
+        assert _failed(_smoke(target)) == {"backend healthy": detail}
+
+
+def test_a_certificate_that_is_about_to_end_fails(tmp_path: Path) -> None:
+    with site(tmp_path, Behaviour(), certificate_days=5) as target:
+        assert _failed(_smoke(target)) == {"certificate": "5 days left, expected 14 or more"}
+
+
+def test_a_certificate_that_is_over_is_named(tmp_path: Path) -> None:
+    with site(tmp_path, Behaviour(), certificate_days=-1) as target:
+        failed = _failed(_smoke(target))
+    assert failed["certificate"] == "certificate refused: certificate has expired"
+    assert "certificate has expired" in failed["frontend loads"]
+
+
+def test_a_certificate_of_a_stranger_is_refused(tmp_path: Path) -> None:
+    with site(tmp_path, Behaviour()) as target:
+        stranger = replace(target, trust=ssl.create_default_context())
+        assert "certificate refused: self-signed certificate" in _failed(_smoke(stranger))["certificate"]
+
+
+@pytest.mark.parametrize("redirect_to", [None, "http://127.0.0.1/login", "https://other.example.com/"])
+def test_plain_http_that_does_not_lead_to_https_fails(tmp_path: Path, redirect_to: str | None) -> None:
+    with site(tmp_path, Behaviour(redirect_to=redirect_to)) as target:
+        assert "expected a redirect to HTTPS" in _failed(_smoke(target))["HTTP redirects"]
+
+
+def test_a_release_that_needs_a_moment_passes_within_the_deadline(tmp_path: Path) -> None:
+    with site(tmp_path, Behaviour(failures_first=3)) as target:
+        report = _smoke(target, deadline_seconds=30)
+    assert report.passed
+    assert sum(result.attempts for result in report.results) == 4 + 3
+
+
+def test_a_server_that_is_not_there_is_a_finding() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+        target = Target(url=f"http://127.0.0.1:{port}", trust=ssl.create_default_context())
+        failed = _failed(_smoke(target))
+    assert set(failed) == {"frontend loads", "backend healthy"}
+    assert all(detail.startswith("no answer: ") for detail in failed.values())

@@ -1,0 +1,1 @@
+"""Real programs that tests and workflows start, built from source."""

@@ -1,0 +1,156 @@
+"""Programs that are published as Go modules: which ones, and how each is built.
+
+`tests/components/go/<module>/` pins versions (go.mod) and checksums (go.sum). Everything is built without
+cgo, so that a Go toolchain alone is enough.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from tools.components.cache import CannotBuildError, digest_of, made_once
+
+MODULES = Path(__file__).parent / "go"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoProgram:
+    """How one program is built.
+
+    `module` is a folder under tests/components/go, `package` what `go build` is given there.
+    `stamps` sets string variables at link time; {version}, {major} and {minor} stand for those of the
+    module `release`, as go.mod pins it.
+    """
+
+    module: str
+    package: str
+    release: str
+    tags: tuple[str, ...] = ()
+    stamps: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """The folder with go.mod."""
+        return MODULES / self.module
+
+    @property
+    def version(self) -> str:
+        """The pinned version of `release`, without the leading v."""
+        pattern = rf"^(?:require\s+|\s+){re.escape(self.release)} v(\S+)"
+        found = re.search(pattern, (self.folder / "go.mod").read_text(), re.MULTILINE)
+        if found is None:
+            raise LookupError(f"{self.folder}/go.mod requires no {self.release}")
+        return found[1]
+
+    def arguments(self) -> list[str]:
+        """Return the arguments of `go build` that decide what comes out."""
+        major, minor, _ = self.version.split(".", maxsplit=2)
+        linked = ["-s", "-w"]
+        for variable, text in self.stamps.items():
+            linked.append(f"-X {variable}={text.format(version=self.version, major=major, minor=minor)}")
+        tags = [f"-tags={','.join(self.tags)}"] if self.tags else []
+        return ["-trimpath", *tags, f"-ldflags={' '.join(linked)}"]
+
+
+def _kubernetes(name: str) -> GoProgram:
+    version = "k8s.io/component-base/version"
+    return GoProgram(
+        module="kubernetes",
+        package=f"./{name}",
+        release="k8s.io/kubernetes",
+        stamps={
+            f"{version}.gitVersion": "v{version}",
+            f"{version}.gitMajor": "{major}",
+            f"{version}.gitMinor": "{minor}",
+        },
+    )
+
+
+PROGRAMS: Mapping[str, GoProgram] = {
+    # Checks the workflows in `make lint`.
+    "actionlint": GoProgram(
+        module="actionlint",
+        package="github.com/rhysd/actionlint/cmd/actionlint",
+        release="github.com/rhysd/actionlint",
+        stamps={"github.com/rhysd/actionlint.version": "{version}"},
+    ),
+    # Without the tag, daprd has no components registered and panics when it starts.
+    "daprd": GoProgram(
+        module="daprd",
+        package=".",
+        release="github.com/dapr/dapr",
+        tags=("stablecomponents",),
+        stamps={"github.com/dapr/dapr/pkg/buildinfo.version": "{version}"},
+    ),
+    "helm": GoProgram(
+        module="helm",
+        package="helm.sh/helm/v3/cmd/helm",
+        release="helm.sh/helm/v3",
+        stamps={"helm.sh/helm/v3/internal/version.version": "v{version}"},
+    ),
+    "kine": GoProgram(module="kine", package="github.com/k3s-io/kine", release="github.com/k3s-io/kine"),
+    "kube-apiserver": _kubernetes("kube-apiserver"),
+    "kube-controller-manager": _kubernetes("kube-controller-manager"),
+    "kube-scheduler": _kubernetes("kube-scheduler"),
+    # Signs the workflows in to the cluster; the runners of GitHub do not have it.
+    "kubelogin": GoProgram(
+        module="kubelogin", package="github.com/Azure/kubelogin", release="github.com/Azure/kubelogin"
+    ),
+    "kwok": GoProgram(module="kwok", package="sigs.k8s.io/kwok/cmd/kwok", release="sigs.k8s.io/kwok"),
+}
+
+
+def program(name: str) -> Path:
+    """Return the path of a program of `PROGRAMS`, built if it is not in the cache.
+
+    Raises `CannotBuildError` when there is no Go, or when the build fails.
+    """
+    recipe = PROGRAMS[name]
+    arguments = recipe.arguments()
+    facts = [recipe.package, *arguments, *_toolchain(recipe.folder)]
+    digest = digest_of(folder=recipe.folder, facts=facts)
+
+    def make(folder: Path) -> None:
+        command = ["nice", "-n", "10", go(), "build", *arguments, "-o", str(folder / name), recipe.package]
+        result = subprocess.run(
+            command, cwd=recipe.folder, env=build_environment(), capture_output=True, text=True, check=False
+        )
+        if result.returncode != 0:
+            raise CannotBuildError(f"{name}: `go build` failed in {recipe.folder}:\n{result.stderr.strip()}")
+
+    return made_once(name=name, digest=digest, make=make) / name
+
+
+def go() -> str:
+    """Return the path of the `go` command, or raise `CannotBuildError` with what to do."""
+    found = shutil.which("go")
+    if found is None:
+        raise CannotBuildError(
+            "the `go` command is missing: the end-to-end tests and `make lint` build programs from source. "
+            "Install Go 1.26 or newer and put it on the PATH; see docs/development/real-components.md"
+        )
+    return found
+
+
+def build_environment() -> dict[str, str]:
+    """Return the environment for `go`: the machine's own, without what would change the outcome."""
+    return {**os.environ, "CGO_ENABLED": "0", "GOWORK": "off", "GOFLAGS": "-mod=readonly -buildvcs=false"}
+
+
+@cache
+def _toolchain(folder: Path) -> tuple[str, ...]:
+    # Asked inside the module, because go.mod may select a newer toolchain than the one on the PATH.
+    answer = subprocess.run(
+        [go(), "env", "GOVERSION", "GOOS", "GOARCH"],
+        cwd=folder,
+        env=build_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return tuple(answer.stdout.split())
