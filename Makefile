@@ -13,7 +13,6 @@ UNIT_TESTS := tests --ignore=tests/end_to_end
 PYTHON_READY := $(VENV)/.ready
 NODE_READY := node_modules/.ready
 READY := $(PYTHON_READY) $(NODE_READY)
-CODE := main.py constructs_lib environments ops rehearsal stacks tests
 # The workload's own Makefile, with targets setup, lint and test.
 WORKLOAD := $(wildcard workload/Makefile)
 
@@ -80,6 +79,7 @@ lint: lint-style lint-types lint-workflows checkov lint-workload ## Check style,
 lint-style: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 lint-types: $(READY)
 	@$(BIN)/mypy
