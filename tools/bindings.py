@@ -17,8 +17,8 @@ from ops.common.errors import ExitCode, MissingToolError, UserError
 from ops.common.tools import require_node
 from ops.engine.synthesis.stacks import PROJECT, RequiredProvider
 from ops.engine.terraform.engine import Engine, find_engine
-from rehearsal.home import Home
-from rehearsal.mirror import PYTHON_VARIABLE, write_providers
+from rehearsal.common.home import Home
+from rehearsal.provider.mirror import PYTHON_VARIABLE, write_providers
 
 _CDKTF: Final = PROJECT / "node_modules" / ".bin" / "cdktf"
 _WITHIN_SECONDS: Final = 300

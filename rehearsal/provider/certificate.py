@@ -26,7 +26,7 @@ def key_and_certificate(home: Path) -> tuple[bytes, bytes]:
 def _make(folder: Path) -> None:
     """Make key and certificate aside and move them into place together: several providers may start at
     once."""
-    from rehearsal.certificate import loopback_certificate
+    from rehearsal.common.certificate import loopback_certificate
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(dir=folder.parent))

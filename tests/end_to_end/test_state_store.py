@@ -16,10 +16,10 @@ from ops.engine.terraform.engine import find_engine
 from ops.engine.terraform.events import Progress
 from ops.engine.terraform.failures import StalePlanError, StateLockedError, TerraformInterruptedError
 from ops.engine.terraform.runner import Terraform
-from rehearsal import state_store
-from rehearsal.home import Home
-from rehearsal.state_store import StateStore, StateStoreError
-from rehearsal.variables import rehearsal_environment
+from rehearsal.common.home import Home
+from rehearsal.session.variables import rehearsal_environment
+from rehearsal.state_store import azurite
+from rehearsal.state_store.store import StateStore, StateStoreError
 from tests.support.synthesized import ACCOUNT, CONTAINER, document
 
 BACKEND = Backend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfstate")
@@ -36,7 +36,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def store(home: Home) -> Iterator[StateStore]:
-    store = state_store.start(home, backend=BACKEND)
+    store = azurite.start(home, backend=BACKEND)
     yield store
     store.stop()
 
@@ -74,7 +74,7 @@ def test_a_state_outlives_the_store_and_its_port(home: Home, store: StateStore) 
 
     store.stop()
     with socket.create_server(("127.0.0.1", store.port)):
-        moved = state_store.start(home, backend=BACKEND, preferred_port=store.port)
+        moved = azurite.start(home, backend=BACKEND, preferred_port=store.port)
     try:
         assert moved.port != store.port
         again = terraform(home, moved, resource=one_resource())
@@ -86,7 +86,7 @@ def test_a_state_outlives_the_store_and_its_port(home: Home, store: StateStore) 
 
 def test_the_port_of_last_time_is_taken_again_when_it_is_free(home: Home, store: StateStore) -> None:
     store.stop()
-    again = state_store.start(home, backend=BACKEND, preferred_port=store.port)
+    again = azurite.start(home, backend=BACKEND, preferred_port=store.port)
     again.stop()
     assert again.port == store.port
 
@@ -182,6 +182,6 @@ def test_a_store_that_cannot_start_says_why_and_leaves_no_process(home: Home) ->
     (home.certificates / "state-store.pem").write_text("not a certificate")
     (home.root / "state-store-key.pem").write_text("not a key")
     with pytest.raises(StateStoreError, match="the state store ended at once") as caught:
-        state_store.start(home, backend=BACKEND)
+        azurite.start(home, backend=BACKEND)
     assert "PEM" in caught.value.what
     assert caught.value.where == str(home.logs / "state-store.log")

@@ -7,8 +7,8 @@ import pytest
 
 from ops.common.errors import ExitCode
 from rehearsal import cli
-from rehearsal.exclusive import exclusive
-from rehearsal.home import Home
+from rehearsal.common.home import Home
+from rehearsal.session.exclusive import exclusive
 
 
 @pytest.fixture

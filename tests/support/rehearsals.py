@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 
 from ops.engine.synthesis.stacks import PROJECT
-from rehearsal.home import Home
+from rehearsal.common.home import Home
 
 BIN = Path(sys.executable).parent
 _REHEARSE = shlex.quote(str(BIN / "rehearse"))

@@ -8,8 +8,9 @@ from azure.storage.blob import ContainerClient
 
 from ops.clients.azure.state_container import CERTIFICATE_VARIABLE, ENDPOINT_VARIABLE, state_container
 from ops.engine.synthesis.stacks import Backend
-from rehearsal import state_store
-from rehearsal.home import Home
+from rehearsal.common.home import Home
+from rehearsal.state_store import azurite
+from rehearsal.state_store.store import StateStore
 
 BACKEND = Backend(account="teststates", container="tfstate", key="production/app.tfstate")
 
@@ -17,7 +18,7 @@ BACKEND = Backend(account="teststates", container="tfstate", key="production/app
 @contextmanager
 def running_container(folder: Path) -> Iterator[ContainerClient]:
     """Start a state store, yield its container as `ops` sees it, stop the store."""
-    store = state_store.start(Home(folder), backend=BACKEND)
+    store = azurite.start(Home(folder), backend=BACKEND)
     try:
         with container_of(store) as container:
             yield container
@@ -25,7 +26,7 @@ def running_container(folder: Path) -> Iterator[ContainerClient]:
         store.stop()
 
 
-def container_of(store: state_store.StateStore) -> ContainerClient:
+def container_of(store: StateStore) -> ContainerClient:
     """Return the container of a state store that runs, as `ops` sees it."""
     variables = {
         ENDPOINT_VARIABLE: store.address,

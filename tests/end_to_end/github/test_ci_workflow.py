@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ops.engine.synthesis.stacks import PROJECT
-from rehearsal.home import Home
+from rehearsal.common.home import Home
 from tests.end_to_end.review.clone import clone_as_it_is
 from tests.github.runner import Runner
 from tests.ops.clients.github.api import REPOSITORY

@@ -15,7 +15,7 @@ from typing import Any
 
 from kubernetes import client
 
-from rehearsal.certificate import loopback_certificate
+from rehearsal.common.certificate import loopback_certificate
 
 _CONFIGURATION = "dapr-sidecar-injector"
 

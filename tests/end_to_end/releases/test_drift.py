@@ -11,7 +11,7 @@ import pytest
 from azure.storage.blob import BlobLeaseClient, ContainerClient
 
 from ops.common.errors import ExitCode
-from rehearsal import record
+from rehearsal.session import record
 from tests.ops.clients.github.api import Api, running_api
 from tests.support.rehearsals import Rehearsal, rehearsal
 from tests.support.state_store import container_of

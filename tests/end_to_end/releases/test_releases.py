@@ -18,7 +18,7 @@ import pytest
 
 from ops.common.errors import ExitCode
 from rehearsal.cloud.store import SimulatedCloud
-from rehearsal.home import Home
+from rehearsal.common.home import Home
 from tests.ops.clients.github.api import Api, running_api
 from tests.ops.commands.github.plans import HEAD, MERGE, OLDER
 from tests.support.rehearsals import Rehearsal, rehearsal

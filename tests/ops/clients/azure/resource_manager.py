@@ -12,7 +12,7 @@ from typing import Any
 from azure.core.credentials import AccessToken
 
 from ops.clients.azure.rest import RestClient
-from rehearsal.certificate import loopback_certificate
+from rehearsal.common.certificate import loopback_certificate
 from tests.support.json_api import Answer, Call, Respond, json_handler
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, cast
 
-from rehearsal.certificate import loopback_certificate
+from rehearsal.common.certificate import loopback_certificate
 
 
 @dataclass(kw_only=True)

@@ -1,0 +1,1 @@
+"""The commands of `rehearse`, a package each, named as they are typed."""

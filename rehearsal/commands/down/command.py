@@ -1,0 +1,67 @@
+"""The command `rehearse down`."""
+
+import shutil
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ops.common.progress import Steps
+from ops.delivery.deployment.destroy import Demolition
+from rehearsal.common.home import Home, rehearsal_home
+from rehearsal.session import record
+from rehearsal.session.exclusive import exclusive
+from rehearsal.session.failures import report_full_disk, stop_store_on_interrupt
+from rehearsal.session.setup import Rehearsal, resume
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to a command line."""
+    app.command()(down)
+
+
+def down(
+    *,
+    discard: Annotated[
+        bool,
+        typer.Option("--discard", help="Delete the states and the simulated cloud; destroy nothing first."),
+    ] = False,
+) -> None:
+    """Destroy app, addons and foundation in that order, and stop the state store."""
+    home = rehearsal_home()
+    console = Console()
+    with exclusive(home, command="down"):
+        found = _down(home, discard=discard, steps=Steps(console))
+    if not found:
+        console.print(f"Nothing is rehearsed in {home.root}.")
+
+
+def _down(home: Home, *, discard: bool, steps: Steps) -> bool:
+    """Return whether there was a rehearsal. `discard` is for one that cannot be destroyed."""
+    found = record.load(home)
+    if found is None:
+        return False
+    with stop_store_on_interrupt(home), report_full_disk(home):
+        if not discard:
+            _destroy(resume(home, found), steps=steps)
+    with steps.step("State store") as step:
+        (record.load(home) or found).process.stop()
+        step.result = "stopped; no process is left"
+    if discard:
+        with steps.step("Discarded") as step:
+            shutil.rmtree(home.state, ignore_errors=True)
+            for file in home.root.glob(f"{home.cloud.name}*"):
+                file.unlink()
+            step.result = "states and simulated cloud are deleted"
+    record.forget(home)
+    return True
+
+
+def _destroy(rehearsal: Rehearsal, *, steps: Steps) -> None:
+    workspace = rehearsal.workspace
+    with workspace.container() as container:
+        demolition = Demolition(
+            workspace=workspace, container=container, inputs=rehearsal.inputs.release, steps=steps
+        )
+        for stack in demolition.order:
+            demolition.destroy(stack)

@@ -1,0 +1,1 @@
+"""What every layer uses: the folder of a rehearsal, and its certificates."""

@@ -1,0 +1,69 @@
+"""What a rehearsal's folder remembers from one command to the next."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from ops.common.errors import UserError
+from rehearsal.common.home import Home
+from rehearsal.state_store.background import BackgroundProcess
+from rehearsal.state_store.store import StateStore, account_key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """Which environment is rehearsed here, and the state store that was started for it."""
+
+    environment: str
+    account: str
+    container: str
+    port: int
+    process: BackgroundProcess
+
+    def store(self, home: Home) -> StateStore:
+        """Return the state store, running or not."""
+        return StateStore(
+            account=self.account,
+            container=self.container,
+            port=self.port,
+            process=self.process,
+            key=account_key(home),
+            certificate=home.certificates / "state-store.pem",
+        )
+
+
+def not_rehearsed(home: Home) -> UserError:
+    """Return the error for a command that needs a rehearsal, where there is none."""
+    return UserError(
+        "nothing is rehearsed here", where=str(home.root), remedy="run `rehearse up` (or `make rehearse`)"
+    )
+
+
+def load(home: Home) -> Record | None:
+    """Return the record of a rehearsal; None when nothing was rehearsed here."""
+    try:
+        facts = json.loads(home.record.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    process = BackgroundProcess(pid=facts.pop("pid"), started=facts.pop("started"))
+    return Record(**facts, process=process)
+
+
+def save(home: Home, *, environment: str, store: StateStore) -> None:
+    """Write the record, all of it or nothing."""
+    facts = {
+        "environment": environment,
+        "account": store.account,
+        "container": store.container,
+        "port": store.port,
+        "pid": store.process.pid,
+        "started": store.process.started,
+    }
+    unfinished = Path(f"{home.record}.new")
+    unfinished.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    unfinished.replace(home.record)
+
+
+def forget(home: Home) -> None:
+    """Remove the record."""
+    home.record.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""The remote state on this machine: Azurite as a background process."""

@@ -1,0 +1,91 @@
+"""Looking into the simulated cloud, and changing it behind Terraform's back."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ops.common.errors import UserError
+from rehearsal.cloud.store import CloudObject, SimulatedCloud
+from rehearsal.commands.cloud import command as cloud_cli
+from rehearsal.common.home import Home
+
+
+@pytest.fixture
+def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimulatedCloud:
+    monkeypatch.setenv("REHEARSAL_HOME", str(tmp_path))
+    cloud = SimulatedCloud(Home(tmp_path).cloud)
+    for id_, name in (("/groups/one", "one"), ("/groups/two", "two"), ("/other/two", "two")):
+        attributes = {"name": name, "tags": {"owner": "team", "size": 1}}
+        cloud.put(CloudObject(provider="azurerm", type="sample", id=id_, attributes=attributes))
+    return cloud
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cloud_cli.app, list(arguments), catch_exceptions=False)
+
+
+def test_objects_are_listed(cloud: SimulatedCloud) -> None:
+    listed = run("ls").stdout
+    assert "/groups/one" in listed
+    assert "/other/two" in listed
+    assert "empty" in run("ls", "another_type").stdout
+
+
+def test_an_object_is_shown_by_name_or_id(cloud: SimulatedCloud) -> None:
+    assert '"owner": "team"' in run("show", "sample", "one").stdout
+    assert '"id": "/other/two"' in run("show", "sample", "/other/two").stdout
+
+
+def test_an_object_is_deleted(cloud: SimulatedCloud) -> None:
+    run("rm", "sample", "one")
+    assert [item.id for item in cloud.list_objects()] == ["/groups/two", "/other/two"]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "stored"),
+    [
+        ("owner", "me", "me"),
+        ("owner", "7", "7"),
+        ("size", "7", 7),
+        ("size", "[1, 2]", [1, 2]),
+        ("new", "x", "x"),
+    ],
+)
+def test_an_attribute_is_changed_to_a_value_of_its_kind(
+    cloud: SimulatedCloud, attribute: str, value: str, stored: object
+) -> None:
+    run("set", "sample", "one", f"tags.{attribute}", value)
+    (item,) = (item for item in cloud.list_objects() if item.name == "one")
+    assert item.attributes["tags"] == {"owner": "team", "size": 1, attribute: stored}
+
+
+def test_a_name_is_given_to_somebody_else_before_anything_was_rehearsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REHEARSAL_HOME", str(tmp_path / "new"))
+    run("take-name", "azurerm_container_registry", "todoacr")
+    assert SimulatedCloud(Home(tmp_path / "new").cloud).is_taken("azurerm_container_registry", "todoacr")
+
+
+def test_the_next_creation_is_made_to_fail(cloud: SimulatedCloud) -> None:
+    run("fail", "sample", "no quota left")
+    fault = cloud.next_fault("sample")
+    assert fault is not None
+    assert fault.message == "no quota left"
+    assert cloud.next_fault("sample") is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("rm", "sample", "none"), "no object of type sample with the name or id 'none'"),
+        (("rm", "sample", "two"), "2 objects of type sample"),
+        (("set", "sample", "one", "no.such", "x"), "has no attribute 'no.such'"),
+    ],
+)
+def test_a_mistake_changes_nothing(cloud: SimulatedCloud, arguments: tuple[str, ...], message: str) -> None:
+    before = cloud.list_objects()
+    with pytest.raises(UserError, match=message):
+        run(*arguments)
+    assert cloud.list_objects() == before
