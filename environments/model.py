@@ -52,7 +52,7 @@ class Environment(Section):
 
     @model_validator(mode="after")
     def _every_replica_gets_events(self) -> Self:
-        """Kafka gives a partition to one consumer of a group: more replicas than partitions stand idle."""
+        """Refuse more replicas than partitions: Kafka gives a partition to one consumer of a group."""
         replicas = self.application.backend.replicas.maximum
         if isinstance(self.events, RedpandaEvents) and self.events.partitions < replicas:
             raise ValueError(
@@ -63,7 +63,7 @@ class Environment(Section):
 
     @model_validator(mode="after")
     def _production_has_steady_nodes(self) -> Self:
-        """A burstable node slows down to a fraction of its cores once its credits are spent."""
+        """Refuse burstable sizes: such a node drops to a fraction of its cores once its credits are spent."""
         size = self.cluster.nodes.size
         if self.name == "production" and NODE_SIZES[size].burstable:
             raise ValueError(
@@ -74,7 +74,7 @@ class Environment(Section):
 
     @model_validator(mode="after")
     def _ranges_have_room_for_every_node(self) -> Self:
-        """Every node takes a /24 of the pods' range, an address of its subnet, and outbound ports."""
+        """Check the room for all nodes: each needs a /24 for pods, an address, and outbound ports."""
         nodes = self.cluster.nodes.maximum + SURGE_NODES
         networks = ip_network(self.network.pod_cidr).num_addresses // 256
         if networks < nodes:

@@ -28,5 +28,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def environment_file(tmp_path: Path) -> EnvironmentFile:
-    """A valid environment file that the test may spoil."""
+    """Return a valid environment file that the test may spoil."""
     return EnvironmentFile(tmp_path)

@@ -169,7 +169,7 @@ class Cluster(Construct):
 
 
 def _access(access: ApiAccess) -> dict[str, Any]:
-    """Entra ID and Azure RBAC decide who may do what; there is no certificate that works without them."""
+    """Return the settings of access: through Entra ID and Azure RBAC only, without client certificates."""
     return {
         "local_account_disabled": True,
         "role_based_access_control_enabled": True,

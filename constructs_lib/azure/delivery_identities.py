@@ -197,7 +197,7 @@ class DeliveryIdentities(Construct):
         )
 
     def _role_in_the_cluster(self) -> str:
-        """Every built-in role that reads Secrets may also write; this one may only read."""
+        """Add a role that only reads: every built-in role that reads Secrets may also write them."""
         return self._role(
             "reads_cluster",
             name=f"{self._prefix} reads every object of the cluster",

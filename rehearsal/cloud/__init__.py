@@ -1,2 +1,1 @@
-"""The simulated cloud behind the stand-in providers: one SQLite file, and rules for what it refuses and
-computes."""
+"""The simulated cloud behind the providers: one SQLite file, and the rules of each resource type."""

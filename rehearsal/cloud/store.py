@@ -78,12 +78,12 @@ class SimulatedCloud:
     # Objects ------------------------------------------------------------------------------------------------
 
     def get(self, type_: str, id_: str, *, scope: str = "") -> CloudObject | None:
-        """The object of that type and id, or None."""
+        """Return the object of that type and id, or None."""
         rows = self._select("type = ? and scope = ? and id = ?", type_, scope, id_)
         return rows[0] if rows else None
 
     def list_objects(self, type_: str | None = None, *, scope: str | None = None) -> list[CloudObject]:
-        """The objects, of one type (SQL's `%` matches any text) and in one scope where these are given."""
+        """Return the objects, optionally of one type (SQL's `%` matches any text) or in one scope."""
         return self._select(
             "(? is null or type like ?) and (? is null or scope = ?)", type_, type_, scope, scope
         )
@@ -105,7 +105,7 @@ class SimulatedCloud:
         )
 
     def delete(self, type_: str, id_: str, *, scope: str = "") -> bool:
-        """Remove an object, as someone with a browser would; False where there was none."""
+        """Remove an object, as someone with a browser would; return whether there was one."""
         statement = "delete from objects where type = ? and scope = ? and id = ?"
         return self._connection().execute(statement, (type_, scope, id_)).rowcount > 0
 
@@ -114,8 +114,7 @@ class SimulatedCloud:
         self._connection().execute("delete from objects where scope = ?", (scope,))
 
     def edit(self, type_: str, id_: str, path: str, value: Any, *, scope: str = "") -> None:
-        """Change one attribute by its dotted path (`metadata.0.labels.app`): drift for the next refresh to
-        find.
+        """Change one attribute by its dotted path (`metadata.0.labels.app`), as drift for the next refresh.
 
         Raises LookupError where the object or the path does not exist.
         """
@@ -130,8 +129,7 @@ class SimulatedCloud:
     # Faults, quotas, names ----------------------------------------------------------------------------------
 
     def fail_create(self, type_: str, message: str = "", *, nth: int = 1, delay: float = 0.0) -> None:
-        """Let the n-th creation of a type from now on wait `delay` seconds, then fail with `message` if
-        there is one."""
+        """Delay the n-th creation of a type from now on by `delay` seconds; fail it if there is a message."""
         self._connection().execute(
             "insert into faults (type, message, nth, delay) values (?, ?, ?, ?)", (type_, message, nth, delay)
         )
@@ -153,16 +151,16 @@ class SimulatedCloud:
         self._connection().execute("insert or replace into quotas values (?, ?)", (name, maximum))
 
     def quota(self, name: str) -> float | None:
-        """The limit of that name, or None where none is set."""
+        """Return the limit of that name, or None where none is set."""
         row = self._connection().execute("select maximum from quotas where name = ?", (name,)).fetchone()
         return None if row is None else float(row[0])
 
     def take_name(self, kind: str, name: str) -> None:
-        """Mark a name of a world-wide name space (`azurerm_container_registry`, …) as somebody else's."""
+        """Mark a globally unique name (of an `azurerm_container_registry`, say) as taken by someone else."""
         self._connection().execute("insert or ignore into taken_names values (?, ?)", (kind, name.lower()))
 
     def is_taken(self, kind: str, name: str) -> bool:
-        """Whether somebody else holds that name."""
+        """Return whether someone else holds a name."""
         statement = "select 1 from taken_names where kind = ? and name = ?"
         return self._connection().execute(statement, (kind, name.lower())).fetchone() is not None
 
@@ -170,8 +168,7 @@ class SimulatedCloud:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Everything inside happens at once for other processes, or not at all where an exception leaves
-        it."""
+        """Run the block as one transaction: other processes see all of it, or nothing after an exception."""
         connection = self._connection()
         if connection.in_transaction:
             yield connection
@@ -185,7 +182,7 @@ class SimulatedCloud:
         connection.execute("commit")
 
     def _connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
+        """Return the connection of the current thread."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self._file, timeout=_WAIT_FOR_WRITERS, isolation_level=None)

@@ -49,12 +49,12 @@ class Dynamic:
 
 
 def plain(value: Value) -> Value:
-    """The value without its type where it is dynamic."""
+    """Return the value without its type where it is dynamic."""
     return value.value if isinstance(value, Dynamic) else value
 
 
 def is_wholly_known(value: Value) -> bool:
-    """Whether neither the value nor anything in it is unknown."""
+    """Return whether neither the value nor anything in it is unknown."""
     value = plain(value)
     if value is UNKNOWN:
         return False
@@ -86,13 +86,13 @@ def lookup(values: Value, path: str, default: Value = None) -> Value:
 
 
 def known(values: Value, path: str, default: Value = None) -> Value:
-    """Like `lookup`, but an unknown value counts as absent."""
+    """Return what `lookup` does, but treat an unknown value as absent."""
     found = lookup(values, path, default)
     return default if found is UNKNOWN else found
 
 
 def blocks(values: Value, path: str) -> Iterator[tuple[Path, dict[str, Value]]]:
-    """Each block at a dotted path of block names, with its full path; unknown lists have none."""
+    """Yield each block at a dotted path of block names, with its full path; unknown lists have none."""
     found: list[tuple[Path, Value]] = [((), plain(values))]
     for step in path.split("."):
         found = [item for where, block in found for item in _children(where, block, step)]

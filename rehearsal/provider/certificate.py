@@ -16,7 +16,7 @@ _CERTIFICATE = "certificate.pem"
 
 
 def key_and_certificate(home: Path) -> tuple[bytes, bytes]:
-    """The private key and the certificate, as PEM."""
+    """Return the private key and the certificate, as PEM."""
     folder = home / _FOLDER
     if not folder.is_dir():
         _make(folder)
@@ -24,8 +24,7 @@ def key_and_certificate(home: Path) -> tuple[bytes, bytes]:
 
 
 def _make(folder: Path) -> None:
-    """Make key and certificate aside and move them into place together: several providers may start at
-    once."""
+    """Write both files aside and move them into place together: several providers may start at once."""
     from rehearsal.common.certificate import loopback_certificate
 
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -40,7 +40,7 @@ def decode_json(data: bytes, type_: Type) -> Value:
 
 
 def to_state(value: Value) -> Any:
-    """A wholly known value as it stands in a state file's JSON."""
+    """Return a wholly known value as it stands in a state file's JSON."""
     if isinstance(value, Dynamic):
         return {"type": value.type, "value": to_state(value.value)}
     if isinstance(value, dict):
@@ -60,7 +60,7 @@ def _from_wire(raw: Any, type_: Type) -> Value:
 
 
 def from_state(raw: Any, type_: Type) -> Value:
-    """A value of `type_` out of a state file's JSON; what is missing is null."""
+    """Return a value of `type_` out of a state file's JSON; what is missing is null."""
     if raw is None:
         return None
     if type_ == "dynamic":
@@ -110,7 +110,7 @@ def _to_wire(value: Value, type_: Type) -> Any:
 
 
 def type_of(value: Value) -> Type:
-    """The type that Terraform would infer for a literal."""
+    """Return the type that Terraform would infer for a literal."""
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, int | float):

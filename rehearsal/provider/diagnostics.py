@@ -11,7 +11,7 @@ from rehearsal.cloud.values import Path
 
 
 def diagnostics(problems: Iterable[Problem]) -> list[pb.Diagnostic]:
-    """One error a problem, at its argument."""
+    """Return one diagnostic for each problem, at its argument."""
     return [
         pb.Diagnostic(
             severity=pb.Diagnostic.ERROR,
@@ -24,7 +24,7 @@ def diagnostics(problems: Iterable[Problem]) -> list[pb.Diagnostic]:
 
 
 def attribute_path(path: Path) -> pb.AttributePath:
-    """A path as steps: a name is an attribute, a number an index."""
+    """Return a path as steps: a name is an attribute, a number an index."""
     steps = [
         pb.AttributePath.Step(element_key_int=step)
         if isinstance(step, int)

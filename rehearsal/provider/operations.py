@@ -72,7 +72,7 @@ class Operations:
         self._settings = settings
 
     def validate(self, type_: str, config: Mapping[str, Value]) -> list[Problem]:
-        """What can be refused by looking at the configuration alone."""
+        """Return the problems of the configuration alone."""
         subject = self._subject(type_, config)
         return problems(subject.rule.on_validate, subject.situation)
 
@@ -117,7 +117,7 @@ class Operations:
         return state
 
     def read(self, type_: str, current: Mapping[str, Value]) -> Value:
-        """The object's values as the simulated cloud has them, or None where it is gone."""
+        """Return the values of an object in the simulated cloud, or None if it was deleted."""
         subject = self._subject(type_, current)
         subject.refuse_if(subject.rule.on_read)
         stored = self._cloud.get(type_, subject.key, scope=subject.scope)
@@ -128,7 +128,7 @@ class Operations:
         return dict(current) if same(state, current, subject.schema.type) else state
 
     def import_state(self, type_: str, id_: str) -> Value:
-        """An existing object's values by its id; raises RefusedError where there is none."""
+        """Return an existing object's values by its id; raises RefusedError where there is none."""
         schema = self._catalogue.resource(type_)
         empty: dict[str, Value] = dict.fromkeys(schema.type[1])
         subject = self._subject(type_, {**empty, "id": id_})
@@ -145,7 +145,7 @@ class Operations:
         return from_state(stored.attributes, schema.type)
 
     def read_data(self, type_: str, config: Mapping[str, Value]) -> Value:
-        """A data source's values: by its own rule, else those of the resource that it names."""
+        """Return a data source's values: by its own rule, else those of the resource that it names."""
         schema = self._catalogue.data_source(type_)
         situation = Situation(type_, config, self._cloud, self._settings)
         rule = data_rule_for(type_)
@@ -219,7 +219,7 @@ def _wait_for(subject: _Subject) -> None:
 
 
 def _must_be_new(subject: _Subject) -> Check:
-    """Nothing of that id may exist yet: what exists has to be imported."""
+    """Refuse a creation where the id exists: such an object has to be imported."""
 
     def check(situation: Situation) -> list[Problem]:
         if situation.cloud.get(situation.type, subject.key, scope=subject.scope) is None:
@@ -236,14 +236,14 @@ def _must_be_new(subject: _Subject) -> Check:
 
 
 def _open(schema: Schema, config: Mapping[str, Value]) -> dict[str, Any]:
-    """A data source's configuration with everything that it computes left open."""
+    """Return a data source's configuration with everything that it computes left open."""
     from rehearsal.provider.plan import with_unknowns
 
     return with_unknowns(schema.block, dict(config))
 
 
 def _flat(attributes: Mapping[str, Any]) -> dict[str, Value]:
-    """A stored object's values by path, deep enough for `metadata.0.labels`."""
+    """Return a stored object's values by path, deep enough for `metadata.0.labels`."""
     flat: dict[str, Value] = dict(attributes)
     for name, value in attributes.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):

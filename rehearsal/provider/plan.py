@@ -52,7 +52,7 @@ def plan_change(
 
 
 def _complete(block: Block, *, prior: Value, proposed: Value, config: Value) -> dict[str, Value]:
-    """The proposal with defaults, without write-only values, and with computed blocks kept."""
+    """Return the proposal with defaults, without write-only values, and with computed blocks kept."""
     state: dict[str, Value] = {}
     for name, attribute in block.attributes.items():
         state[name] = _completed_attribute(attribute, proposed.get(name), _inside(config, name))
@@ -101,7 +101,7 @@ def _completed_items(nested: Nested, prior: Value, proposed: Value, config: Valu
 
 
 def with_unknowns(block: Block, state: dict[str, Value]) -> dict[str, Value]:
-    """The state with every computed value that nobody set marked as unknown."""
+    """Return the state with every computed value that nobody set marked as unknown."""
     result = dict(state)
     for name, attribute in block.attributes.items():
         value = result.get(name)
@@ -125,7 +125,7 @@ def _items_with_unknowns(nested: Nested, value: Value) -> Value:
 
 
 def _replacements(block: Block, prior: Value, state: Value, path: Path) -> Iterator[Path]:
-    """Where an immutable field differs."""
+    """Return the paths of immutable fields that differ."""
     for name, attribute in block.attributes.items():
         if attribute.force_new and not same(_inside(prior, name), state.get(name), attribute.type):
             yield (*path, name)
@@ -148,7 +148,7 @@ def _nested_replacements(nested: Nested, before: Value, after: Value, path: Path
 
 
 def same(one: Value, other: Value, type_: Type) -> bool:
-    """Whether two values of a type are equal; sets have no order."""
+    """Return whether two values of a type are equal; sets have no order."""
     return bool(_canonical(one, type_) == _canonical(other, type_))
 
 

@@ -42,7 +42,7 @@ _WORKERS = 10
 
 
 def home() -> Path:
-    """The rehearsal's folder: REHEARSAL_HOME, else `.rehearsal` in the clone."""
+    """Return the rehearsal's folder: REHEARSAL_HOME, else `.rehearsal` in the clone."""
     given = os.environ.get("REHEARSAL_HOME")
     return Path(given) if given else Path(__file__).parents[2] / ".rehearsal"
 
@@ -116,7 +116,7 @@ def _server(providers: Sequence[str], folder: Path, stopped: threading.Event) ->
 
 
 def _controller(stopped: threading.Event) -> grpc.GenericRpcHandler:
-    """go-plugin's request to end; its messages are empty."""
+    """Handle go-plugin's request to shut down; its messages are empty."""
 
     def shutdown(_request: bytes, _context: grpc.ServicerContext) -> bytes:
         stopped.set()
@@ -127,13 +127,13 @@ def _controller(stopped: threading.Event) -> grpc.GenericRpcHandler:
 
 
 def _standard_output() -> grpc.GenericRpcHandler:
-    """go-plugin's stream of a plugin's output: there is none."""
+    """Handle go-plugin's stream of a plugin's output, which is empty."""
     handler = grpc.unary_stream_rpc_method_handler(lambda _request, _context: iter(()))
     return grpc.method_handlers_generic_handler("plugin.GRPCStdio", {"StreamStdio": handler})
 
 
 def _credentials(folder: Path) -> tuple[str, grpc.ServerCredentials]:
-    """The certificate for the handshake line, and the server's credentials with its key."""
+    """Return the certificate for the handshake line, and the server's credentials with its key."""
     from rehearsal.provider.certificate import key_and_certificate
 
     key, certificate = key_and_certificate(folder)

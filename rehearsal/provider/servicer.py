@@ -42,7 +42,7 @@ class Servicer:
         self._log = log
 
     def handler(self) -> grpc.GenericRpcHandler:
-        """The gRPC handler of all calls."""
+        """Return the gRPC handler of all calls."""
         methods: dict[str, tuple[Any, Handler]] = {
             "GetMetadata": (pb.GetMetadata, self._metadata),
             "ValidateProviderConfig": (pb.ValidateProviderConfig, self._validate_provider),
@@ -185,7 +185,7 @@ def _unique(paths: tuple[ValuePath, ...]) -> list[ValuePath]:
 
 
 def _traceback_without_values() -> str:
-    """The current exception's traceback; not its message, which could quote a secret."""
+    """Return the current exception's traceback; not its message, which could quote a secret."""
     import sys
 
     kind, _error, trace = sys.exc_info()

@@ -15,7 +15,7 @@ _ZERO: dict[str, Value] = {"string": "", "number": 0, "bool": False}
 def settle(
     block: Block, planned: dict[str, Value], computed: Mapping[str, Value], seed: str
 ) -> dict[str, Value]:
-    """A planned state in which nothing is unknown any more.
+    """Return a planned state in which nothing is unknown any more.
 
     `computed` gives values by dotted path (`metadata.0.uid`, `*` for every item of a list) and is used only
     where the plan left the value open. What no rule knows gets what the SDK stores where a service returns
@@ -79,7 +79,7 @@ def _settled_attribute(attribute: Attribute, value: Value, seed: str) -> Value:
 
 
 def _settled_value(value: Value, type_: Type) -> Value:
-    """Unknown leaves inside a known collection (an unknown map element, say) settle as zero values."""
+    """Replace unknown leaves inside a known collection (an unknown map element, say) with zero values."""
     if value is UNKNOWN:
         return zero(type_)
     if isinstance(value, list) and isinstance(type_, list) and type_[0] in ("list", "set"):
@@ -91,7 +91,7 @@ def _settled_value(value: Value, type_: Type) -> Value:
 
 
 def zero(type_: Type) -> Value:
-    """What the SDK stores where a service returns nothing."""
+    """Return the value that the SDK stores where a service returns nothing."""
     if isinstance(type_, str):
         return _ZERO.get(type_)
     kind = type_[0]
@@ -101,12 +101,12 @@ def zero(type_: Type) -> Value:
 
 
 def token(seed: str) -> str:
-    """A short word that is the same for the same seed."""
+    """Return a short string, the same for the same seed."""
     return f"simulated-{hashlib.sha256(seed.encode()).hexdigest()[:12]}"
 
 
 def without_secrets(block: Block, state: dict[str, Value], config: Value) -> dict[str, Any]:
-    """The state as the simulated cloud may keep it: no sensitive value that came from the configuration."""
+    """Return the state for the simulated cloud: without sensitive values of the configuration."""
     kept: dict[str, Any] = {}
     for name, attribute in block.attributes.items():
         given = config.get(name) if isinstance(config, dict) else None
@@ -141,7 +141,7 @@ def _items_without_secrets(nested: Nested, value: Value, config: Value) -> Value
 
 
 def with_secrets(block: Block, stored: Value, current: Value) -> Value:
-    """What a refresh returns: the simulated cloud's values, the state's own where the cloud keeps none."""
+    """Return the values of a refresh: those of the cloud, or of the state where the cloud keeps none."""
     if not isinstance(stored, dict):
         return stored
     state: dict[str, Value] = {}
@@ -173,7 +173,7 @@ def _holds_secret(nested: Nested) -> bool:
 
 
 def written_revisions(block: Block, config: Value) -> dict[str, Value]:
-    """Which write-only attributes were written, each with its revision; never the values.
+    """Return the write-only attributes that were written, each with its revision; never the values.
 
     The revision is the attribute beside it: `data_wo_revision` or `administrator_password_wo_version`.
     """

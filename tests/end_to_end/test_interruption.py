@@ -14,7 +14,7 @@ from tests.support.rehearsals import Rehearsal, rehearsal
 
 @pytest.fixture
 def slow(tmp_path: Path) -> Iterator[Rehearsal]:
-    """A rehearsal in which one creation takes long enough to be interrupted."""
+    """Yield a rehearsal in which one creation takes long enough to be interrupted."""
     with rehearsal(tmp_path) as made:
         SimulatedCloud(made.home.cloud).fail_create("azurerm_resource_group", delay=5.0)
         yield made

@@ -34,7 +34,7 @@ def programs(tmp_path: Path) -> Programs:
 
 @pytest.fixture
 def runner(tmp_path: Path, programs: Programs) -> Callable[..., Runner]:
-    """A machine on which the recorded programs come before the real ones."""
+    """Return a machine on which the recorded programs come before the real ones."""
 
     def make(**changes: Any) -> Runner:
         return Runner(

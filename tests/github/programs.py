@@ -38,7 +38,7 @@ class Programs:
         )
 
     def calls_of(self, name: str) -> list[list[str]]:
-        """The arguments of each call of one program."""
+        """Return the arguments of each call of one program."""
         return [call[1:] for call in self.calls if call[0] == name]
 
     @property

@@ -10,13 +10,13 @@ from tests.support.state_store import running_container
 
 @pytest.fixture(scope="session")
 def container(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContainerClient]:
-    """The container of a real state store, shared by all tests of a process."""
+    """Yield the container of a real state store, shared by all tests of a process."""
     with running_container(tmp_path_factory.mktemp("state-store")) as found:
         yield found
 
 
 @pytest.fixture
 def api(tmp_path: Path) -> Iterator[Api]:
-    """A local Resource Manager that holds nothing yet."""
+    """Yield a local Resource Manager that holds nothing yet."""
     with running_api(tmp_path, Api()) as running:
         yield running

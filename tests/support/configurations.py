@@ -19,7 +19,7 @@ _SCALARS: Mapping[str, Any] = {"string": WORD, "number": 1, "bool": True}
 def configuration(
     schema: Schema, *, everything: bool, overrides: Mapping[str, Any], without: set[str]
 ) -> Json:
-    """A resource's arguments. `overrides` replaces values by dotted path, `without` leaves arguments out."""
+    """Return the arguments of a resource; `overrides` replaces values by path, `without` omits arguments."""
     made = _block(schema.block, everything=everything, path="", overrides=overrides, without=without)
     return made | {name: value for name, value in overrides.items() if "." not in name}
 

@@ -66,19 +66,19 @@ class Workspace:
         self._must("destroy", "-auto-approve")
 
     def refused(self, *arguments: str) -> str:
-        """What Terraform says where it has to fail, as one line of words."""
+        """Return Terraform's error, which must occur, as one line."""
         done = self.run(*arguments)
         assert done.returncode == 1, done.stdout
         return " ".join(done.stderr.replace("│", " ").split())
 
     def plan(self, *options: str) -> dict[str, Any]:
-        """A plan as `terraform show -json` gives it."""
+        """Return a plan as `terraform show -json` gives it."""
         self._must("plan", "-out=plan", *options)
         shown: dict[str, Any] = json.loads(self._must("show", "-json", "plan").stdout)
         return shown
 
     def changes(self, *options: str) -> dict[str, list[str]]:
-        """What a plan would do, by address; what stays as it is is left out."""
+        """Return the actions of a plan by address, without those that change nothing."""
         found = {
             c["address"]: c["change"]["actions"] for c in self.plan(*options).get("resource_changes", [])
         }
@@ -87,12 +87,12 @@ class Workspace:
         }
 
     def outputs(self) -> dict[str, Any]:
-        """The outputs' values."""
+        """Return the outputs' values."""
         shown = json.loads(self._must("output", "-json").stdout)
         return {name: output["value"] for name, output in shown.items()}
 
     def state(self) -> str:
-        """The state file as it is."""
+        """Return the state file as it is."""
         return (self._folder / "terraform.tfstate").read_text()
 
     def _must(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -103,7 +103,7 @@ class Workspace:
 
 @contextmanager
 def workspace(folder: Path, variables: Mapping[str, str] | None = None) -> Iterator[Workspace]:
-    """Terraform in a new folder with all stand-ins; `variables` are set for it, such as TF_VAR_…."""
+    """Yield Terraform in a new folder with all simulated providers and these variables, such as TF_VAR_…."""
     configuration = folder / "configuration"
     configuration.mkdir()
     with reattached(folder / "home") as served:

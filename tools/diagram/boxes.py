@@ -27,7 +27,7 @@ class Rule:
     tell: Callable[[Members], list[str]]
 
     def takes(self, address: Address) -> bool:
-        """Whether a resource stands in this box."""
+        """Return whether a resource stands in this box."""
         name = f"{address.type}.{address.name}"
         return address.stack == self.stack and any(re.fullmatch(pattern, name) for pattern in self.patterns)
 
@@ -204,7 +204,7 @@ LEFT_OUT: Final = {
 
 
 def left_out(address: Address) -> bool:
-    """Whether a resource is not drawn on purpose."""
+    """Return whether a resource is not drawn on purpose."""
     return any(re.fullmatch(pattern, str(address)) for pattern in LEFT_OUT)
 
 

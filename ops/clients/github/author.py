@@ -31,5 +31,5 @@ def own_login(github: GitHub, variables: Mapping[str, str] = os.environ) -> str:
 
 
 def wrote(login: str, item: Mapping[str, Any]) -> bool:
-    """Whether a comment or an issue is this user's. One of a deleted account is nobody's."""
+    """Return whether a comment or an issue is this user's. One of a deleted account is nobody's."""
     return bool((item.get("user") or {}).get("login") == login)

@@ -15,7 +15,7 @@ class Label:
     about: str
 
     def missing(self, github: GitHub) -> bool:
-        """Whether the repository lacks it."""
+        """Return whether the repository lacks it."""
         return github.find(f"/labels/{self.name}") is None
 
     def make(self, github: GitHub) -> None:

@@ -35,7 +35,7 @@ class DriftRule(BaseModel):
     until: date
 
     def covers(self, address: str, attribute: str) -> bool:
-        """Whether the rule expects this attribute of this resource to differ."""
+        """Return whether the rule expects this attribute of this resource to differ."""
         return fnmatchcase(address, self.address) and fnmatchcase(attribute, self.attribute)
 
 

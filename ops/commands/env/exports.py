@@ -58,7 +58,7 @@ def images_not_set(
 
 
 def _sign_in(inherited: Mapping[str, str]) -> dict[str, str]:
-    """The state account takes no shared key; kubelogin uses the login of the Azure CLI."""
+    """Return the sign-in variables: the state account takes no shared key; kubelogin uses the Azure CLI."""
     chosen = {"AAD_LOGIN_METHOD": inherited.get("AAD_LOGIN_METHOD") or "azurecli"}
     if not inherited.get("ARM_ACCESS_KEY"):  # as in a rehearsal
         chosen["ARM_USE_AZUREAD"] = "true"

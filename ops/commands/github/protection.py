@@ -58,7 +58,7 @@ def environment(found: Json | None, *, reviewers: Sequence[int]) -> Json:
 
 
 def environment_stands(found: Json | None, wanted: Json) -> bool:
-    """Whether an environment is already as it has to be."""
+    """Return whether an environment is already as it has to be."""
     if found is None or found.get("deployment_branch_policy") != wanted["deployment_branch_policy"]:
         return False
     return bool(environment(found, reviewers=[])["reviewers"] == wanted["reviewers"])

@@ -129,7 +129,7 @@ def _server_version(api: client.ApiClient, *, within_seconds: float) -> str:
 
 
 def _require_an_answer(api: client.ApiClient, answers: Answers) -> None:
-    """Where every single call came to nothing there is one reason, which is not told once for each."""
+    """Raise UnreachableError where every call to the cluster failed: one reason in place of many findings."""
     of_cluster = [topic for topic in (*answers.read, *answers.unread) if topic != Topic.SMOKE]
     if of_cluster and all(topic in answers.unread for topic in of_cluster):
         raise _unreachable(api, answers.unread[of_cluster[0]])

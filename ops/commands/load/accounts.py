@@ -25,7 +25,7 @@ class Pace:
         self._clock = clock
 
     def take(self) -> bool:
-        """Whether one more may go now; if so, it is counted."""
+        """Return whether one more may go now; if so, it is counted."""
         now = self._clock()
         if self._recent and now - self._recent[-1] < self._gap:
             return False

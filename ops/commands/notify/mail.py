@@ -93,7 +93,7 @@ def _mail(server: MailServer, told: Message) -> EmailMessage:
 
 
 def _may_pass(error: Exception) -> bool:
-    """Whether the next try may go better. An error of smtplib's is an OSError as well."""
+    """Return whether the next try may go better. An error of smtplib's is an OSError as well."""
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code in _TRANSIENT
     if isinstance(error, smtplib.SMTPServerDisconnected):

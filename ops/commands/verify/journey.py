@@ -147,7 +147,7 @@ class Journey:
         return f"{len(reply)} characters"
 
     def _error(self) -> str:
-        """A task that nobody has: refused, described as a problem, and to be found in the logs by its id."""
+        """Ask for a task that does not exist: the answer is a problem document, its id is in the logs."""
         response = self._user.answer("GET", f"/api/tasks/{uuid.uuid4()}")
         if response.status_code != httpx.codes.NOT_FOUND:
             raise UnexpectedAnswerError(f"{told(response)}, expected 404")

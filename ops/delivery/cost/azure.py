@@ -22,7 +22,7 @@ _FREE_RETENTION_DAYS: Final = 31
 
 
 def cluster(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """AKS: control plane, nodes, their disks, the load balancer, its outbound addresses, traffic."""
+    """Price AKS: control plane, nodes, disks, load balancer, outbound addresses, traffic."""
     pool = resource.block("default_node_pool")
     network = resource.block("network_profile")
     yield _control_plane(resource.values["sku_tier"], rates)
@@ -32,7 +32,7 @@ def cluster(resource: Resource, rates: Rates) -> Iterator[Line]:
 
 
 def _control_plane(tier: str, rates: Rates) -> Line:
-    """Free is free, and yet Azure's list has a meter for it since October 2026: only the most counts it."""
+    """Price the tier; Azure's list has a meter for Free since October 2026, counted only in the maximum."""
     hours = rates.usage.hours_on.range
     if tier == "Free":
         unlikely = Range(minimum=0, expected=0, maximum=hours.maximum)
@@ -76,7 +76,7 @@ def _disk(size_gb: int) -> str:
 
 
 def _load_balancer(network: Mapping[str, Any], rates: Rates) -> Iterator[Line]:
-    """The load balancer with up to five rules (ours: HTTP, HTTPS, outbound), its traffic, its addresses.
+    """Price the load balancer with up to five rules (here HTTP, HTTPS, outbound), its traffic, its addresses.
 
     Counted while the cluster is stopped, too. learn.microsoft.com (`Stop-AzAksCluster`) says that a stopped
     cluster accrues no charges, of its compute: that load balancer and addresses are among it is unverified.
@@ -91,12 +91,12 @@ def _load_balancer(network: Mapping[str, Any], rates: Rates) -> Iterator[Line]:
 
 
 def public_ip(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """A static public address, used or not."""
+    """Price a static public address, used or not."""
     yield rates.line("static address", f"address/{resource.values['sku']}", Range.of(HOURS_A_MONTH))
 
 
 def registry(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """A registry by the day, and what it stores beyond what its tier includes."""
+    """Price a registry by the day, and its storage beyond that included in its tier."""
     tier = resource.values["sku"]
     yield rates.line(f"registry, {tier}", f"registry/{tier}", Range.of(DAYS_A_MONTH))
     yield rates.line("images", f"registry-storage/{tier}", rates.usage.registry_gb.range)
@@ -115,7 +115,7 @@ def workspace(resource: Resource, rates: Rates) -> Iterator[Line]:
 
 
 def table(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """A table of the workspace: its data is in the workspace's line; only a longer retention would add."""
+    """Price a table: its data is in the line of the workspace, so only a longer retention would add."""
     kept = resource.values.get("total_retention_in_days") or 0
     if kept > _FREE_RETENTION_DAYS:
         months_kept = (kept - _FREE_RETENTION_DAYS) / DAYS_A_MONTH
@@ -124,7 +124,7 @@ def table(resource: Resource, rates: Rates) -> Iterator[Line]:
 
 
 def metric_alert(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """Billed by the time series that are watched: one, or one for each value of a dimension.
+    """Price an alert by its time series: one, or one for each value of a dimension.
 
     `*` stands for the nodes that run.
     """
@@ -147,7 +147,7 @@ def _series(criterion: Mapping[str, Any], nodes: Range) -> Range:
 
 
 def query_alert(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """Billed by how often it is evaluated; one that is split by columns, by its further series, too."""
+    """Price an alert by its frequency; one that is split by columns, also by its further series."""
     if resource.values.get("enabled") is False:
         return
     minutes = _MINUTES.get(resource.values["evaluation_frequency"], _SLOWEST_BILLED_MINUTES)
@@ -161,7 +161,7 @@ def query_alert(resource: Resource, rates: Rates) -> Iterator[Line]:
 
 
 def database(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """PostgreSQL Flexible Server: compute (twice with a standby), storage, backups beyond its size."""
+    """Price PostgreSQL: compute (twice with a standby), storage, backups beyond the size of the storage."""
     sku = resource.values["sku_name"]
     servers = 2 if resource.blocks("high_availability") else 1
     stored = Range.of(resource.values["storage_mb"] / 1024 * servers)
@@ -173,7 +173,7 @@ def database(resource: Resource, rates: Rates) -> Iterator[Line]:
 
 
 def private_zone(_resource: Resource, rates: Rates) -> Iterator[Line]:
-    """A private DNS zone by the month; our few thousand queries are a fraction of a cent."""
+    """Price a private DNS zone by the month; a few thousand queries cost a fraction of a cent."""
     yield rates.line("private DNS zone", "dns/private-zone", Range.of(1))
 
 

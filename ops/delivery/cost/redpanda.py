@@ -9,7 +9,7 @@ from ops.delivery.cost.resources import Resource
 
 
 def cluster(_resource: Resource, rates: Rates) -> Iterator[Line]:
-    """Uptime (billed while there is a topic), and the data that is written, read and kept."""
+    """Price the uptime (billed while there is a topic), and the data that is written, read and kept."""
     usage = rates.usage
     yield rates.line("cluster uptime", "serverless/uptime", Range.of(HOURS_A_MONTH))
     yield rates.line("events written", "serverless/written", usage.events_written_gb.range)
@@ -18,7 +18,7 @@ def cluster(_resource: Resource, rates: Rates) -> Iterator[Line]:
 
 
 def topic(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """A topic is billed by its partitions, whether anything is written to them or not."""
+    """Price a topic by its partitions, which are billed whether anything is written to them or not."""
     partitions = resource.values["partition_count"]
     quantity = Range.of(partitions * HOURS_A_MONTH)
     yield rates.line(f"{partitions} partitions", "serverless/partition", quantity)

@@ -106,7 +106,7 @@ class Demolition:
             ) from error
 
     def _asked(self, held: Inventory) -> bool:
-        """Whether the cluster had to answer for this stack."""
+        """Return whether the cluster had to answer for this stack."""
         return bool(held.in_cluster) and not self.cluster_gone
 
 

@@ -175,7 +175,7 @@ def _of_pod(workload: Workload, pod: Pod) -> Iterator[Trouble]:
 
 
 def _unscheduled(workload: Workload, pod: Pod) -> Trouble:
-    """A node takes some three minutes to come, unless the cluster autoscaler says that none will."""
+    """Allow about three minutes for a new node, unless the cluster autoscaler reports that none comes."""
     verdicts = [event for event in pod.events if event.reason in {_NODE_IS_COMING, _NO_NODE_WILL_COME}]
     hopeless = bool(verdicts) and all(event.reason == _NO_NODE_WILL_COME for event in verdicts)
     detail = f"{pod.unschedulable}; {verdicts[-1].message}" if hopeless else pod.unschedulable

@@ -76,7 +76,7 @@ Check = Callable[[Target], Finding]
 
 
 def frontend_loads(target: Target) -> Finding:
-    """The page answers 200 and has arrived whole in under three seconds."""
+    """Check that the page answers 200 and arrives completely within three seconds."""
     with httpx.Client(verify=target.trust, timeout=_TIMEOUT_SECONDS, follow_redirects=True) as client:
         response = client.get(target.path("/"))
     seconds = response.elapsed.total_seconds()
@@ -89,7 +89,7 @@ def frontend_loads(target: Target) -> Finding:
 
 
 def backend_is_healthy(target: Target) -> Finding:
-    """`/api/health` answers 200 with `"status": "healthy"`."""
+    """Check that `/api/health` answers 200 with `"status": "healthy"`."""
     with httpx.Client(verify=target.trust, timeout=_TIMEOUT_SECONDS) as client:
         response = client.get(target.path("/api/health"))
     if response.status_code != httpx.codes.OK:
@@ -102,7 +102,7 @@ def backend_is_healthy(target: Target) -> Finding:
 
 
 def certificate_lasts(target: Target) -> Finding:
-    """The certificate is valid for this host, is trusted, and will be for another fortnight."""
+    """Check that the certificate is trusted for this host and remains valid for two more weeks."""
     address = (target.host, target.port)
     with (
         socket.create_connection(address, timeout=_TIMEOUT_SECONDS) as connection,
@@ -117,7 +117,7 @@ def certificate_lasts(target: Target) -> Finding:
 
 
 def plain_http_redirects(target: Target) -> Finding:
-    """Plain HTTP answers with a redirect to HTTPS on the same host."""
+    """Check that plain HTTP answers with a redirect to HTTPS on the same host."""
     host = f"[{target.host}]" if ":" in target.host else target.host
     with httpx.Client(timeout=_TIMEOUT_SECONDS) as client:
         response = client.get(f"http://{host}:{target.http_port}/")

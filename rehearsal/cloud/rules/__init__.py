@@ -23,7 +23,7 @@ _NO_RULE = Rule()
 
 
 def rule_for(type_: str) -> Rule:
-    """The rule of a resource type; an empty one where there is none."""
+    """Return the rule of a resource type; an empty one where there is none."""
     family = type_.partition("_")[0]
     if family not in _FAMILIES:
         return _NO_RULE
@@ -33,7 +33,7 @@ def rule_for(type_: str) -> Rule:
 
 
 def data_rule_for(type_: str) -> Rule | None:
-    """The rule of a data source that is more than a look at a resource of the same type."""
+    """Return the rule of a data source that is more than a look at a resource of the same type."""
     family = type_.partition("_")[0]
     if family not in _FAMILIES:
         return None
@@ -44,7 +44,6 @@ def data_rule_for(type_: str) -> Rule | None:
 def configure_settings(
     provider: str, config: Mapping[str, Value]
 ) -> tuple[Mapping[str, Value], list[Problem]]:
-    """A provider block's values, completed from the environment as the provider does, and what is wrong
-    with them."""
+    """Return the values of a provider block, completed from the environment, and their problems."""
     configure: Configure = import_module(_FAMILIES[provider]).configure
     return configure(config)

@@ -40,15 +40,15 @@ class Situation:
     written: Mapping[str, Value] = field(default_factory=dict)
 
     def get(self, path: str, default: Value = None) -> Value:
-        """The value at a dotted path where it is known."""
+        """Return the value at a dotted path where it is known."""
         return known(self.values, path, default)
 
     def is_unset(self, path: str) -> bool:
-        """Whether nothing stands at a path; an unknown value is something."""
+        """Return whether nothing stands at a path; an unknown value is something."""
         return lookup(self.values, path) in (None, "", [], {})
 
     def text(self, path: str) -> str:
-        """The string at a path, empty where there is none."""
+        """Return the string at a path, empty where there is none."""
         return str(self.get(path, ""))
 
 
@@ -69,7 +69,7 @@ def _no_scope(_situation: Situation) -> str:
 
 
 def generic_id(situation: Situation) -> str:
-    """An id for a type without a rule: the same for the same type and arguments that name it."""
+    """Return an id for a type without a rule: the same for the same type and arguments that name it."""
     names = [situation.text("metadata.namespace"), situation.text("metadata.name"), situation.text("name")]
     named = "/".join(name for name in names if name) or repr(sorted(situation.values.items(), key=repr))
     return made_up_uuid(situation.type, situation.text("resource_group_name"), named)
@@ -106,22 +106,22 @@ class Rule:
 
 
 def problems(checks: Iterable[Check], situation: Situation) -> list[Problem]:
-    """What a list of checks finds."""
+    """Return the problems that a list of checks finds."""
     return [problem for check in checks for problem in check(situation)]
 
 
 def made_up_uuid(*parts: str) -> str:
-    """A UUID that is the same for the same parts."""
+    """Return a UUID that is the same for the same parts."""
     return str(uuid.uuid5(_SIMULATED, "/".join(parts)))
 
 
 def made_up_hex(length: int, *parts: str) -> str:
-    """Lower-case hexadecimal digits that are the same for the same parts."""
+    """Return lower-case hexadecimal digits, the same for the same parts."""
     return hashlib.sha256("/".join(parts).encode()).hexdigest()[:length]
 
 
 def matches(path: str, pattern: str, rule: str) -> Check:
-    """A check that a string, where it is known, has a form; `rule` says it in words."""
+    """Return a check that a known string matches a pattern; `rule` describes the pattern in words."""
     compiled = re.compile(pattern)
 
     def check(situation: Situation) -> Iterable[Problem]:
@@ -133,7 +133,7 @@ def matches(path: str, pattern: str, rule: str) -> Check:
 
 
 def one_of(path: str, *allowed: Any) -> Check:
-    """A check that a value, where it is known and set, is one of a few."""
+    """Return a check that a known value is one of those allowed."""
 
     def check(situation: Situation) -> Iterable[Problem]:
         value = situation.get(path)
@@ -145,7 +145,7 @@ def one_of(path: str, *allowed: Any) -> Check:
 
 
 def within(path: str, least: float, most: float) -> Check:
-    """A check that a number, where it is known, lies in a range."""
+    """Return a check that a known number lies in a range."""
 
     def check(situation: Situation) -> Iterable[Problem]:
         value = situation.get(path)
@@ -158,12 +158,12 @@ def within(path: str, least: float, most: float) -> Check:
 
 
 def as_path(dotted: str) -> Path:
-    """A dotted path as steps; numbers are indices."""
+    """Return a dotted path as steps; numbers are indices."""
     return tuple(int(step) if step.isdigit() else step for step in dotted.split("."))
 
 
 def find(cloud: SimulatedCloud, type_: str, scope: str = "", **attributes: Value) -> CloudObject | None:
-    """The first object of a type whose attributes have these values."""
+    """Return the first object of a type whose attributes have these values."""
     for item in cloud.list_objects(type_, scope=scope):
         if all(item.attributes.get(name) == value for name, value in attributes.items()):
             return item

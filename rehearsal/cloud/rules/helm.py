@@ -29,7 +29,7 @@ _FIRST_DEPLOYED = 1767225600
 
 
 def configure(config: Mapping[str, Value]) -> tuple[Mapping[str, Value], list[Problem]]:
-    """The API server's address, from the provider's `kubernetes` attribute."""
+    """Return the API server's address, from the provider's `kubernetes` attribute."""
     return {"host": host_name(known(config, "kubernetes.host", ""))}, []
 
 
@@ -120,8 +120,7 @@ def _computed(situation: Situation) -> Mapping[str, Value]:
 
 
 def _release(situation: Situation) -> None:
-    """What an installation leaves in the cluster beside its own objects: the namespace and the
-    definitions."""
+    """Create what a release needs beside its objects: the namespace and the definitions."""
     scope = cluster_scope(situation)
     namespace = _namespace(situation)
     if not namespace_exists(situation.cloud, scope, namespace):
@@ -133,13 +132,13 @@ def _release(situation: Situation) -> None:
 
 
 def _wants_definitions(situation: Situation, chart: Mapping[str, Any]) -> bool:
-    """Some charts bring their definitions only when a value says so."""
+    """Return whether the release installs the definitions: some charts do only when a value is set."""
     switches = chart.get("definitions_wanted_by")
     return switches is None or any(_chart_value(situation, switch) is True for switch in switches)
 
 
 def _chart_value(situation: Situation, path: str) -> Value:
-    """A chart value as the release sets it: `set` wins over `values`, later over earlier."""
+    """Return a chart value as the release sets it: `set` wins over `values`, later over earlier."""
     for _where, block in blocks(situation.values, "set"):
         if known(block, "name") == path:
             return known(block, "value") == "true"

@@ -21,7 +21,7 @@ _CLUSTER = "redpanda_serverless_cluster"
 
 
 def configure(config: Mapping[str, Value]) -> tuple[Mapping[str, Value], list[Problem]]:
-    """Credentials are given, in the provider block or the environment; their values are not kept."""
+    """Check that credentials are set, in the provider block or the environment; no value is kept."""
     names = ("access_token", "client_id", "client_secret")
     given = {name for name in names if config.get(name) or os.environ.get(f"REDPANDA_{name.upper()}")}
     if "access_token" in given or {"client_id", "client_secret"} <= given:

@@ -73,7 +73,7 @@ _META_ATTRIBUTES = {"alias"}
 
 
 def bindings_archive(provider: str) -> Path:
-    """The jsii archive of the installed bindings; its name carries their version.
+    """Return the jsii archive of the installed bindings; its name carries their version.
 
     Raises LookupError where the bindings are not installed.
     """
@@ -87,7 +87,7 @@ def bindings_archive(provider: str) -> Path:
 
 
 def read_bindings(provider: str) -> Json:
-    """All schemas of a provider, in the form of one entry of `terraform providers schema -json`."""
+    """Return all schemas of a provider, as one entry of `terraform providers schema -json`."""
     schemas: Json = {"provider": {"block": {}}, "resource_schemas": {}, "data_source_schemas": {}}
     for source in _module_sources(bindings_archive(provider)):
         if _LIST_OF_LISTS in source:
@@ -105,7 +105,7 @@ def read_bindings(provider: str) -> Json:
 
 
 def _module_sources(archive: Path) -> Iterator[str]:
-    """The TypeScript of each module; large ones are spread over `index-structs/`."""
+    """Yield the TypeScript of each module; large ones are spread over `index-structs/`."""
     parts: dict[str, list[str]] = defaultdict(list)
     with tarfile.open(archive) as tar:
         for member in tar:
@@ -133,13 +133,13 @@ class _Module:
         self._nested_attributes = nested_attributes
 
     def roots(self) -> Iterator[tuple[str, str, str]]:
-        """The classes that are resources, data sources or providers: name, base class, body."""
+        """Yield the classes that are resources, data sources or providers: name, base class, body."""
         for name, (base, body) in self._classes.items():
             if base in ("TerraformResource", "TerraformDataSource", "TerraformProvider"):
                 yield name, base, body
 
     def block(self, class_name: str) -> Json:
-        """The block of a resource or of a struct's `…OutputReference`."""
+        """Return the block of a resource or of a struct's `…OutputReference`."""
         body = self._classes[class_name][1]
         struct = class_name.removesuffix("OutputReference")
         is_root = struct == class_name
@@ -177,7 +177,7 @@ class _Module:
         return {"type": object_type if mode == "single" else [mode, object_type]}
 
     def _nesting(self, reference: re.Match[str]) -> tuple[str, str, bool]:
-        """How the struct is nested, its item's class, and whether it is a list of at most one."""
+        """Return the nesting of a struct, the class of its item, and whether it is a list of at most one."""
         name, wraps_set = reference.group(1), reference.group(2)
         if name.endswith("OutputReference"):
             single = _SINGLE_ITEM_LIST in self._classes[name][1]
@@ -191,7 +191,7 @@ class _Module:
         )
 
     def provider_block(self, class_name: str, body: str) -> Json:
-        """A provider's configuration; its structs have no classes, so types come from the HCL entries."""
+        """Return a provider's configuration; its structs have no classes: types come from HCL entries."""
         block = self._struct_block(_HCL_ENTRY.findall(body), f"{class_name}Config")
         for name in _META_ATTRIBUTES & block["attributes"].keys():
             del block["attributes"][name]

@@ -39,21 +39,21 @@ class Catalogue:
         self._schemas: dict[tuple[str, str], Schema] = {}
 
     def response(self) -> bytes:
-        """The serialized answer to GetProviderSchema."""
+        """Return the serialized answer to GetProviderSchema."""
         found = self._query("select data from response")
         assert found is not None  # noqa: S101 - the cache is written whole or not at all
         return bytes(found)
 
     def provider(self) -> Schema:
-        """The schema of the provider's configuration."""
+        """Return the schema of the provider's configuration."""
         return self._schema("provider", "provider")
 
     def resource(self, name: str) -> Schema:
-        """The schema of a resource type. Raises LookupError where there is none."""
+        """Return the schema of a resource type. Raises LookupError where there is none."""
         return self._schema("resource_schemas", name)
 
     def data_source(self, name: str) -> Schema:
-        """The schema of a data source. Raises LookupError where there is none."""
+        """Return the schema of a data source. Raises LookupError where there is none."""
         return self._schema("data_source_schemas", name)
 
     def _schema(self, kind: str, name: str) -> Schema:
@@ -71,7 +71,7 @@ class Catalogue:
 
 
 def load_catalogue(provider: str, folder: Path | None = None) -> Catalogue:
-    """The schemas of a provider; the first call after an installation reads them out of the bindings.
+    """Return the schemas of a provider; the first call after an installation reads them out of the bindings.
 
     Raises LookupError for a provider that has no stand-in or whose bindings are not installed.
     """
@@ -88,7 +88,7 @@ def load_catalogue(provider: str, folder: Path | None = None) -> Catalogue:
 
 
 def read_schemas(provider: str) -> Json:
-    """A provider's schemas with the overlay, in the form of `terraform providers schema -json`."""
+    """Return a provider's schemas with the overlay, in the form of `terraform providers schema -json`."""
     from rehearsal.provider.schema.bindings import read_bindings
     from rehearsal.provider.schema.overlay import apply_overlay
 
@@ -102,7 +102,7 @@ def read_schemas(provider: str) -> Json:
 
 
 def _fingerprint(provider: str) -> str:
-    """Changes with the bindings' version, the overlay and the code that reads them."""
+    """Return a digest of the bindings' version, the overlay and the code that reads them."""
     from importlib.util import find_spec
 
     digest = hashlib.sha256()

@@ -19,7 +19,7 @@ _ATTRIBUTE_FLAGS = ("sensitive", "write_only", "force_new")
 
 
 def overlay_file(provider: str) -> Path:
-    """Where a provider's overlay is."""
+    """Return the file of a provider's overlay."""
     return _FOLDER / f"{provider}.json"
 
 
@@ -57,8 +57,7 @@ def _complete(schema: Json, facts: Json, name: str) -> None:
 
 
 def _entry(block: Json, path: str, name: str) -> Json:
-    """The attribute or nested block at a dotted path; an entry of its own where the path ends in an object
-    type."""
+    """Return the attribute or block at a dotted path; a separate entry where it ends in an object type."""
     *parents, last = path.split(".")
     for step in parents:
         inner: Json | None = block.get("block_types", {}).get(step)
@@ -72,7 +71,7 @@ def _entry(block: Json, path: str, name: str) -> Json:
 
 
 def _inside_attribute(block: Json, step: str, path: str, name: str) -> Json:
-    """A nested attribute's own attribute is flagged; inside a plain object type there is nothing to flag."""
+    """Return the entry of a nested attribute; inside a plain object type there is nothing to flag."""
     attribute = block.get("attributes", {}).get(step)
     if attribute is None:
         raise LookupError(f"The overlay names {name}.{path}, which the installed bindings do not have.")

@@ -18,7 +18,7 @@ CAPABILITIES = pb.ServerCapabilities(get_provider_schema_optional=True)
 def schema_response(
     provider: Schema, resources: Mapping[str, Schema], data_sources: Mapping[str, Schema]
 ) -> bytes:
-    """The serialized answer to GetProviderSchema."""
+    """Return the serialized answer to GetProviderSchema."""
     response = pb.GetProviderSchema.Response(
         provider=schema_message(provider),
         resource_schemas={name: schema_message(schema) for name, schema in resources.items()},
@@ -30,7 +30,7 @@ def schema_response(
 
 
 def schema_message(schema: Schema) -> pb.Schema:
-    """One schema as a message."""
+    """Return a schema as a message."""
     return pb.Schema(version=schema.version, block=_block(schema.block))
 
 

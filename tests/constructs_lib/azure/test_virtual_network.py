@@ -15,7 +15,7 @@ def network(scope: Construct) -> VirtualNetwork:
 
 
 def rules(made: dict[str, Any], subnet: str) -> list[dict[str, Any]]:
-    """The subnet's rules in the order in which Azure asks them."""
+    """Return the subnet's rules in the order in which Azure asks them."""
     group = f"${{azurerm_network_security_group.network_{subnet}_rules.name}}"
     found = made["azurerm_network_security_rule"].values()
     return sorted(

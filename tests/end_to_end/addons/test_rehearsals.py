@@ -33,7 +33,7 @@ def form(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def sample(tmp_path: Path, form: str) -> Iterator[Rehearsal]:
-    """A rehearsal of an environment file that is production's but for the events."""
+    """Yield a rehearsal of an environment file that is production's but for the events."""
     file = EnvironmentFile(tmp_path)
     file.set("events", FORMS[form])
     file.write()
@@ -64,13 +64,13 @@ def test_each_form_of_events_is_applied_settled_and_destroyed_in_order(sample: R
 
 
 def _said(done: Any) -> str:
-    """What was printed, as one line without the frames that Terraform and the CLI draw around it."""
+    """Return the output as one line, without the frames that Terraform and the CLI draw around it."""
     return " ".join(re.sub(r"[│╷╵]", " ", done.stdout + done.stderr).split())
 
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    """A rehearsal in which nothing is applied yet; the tests below share it in their order."""
+    """Yield a rehearsal with nothing applied; the tests below share it in their order."""
     folder = tmp_path_factory.mktemp("fresh")
     EnvironmentFile(folder).write()
     with rehearsal(folder / "rehearsal", ENVIRONMENT="sample", ENVIRONMENTS_DIR=str(folder)) as made:

@@ -181,7 +181,7 @@ def test_no_secret_value_is_left_anywhere(released: Rehearsal, markers: dict[str
 
 @pytest.fixture
 def without_gateway(tmp_path: Path) -> Iterator[Rehearsal]:
-    """A rehearsal of production with an exposure, events and a database of another kind."""
+    """Yield a rehearsal of production with an exposure, events and a database of another kind."""
     file = EnvironmentFile(tmp_path)
     file.set("exposure", {"kind": "load_balancer"})
     file.set("events", {"provider": "none"})

@@ -36,7 +36,7 @@ def _deploy(made: Rehearsal) -> None:
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    """A rehearsal for the tests that follow each other, as an operator's day does."""
+    """Yield a rehearsal for the tests that follow each other, as an operator's day does."""
     with rehearsal(tmp_path_factory.mktemp("day")) as made:
         _deploy(made)
         yield made

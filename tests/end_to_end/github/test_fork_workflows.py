@@ -32,7 +32,7 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 
 @pytest.fixture(scope="module")
 def rehearsed(fork: Clone, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The artifact that the fork's run leaves."""
+    """Return the artifact that the fork's run leaves."""
     temp = tmp_path_factory.mktemp("rehearse")
     event = {"pull_request": {"number": NUMBER, "base": {"sha": fork.standing}}}
     runner = Runner(

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.timeout(600)
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    """The public URL: a page, and the backend's health."""
+    """Yield the public URL: a page, and the backend's health."""
 
     class Pages(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

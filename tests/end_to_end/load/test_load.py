@@ -190,7 +190,7 @@ def test_a_load_on_a_stranger_is_refused_before_anything_is_sent(tmp_path: Path)
 
 
 def kubeconfig(folder: Path, *, port: int) -> str:
-    """A context of a cluster that is, or is not, on a port of this machine."""
+    """Return a context of a cluster that is, or is not, on a port of this machine."""
     file = folder / "kubeconfig"
     cluster = {"server": f"https://127.0.0.1:{port}"}
     content = {

@@ -22,7 +22,7 @@ _SLOW = {
 
 @pytest.fixture
 def prepared(tmp_path: Path) -> Iterator[Rehearsal]:
-    """A rehearsal in which nothing is applied yet, and in which each stack takes long enough to be killed."""
+    """Yield a rehearsal with nothing applied, in which each stack takes long enough to be killed."""
     with rehearsal(tmp_path) as made:
         assert made.by_hand("true").returncode == 0
         for resource_type in _SLOW.values():

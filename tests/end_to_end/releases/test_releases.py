@@ -30,7 +30,7 @@ ROLLBACK_SECONDS = 120
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    """A rehearsal with its first release."""
+    """Yield a rehearsal with its first release."""
     with rehearsal(tmp_path_factory.mktemp("releases")) as made:
         first = made.rehearse("up")
         assert first.returncode == 0, first.stdout + first.stderr
@@ -39,7 +39,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
 
 @pytest.fixture(scope="module")
 def url(day: Rehearsal) -> Iterator[str]:
-    """The public URL of what the simulated cluster runs."""
+    """Yield the public URL of what the simulated cluster runs."""
     with _site(day.home) as found:
         yield found
 

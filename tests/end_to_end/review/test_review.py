@@ -31,7 +31,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 
 @pytest.fixture
 def clone(shared: Clone) -> Clone:
-    """The clone as it is before a test's own commits."""
+    """Return the clone as it is before a test's own commits."""
     git(shared.folder, "checkout", "--quiet", "--force", "--detach", shared.standing)
     return shared
 

@@ -68,7 +68,7 @@ def _write_in_memory_pubsub(folder: Path) -> Path:
 
 
 def _migrate_both(secrets: Secrets, backend_environment: dict[str, str]) -> None:
-    """Both applications' migrations at once, in one database, as a release runs them."""
+    """Run the migrations of both applications at once, in one database, as a release does."""
     backend = subprocess.Popen(
         [str(BACKEND_PYTHON), "-m", "todo_backend.migrate"], env={**os.environ, **backend_environment}
     )

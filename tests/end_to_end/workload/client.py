@@ -34,7 +34,7 @@ class People:
         await self._client.aclose()
 
     async def once(self, user_id: str, method: str, path: str, body: object = None) -> httpx.Response:
-        """One request, without a second attempt."""
+        """Send one request, without a second attempt."""
         if user_id not in self._tokens:
             self._tokens[user_id] = self._issuer.token(user_id)
         return await self._client.request(
@@ -49,7 +49,7 @@ class People:
         await self._until_done(user_id, "POST", f"/api/tasks/{task_id}/complete")
 
     async def open_tasks(self, user_id: str) -> list[dict[str, Any]]:
-        """The user's open tasks, up to a hundred."""
+        """Return the user's open tasks, up to a hundred."""
         response = await self._until_done(user_id, "GET", "/api/tasks?status=open&limit=100")
         items: list[dict[str, Any]] = response.json()["items"]
         return items

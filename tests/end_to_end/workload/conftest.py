@@ -26,7 +26,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 
 @pytest.fixture(scope="session")
 def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Frontend]:
-    """Frontend and backend together, with the frontend's address."""
+    """Yield frontend and backend together, with the frontend's address."""
     with running_application(tmp_path_factory.mktemp("application")) as running:
         yield running
 

@@ -37,14 +37,14 @@ def write_resources(folder: Path, *, bootstrap_servers: str, user: str, password
 
 
 def retry_policy() -> dict[str, Any]:
-    """The policy under which a delivery is tried again."""
+    """Return the retry policy of deliveries."""
     resiliency = yaml.safe_load((SOURCE / "resiliency.yaml").read_text())
     policy: dict[str, Any] = resiliency["spec"]["policies"]["retries"]["delivery"]
     return policy
 
 
 def longest_hold_s() -> float:
-    """How long retries can hold up a partition.
+    """Return how long retries can hold up a partition.
 
     Dapr's exponential policy starts at 0.5 s, grows by half each time and varies by half in both directions.
     """

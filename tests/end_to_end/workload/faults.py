@@ -30,7 +30,7 @@ class Faults:
         self._random = random.Random(_SEED)
 
     async def strike(self) -> None:
-        """Twenty SIGKILLs; between them one restart of Kafka and two of a sidecar."""
+        """Send twenty SIGKILLs; between them restart Kafka once and a sidecar twice."""
         others = {
             KILLS // 4: lambda: self._replicas[0].sidecar.restart(),
             KILLS // 2: self._platform.kafka.restart,

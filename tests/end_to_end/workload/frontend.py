@@ -84,7 +84,7 @@ def running_frontend(
 
 
 def environment(secrets: Secrets, *, url: str) -> dict[str, str]:
-    """The settings of a replica; no secret is among them."""
+    """Return the settings of a replica, without secrets."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return {
         **inherited,

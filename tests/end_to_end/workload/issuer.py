@@ -25,7 +25,7 @@ class Issuer:
     private_key: Ed25519PrivateKey
 
     def token(self, user_id: str) -> str:
-        """A token for that user, good for an hour."""
+        """Return a token for a user, valid for an hour."""
         now = int(time.time())
         claims = {"sub": user_id, "iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + _LIFETIME_S}
         return jwt.encode(claims, self.private_key, algorithm="EdDSA", headers={"kid": _KEY_ID})

@@ -43,16 +43,16 @@ class Platform:
         )
 
     def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
-        """A connection of the backend's role; each statement is committed at once."""
+        """Return a connection with the backend's role and autocommit."""
         return psycopg.connect(self.postgres.url(self.role), autocommit=True)
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of one query."""
+        """Return the rows of a query."""
         with self.connect() as connection:
             return connection.execute(query, parameters or None).fetchall()
 
     def value(self, query: str, parameters: Sequence[object] = ()) -> Any:
-        """The one value of a query."""
+        """Return the single value of a query."""
         [(value,)] = self.rows(query, parameters)
         return value
 

@@ -16,7 +16,7 @@ class Seeded:
 
 
 def seed(platform: Platform, *, prefix: str, users: int, series_per_user: int) -> list[Seeded]:
-    """Daily tasks at nine in Madrid, from before a clock change on; users are named `<prefix>-<number>`."""
+    """Create daily tasks at nine in Madrid, from before a clock change; users are `<prefix>-<number>`."""
     seeded = [
         Seeded(f"{prefix}-{user}", str(uuid.uuid4()), str(uuid.uuid4()))
         for user in range(users)

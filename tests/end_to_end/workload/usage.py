@@ -32,7 +32,7 @@ class Usage:
         self.largest_mib = max(self.largest_mib, self._process.memory_info().rss / _MIB)
 
     def cores(self) -> float:
-        """Processor time per time since the beginning."""
+        """Return processor time per elapsed time."""
         return (self._cpu() - self._cpu_before) / (time.monotonic() - self._started)
 
     def _cpu(self) -> float:

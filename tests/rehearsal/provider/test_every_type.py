@@ -149,7 +149,7 @@ def _resources(*, everything: bool) -> dict[str, Any]:
 
 
 def _furnish(cloud: SimulatedCloud) -> None:
-    """What the made-up references lead to."""
+    """Create the objects that the generated references point to."""
     add_cluster(cloud)
     cloud.put(CloudObject("azurerm", "azurerm_resource_group", _GROUP, {"name": WORD}))
     network = f"{_GROUP}/providers/Microsoft.Network/virtualNetworks/{WORD}"

@@ -74,5 +74,5 @@ def _addons(stack: Mapping[str, Any]) -> list[Pod]:
 
 
 def _release(jobs: Sequence[Pod], surge: Sequence[Pod]) -> Sequence[Pod]:
-    """A release's jobs are over before it changes the workloads, so that only the larger counts."""
+    """Return the larger of the two: the jobs of a release end before it changes the workloads."""
     return max(jobs, surge, key=lambda pods: sum(pod.millicores for pod in pods))

@@ -24,7 +24,7 @@ _SHORTEST_WINDOW_HOURS = 4
 
 
 def cluster_fqdn(situation: Situation) -> str:
-    """The API server's host name."""
+    """Return the API server's host name."""
     prefix = situation.text("dns_prefix") or situation.text("name")
     mark = made_up_hex(8, "aks", _IDENTIFY(situation))
     return f"{prefix}-{mark}.hcp.{situation.text('location')}.azmk8s.io"
@@ -61,7 +61,7 @@ def _addon_identity(situation: Situation, addon: str) -> list[dict[str, Value]]:
 
 
 def _kube_config(situation: Situation) -> list[dict[str, Value]]:
-    """Address and authority; with local accounts off there is no client certificate to hand out."""
+    """Return address and authority; with local accounts disabled there is no client certificate."""
     local = not situation.get("local_account_disabled")
     fqdn = cluster_fqdn(situation)
     return [
@@ -247,7 +247,7 @@ def _rotation(situation: Situation) -> Iterable[Problem]:
 
 
 def _quota(situation: Situation) -> Iterable[Problem]:
-    """Cores of the subscription in its region, where the rehearsal sets a limit (`vcpus`)."""
+    """Check the quota of cores in the region, if the rehearsal sets one (`vcpus`)."""
     limit = situation.cloud.quota("vcpus")
     if limit is None:
         return

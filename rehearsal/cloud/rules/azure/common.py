@@ -17,7 +17,7 @@ _GROUP_TYPE = "azurerm_resource_group"
 
 
 def configure(config: Mapping[str, Value]) -> tuple[Mapping[str, Value], list[Problem]]:
-    """The subscription and tenant, from the provider block or `ARM_*` as azurerm 4 takes them."""
+    """Return the subscription and tenant, from the provider block or `ARM_*` as azurerm 4 takes them."""
     subscription = config.get("subscription_id") or os.environ.get("ARM_SUBSCRIPTION_ID", "")
     found = []
     if not subscription:
@@ -35,28 +35,28 @@ def configure(config: Mapping[str, Value]) -> tuple[Mapping[str, Value], list[Pr
 
 
 def subscription_path(situation: Situation) -> str:
-    """`/subscriptions/<id>` of the configured subscription."""
+    """Return `/subscriptions/<id>` of the configured subscription."""
     return f"/subscriptions/{situation.settings.get('subscription_id')}"
 
 
 def group_path(situation: Situation, group: str = "") -> str:
-    """The ARM id of a resource group, by default the one that the resource names."""
+    """Return the ARM id of a resource group, by default the one that the resource names."""
     name = group or situation.text("resource_group_name")
     return f"{subscription_path(situation)}/resourceGroups/{name}"
 
 
 def in_group(path: str, name: str = "name") -> Identify:
-    """ARM ids of resources in a group: `path` is `Microsoft.X/ys`."""
+    """Return the rule of ARM ids in a group: `path` is `Microsoft.X/ys`."""
     return lambda s: f"{group_path(s)}/providers/{path}/{s.text(name)}"
 
 
 def child_of(attribute: str, segment: str, name: str = "name") -> Identify:
-    """ARM ids of resources below the one whose id an attribute gives."""
+    """Return the rule of ARM ids below the resource whose id an attribute has."""
     return lambda s: f"{s.text(attribute)}/{segment}/{s.text(name)}"
 
 
 def tenant(situation: Situation) -> str:
-    """The Entra tenant's id."""
+    """Return the Entra tenant's id."""
     return str(situation.settings.get("tenant_id"))
 
 
@@ -72,7 +72,7 @@ def azure_rule(
     after_delete: tuple[Effect, ...] = (),
     replaces: Callable[[Situation], Iterable[Path]] | None = None,
 ) -> Rule:
-    """A rule with what holds for every resource of Azure: its group and its parents exist, locks are obeyed.
+    """Return a rule with the checks of every Azure resource: group and parents exist, locks hold.
 
     `parents` are the attributes that hold ids of resources that must exist.
     """
@@ -90,14 +90,13 @@ def azure_rule(
 
 
 def exists(situation: Situation, arm_id: str) -> bool:
-    """Whether the simulated cloud has a resource with that ARM id; ids are compared as Azure does, without
-    case."""
+    """Return whether the simulated cloud has a resource with an ARM id, which ignores case as in Azure."""
     wanted = arm_id.lower()
     return any(item.id.lower() == wanted for item in situation.cloud.list_objects("azurerm_%"))
 
 
 def group_must_exist(situation: Situation) -> Iterable[Problem]:
-    """The resource group that a resource names exists."""
+    """Check that the resource group of a resource exists."""
     group = situation.text("resource_group_name")
     if group and not exists(situation, group_path(situation, group)):
         yield Problem(
@@ -109,7 +108,7 @@ def group_must_exist(situation: Situation) -> Iterable[Problem]:
 
 
 def must_exist_at(attribute: str) -> Check:
-    """The resource whose id an attribute holds exists, where its group is one of the simulated cloud's."""
+    """Check that a referenced resource exists, if its group is in the simulated cloud."""
 
     def check(situation: Situation) -> Iterable[Problem]:
         arm_id = situation.get(attribute)
@@ -124,7 +123,7 @@ def must_exist_at(attribute: str) -> Check:
 
 
 def _is_in_simulated_group(situation: Situation, arm_id: str) -> bool:
-    """What lies in other groups (the state's storage account, say) was not made through the rehearsal."""
+    """Return whether the group of a resource exists here; that of the state's storage account does not."""
     found = re.match(r"(/subscriptions/[^/]+/resourceGroups/([^/]+))/", arm_id, re.IGNORECASE)
     if found is None:
         return False
@@ -133,7 +132,7 @@ def _is_in_simulated_group(situation: Situation, arm_id: str) -> bool:
 
 
 def not_locked(situation: Situation) -> Iterable[Problem]:
-    """No management lock holds the resource or something above it."""
+    """Check that no management lock covers the resource or a parent of it."""
     arm_id = situation.text("id").lower()
     if situation.type == "azurerm_management_lock":
         return
@@ -149,7 +148,7 @@ def not_locked(situation: Situation) -> Iterable[Problem]:
 
 
 def globally_unique(attribute: str, what: str) -> Check:
-    """A name of a world-wide name space is free."""
+    """Check that a globally unique name is free."""
 
     def check(situation: Situation) -> Iterable[Problem]:
         name = situation.text(attribute)
@@ -169,12 +168,12 @@ def globally_unique(attribute: str, what: str) -> Check:
 
 
 def principal(situation: Situation, *parts: str) -> str:
-    """The object id of an identity that Azure makes."""
+    """Return the object id of an identity that Azure makes."""
     return made_up_uuid("principal", tenant(situation), *parts)
 
 
 def system_identity(situation: Situation, arm_id: str) -> dict[str, Value]:
-    """The computed part of an `identity` block."""
+    """Return the computed part of an `identity` block."""
     kind = situation.text("identity.0.type")
     own = "SystemAssigned" in kind
     return {

@@ -60,8 +60,7 @@ def _availability(situation: Situation) -> Iterable[Problem]:
 
 
 def _zone_is_kept(situation: Situation) -> Iterable[Problem]:
-    """The provider sends `zone = null` where the configuration leaves it out after a creation: Azure
-    refuses."""
+    """Refuse an update without `zone`: the provider then sends `zone = null`, which Azure refuses."""
     before = (situation.prior or {}).get("zone")
     if before and not situation.get("zone"):
         yield Problem(

@@ -45,7 +45,7 @@ BUILT_IN_ROLES = {
 
 
 def _group_is_empty(situation: Situation) -> Iterable[Problem]:
-    """The provider refuses to delete a group that still holds resources (its default feature)."""
+    """Refuse to delete a group that still has resources, as the provider does by default."""
     inside = f"{situation.text('id').lower()}/"
     left = [
         item.id for item in situation.cloud.list_objects("azurerm_%") if item.id.lower().startswith(inside)
@@ -106,7 +106,7 @@ def _role_is_known(situation: Situation) -> Iterable[Problem]:
 
 
 def _assignment_is_new(situation: Situation) -> Iterable[Problem]:
-    """Azure refuses a second assignment of one role to one principal at one scope."""
+    """Refuse a second assignment of one role to one principal at one scope, as Azure does."""
     wanted = (
         situation.text("scope").lower(),
         situation.text("principal_id"),
@@ -165,7 +165,7 @@ def _budget_dates(situation: Situation) -> Iterable[Problem]:
 
 
 def _budget_start_is_not_past(situation: Situation) -> Iterable[Problem]:
-    """Azure refuses months before the current one when a budget is created."""
+    """Refuse a budget that starts before the current month, as Azure does at its creation."""
     from datetime import UTC, datetime
 
     start = situation.text("time_period.0.start_date")

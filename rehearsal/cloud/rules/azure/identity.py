@@ -28,7 +28,7 @@ def _one_audience(situation: Situation) -> Iterable[Problem]:
 
 
 def _subject_is_new(situation: Situation) -> Iterable[Problem]:
-    """Issuer and subject are unique in an identity, and it holds at most twenty credentials."""
+    """Check that issuer and subject are unique in an identity, which holds at most twenty credentials."""
     parent = situation.text("parent_id")
     held = [
         item

@@ -107,7 +107,7 @@ def _receivers(situation: Situation) -> Iterable[Problem]:
 
 
 def _data_flows(situation: Situation) -> Iterable[Problem]:
-    """Every flow's destinations are declared."""
+    """Check that the destinations of every flow are declared."""
     declared = {
         known(block, "name")
         for kind in ("log_analytics", "azure_monitor_metrics", "monitor_account", "storage_blob", "event_hub")

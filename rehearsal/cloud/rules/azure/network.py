@@ -20,7 +20,7 @@ def _subnet_id(situation: Situation) -> str:
 
 
 def _subnet_fits(situation: Situation) -> Iterable[Problem]:
-    """A subnet lies in its network, which exists, and overlaps no other."""
+    """Check that the network of a subnet exists, contains it, and has no other subnet that overlaps."""
     network = situation.cloud.get("azurerm_virtual_network", _network_id(situation))
     if network is None:
         yield Problem(

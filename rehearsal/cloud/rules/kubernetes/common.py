@@ -28,22 +28,22 @@ _CLUSTER = "azurerm_kubernetes_cluster"
 
 
 def configure(config: Mapping[str, Value]) -> tuple[Mapping[str, Value], list[Problem]]:
-    """The API server's address, from the provider block."""
+    """Return the API server's address, from the provider block."""
     return {"host": host_name(known(config, "host", ""))}, []
 
 
 def host_name(address: str) -> str:
-    """The host of an API server's address, without scheme and port."""
+    """Return the host of an API server's address, without scheme and port."""
     return urlsplit(address if "//" in address else f"//{address}").hostname or ""
 
 
 def cluster_scope(situation: Situation) -> str:
-    """The simulated cloud's scope of the configured cluster."""
+    """Return the simulated cloud's scope of the configured cluster."""
     return str(situation.settings.get("host") or "")
 
 
 def cluster_answers(situation: Situation) -> Iterable[Problem]:
-    """The cluster that the provider is configured for exists."""
+    """Check that the cluster of the provider's configuration exists."""
     host = cluster_scope(situation)
     if not host:
         yield Problem(
@@ -59,36 +59,36 @@ def cluster_answers(situation: Situation) -> Iterable[Problem]:
 
 
 def cluster_exists(cloud: SimulatedCloud, host: str) -> bool:
-    """Whether a cluster with that API server exists."""
+    """Return whether a cluster with that API server exists."""
     return any(item.attributes.get("fqdn") == host for item in cloud.list_objects(_CLUSTER))
 
 
 def name_of(situation: Situation) -> str:
-    """The object's name, made from `generate_name` where that is used."""
+    """Return the object's name, made from `generate_name` where that is used."""
     name = situation.text("metadata.0.name")
     prefix = situation.text("metadata.0.generate_name")
     return name or (prefix + made_up_hex(5, situation.type, prefix) if prefix else "")
 
 
 def namespace_of(situation: Situation) -> str:
-    """The object's namespace."""
+    """Return the object's namespace."""
     return situation.text("metadata.0.namespace") or "default"
 
 
 def namespaced_id(situation: Situation) -> str:
-    """`<namespace>/<name>`."""
+    """Return `<namespace>/<name>`."""
     return f"{namespace_of(situation)}/{name_of(situation)}"
 
 
 def namespace_exists(cloud: SimulatedCloud, scope: str, name: str) -> bool:
-    """Whether a namespace exists in a cluster."""
+    """Return whether a namespace exists in a cluster."""
     return name in BUILT_IN_NAMESPACES or any(
         cloud.get(type_, name, scope=scope) for type_ in (NAMESPACE_TYPE, "kubernetes_namespace")
     )
 
 
 def namespace_must_exist(situation: Situation) -> Iterable[Problem]:
-    """The object's namespace exists."""
+    """Check that the namespace of an object exists."""
     name = namespace_of(situation)
     if not namespace_exists(situation.cloud, cluster_scope(situation), name):
         yield Problem(
@@ -99,8 +99,7 @@ def namespace_must_exist(situation: Situation) -> Iterable[Problem]:
 
 
 def find_object(situation: Situation, kind: str, name: str, namespace: str = "") -> CloudObject | None:
-    """An object of the same cluster by its kind as the provider writes it (`secret`), with or without
-    `_v1`."""
+    """Return an object of the same cluster by its kind without prefix and version, such as `secret`."""
     id_ = f"{namespace}/{name}" if namespace else name
     types = (f"kubernetes_{kind}_v1", f"kubernetes_{kind}")
     found = (situation.cloud.get(type_, id_, scope=cluster_scope(situation)) for type_ in types)
@@ -108,7 +107,7 @@ def find_object(situation: Situation, kind: str, name: str, namespace: str = "")
 
 
 def metadata(situation: Situation, *, generation: int = 0) -> dict[str, Value]:
-    """What the API server adds to `metadata`."""
+    """Return the fields that the API server adds to `metadata`."""
     identity = (cluster_scope(situation), situation.type, namespace_of(situation), name_of(situation))
     return {
         "metadata.0.name": name_of(situation),
@@ -125,7 +124,7 @@ def namespaced(
     apply: tuple[Check, ...] = (),
     waits_for: tuple[Check, ...] = (),
 ) -> Rule:
-    """A rule for objects in a namespace."""
+    """Return a rule for objects in a namespace."""
     return Rule(
         identify=namespaced_id,
         scope=cluster_scope,
@@ -144,7 +143,7 @@ def cluster_wide(
     apply: tuple[Check, ...] = (),
     after_delete: tuple[Effect, ...] = (),
 ) -> Rule:
-    """A rule for objects of the whole cluster."""
+    """Return a rule for objects of the whole cluster."""
     return Rule(
         identify=name_of,
         scope=cluster_scope,
@@ -161,5 +160,5 @@ _syntax = matches("metadata.0.name", _NAME, "lower-case letters, digits, - and .
 
 
 def _valid_name(situation: Situation) -> Iterable[Problem]:
-    """Roles and bindings may carry colons in their names (`system:…`); everything else is a DNS name."""
+    """Check the name: a DNS name, except that roles and bindings may contain colons (`system:…`)."""
     return () if "role" in situation.type else _syntax(situation)

@@ -1,5 +1,4 @@
-"""`kubernetes_manifest`: any object, among them custom resources, whose definition has to exist at plan
-time."""
+"""`kubernetes_manifest`: any object; the definition of a custom resource has to exist at plan time."""
 
 from __future__ import annotations
 
@@ -74,7 +73,7 @@ def _replaces(situation: Situation) -> Iterable[Path]:
 
 
 def _installs_definition(situation: Situation) -> None:
-    """A manifest may bring a definition itself."""
+    """Install the definition that a manifest contains."""
     if situation.text("manifest.kind") != "CustomResourceDefinition":
         return
     versions = tuple(str(version.get("name")) for version in situation.get("manifest.spec.versions") or [])

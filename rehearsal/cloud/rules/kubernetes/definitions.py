@@ -34,6 +34,6 @@ def install(cloud: SimulatedCloud, scope: str, definitions: Iterable[Definition]
 def find_definition(
     cloud: SimulatedCloud, scope: str, group: str, version: str, kind: str
 ) -> CloudObject | None:
-    """The definition of a kind in a served version, or None."""
+    """Return the definition of a kind in a served version, or None."""
     found = cloud.get(DEFINITION_TYPE, f"{kind}.{group}", scope=scope)
     return found if found and version in found.attributes["versions"] else None

@@ -18,7 +18,7 @@ from rehearsal.cloud.values import Value, blocks, known
 
 
 def _empty_namespace(situation: Situation) -> None:
-    """A namespace takes what is in it along."""
+    """Delete the objects of a namespace together with it."""
     inside = f"{name_of(situation)}/"
     for item in situation.cloud.list_objects(scope=cluster_scope(situation)):
         if item.id.startswith(inside):
@@ -53,7 +53,7 @@ def _service(situation: Situation) -> Mapping[str, Value]:
 
 
 def _role_exists(situation: Situation) -> Iterable[Problem]:
-    """A binding may name a role that does not exist; it then gives nothing, which nobody wants."""
+    """Check that the role of a binding exists: Kubernetes accepts a missing one, which grants nothing."""
     kind, name = situation.text("role_ref.0.kind"), situation.text("role_ref.0.name")
     if kind == "Role" and not find_object(situation, "role", name, namespace_of(situation)):
         yield Problem(

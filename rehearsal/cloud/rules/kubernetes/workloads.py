@@ -33,7 +33,7 @@ def _computed(situation: Situation) -> Mapping[str, Value]:
 
 
 def _references(values: Mapping[str, Value]) -> Iterator[tuple[str, str, Path]]:
-    """The Secrets and ConfigMaps that a pod cannot start without: kind, name, where."""
+    """Yield the Secrets and ConfigMaps that a pod cannot start without: kind, name, where."""
     for container in _CONTAINERS:
         for kind in ("secret", "config_map"):
             yield from _named(values, f"{_POD}.{container}.env.value_from.{kind}_key_ref", kind)
@@ -55,7 +55,7 @@ def _named(
 
 
 def _pods_can_start(situation: Situation) -> Iterable[Problem]:
-    """As a rollout that never finishes would say it, but at once and with the reason."""
+    """Report a rollout that cannot finish, at once and with the reason."""
     namespace = namespace_of(situation)
     account = situation.text(f"{_POD}.service_account_name")
     if account not in ("", "default") and not find_object(situation, "service_account", account, namespace):

@@ -24,7 +24,7 @@ class SignedIn:
 
 
 def refused(status: int, code: str, message: str = "refused") -> Answer:
-    """An error as Resource Manager writes it."""
+    """Return an error as Resource Manager writes it."""
     return Answer(status=status, body={"error": {"code": code, "message": message}})
 
 

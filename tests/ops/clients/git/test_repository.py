@@ -11,7 +11,7 @@ from tests.support.git import commit_all, git, new_repository
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A repository of two commits."""
+    """Return a repository of two commits."""
     made = new_repository(tmp_path / "repository")
     (made / "file").write_text("second\n")
     commit_all(made, "second")

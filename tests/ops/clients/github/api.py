@@ -112,7 +112,7 @@ class Api:
         return self._last_id
 
     def user(self, _: Call) -> Answer:
-        """An installation's token belongs to no user."""
+        """Refuse the token of an installation, which belongs to no user."""
         if self.me.endswith("[bot]"):
             return refused(403, "Resource not accessible by integration")
         return Answer(body={"login": self.me})
@@ -189,7 +189,7 @@ class Api:
         return _found(self.environments.get(name))
 
     def put_environment(self, call: Call, name: str) -> Answer:
-        """What is left out is set back to its default, reviewers among it."""
+        """Replace an environment; fields that are left out, such as reviewers, return to their defaults."""
         rules: list[Json] = []
         if call.body.get("wait_timer"):
             rules.append({"type": "wait_timer", "wait_timer": call.body["wait_timer"]})
@@ -229,7 +229,7 @@ class Api:
         return Answer(status=204)
 
     def list_rulesets(self, call: Call) -> Answer:
-        """A list names the rulesets; their rules are only in each one's own answer."""
+        """List the rulesets without their rules, which only the answer for a single ruleset has."""
         short = [
             {name: ruleset[name] for name in ("id", "name", "target", "enforcement", "source_type")}
             for ruleset in self.rulesets.values()
@@ -271,7 +271,7 @@ def _not_found() -> Answer:
 
 
 def _ruleset(identity: int, body: Json) -> Json:
-    """GitHub adds what it knows of a ruleset, and the defaults of a rule's parameters."""
+    """Return a ruleset as GitHub stores it, with the defaults of its rules' parameters."""
     rules = [
         {**rule, "parameters": {"automatic_copilot_code_review_enabled": False, **rule["parameters"]}}
         if "parameters" in rule

@@ -14,7 +14,7 @@ CALLER = Caller(object_id="11111111-1111-1111-1111-111111111111", tenant_id="t",
 
 
 def target_on(api: Api, environment: Environment) -> Target:
-    """The environment in a subscription that holds nothing yet, and where nothing refuses."""
+    """Return the environment in a subscription that holds nothing yet, and where nothing refuses."""
     target = Target(environment=environment, azure=api.client, caller=CALLER)
     subscription = target.subscription
     compute = f"{subscription}/providers/Microsoft.Compute"
@@ -47,13 +47,13 @@ def target_on(api: Api, environment: Environment) -> Target:
 
 
 def assignment(role: str, *, scope: str) -> dict[str, Any]:
-    """A role assignment as Resource Manager lists it."""
+    """Return a role assignment as Resource Manager lists it."""
     definition = f"/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/{BUILT_IN[role]}"
     return {"properties": {"roleDefinitionId": definition, "scope": scope}}
 
 
 def usage(name: str, *, limit: int, used: int) -> dict[str, Any]:
-    """A usage of compute as Resource Manager lists it."""
+    """Return a usage of compute as Resource Manager lists it."""
     return {"name": {"value": name}, "limit": limit, "currentValue": used}
 
 

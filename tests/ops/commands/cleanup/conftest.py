@@ -11,7 +11,7 @@ from tests.support.environment_files import EnvironmentFile
 
 @pytest.fixture
 def target(api: Api, environment_file: EnvironmentFile) -> Target:
-    """An environment whose cluster and database run, with nothing in the way."""
+    """Return an environment whose cluster and database run, with nothing in the way."""
     found = Target(environment=environment_file.load(), azure=api.client, caller=CALLER)
     database = database_of(found)
     assert database

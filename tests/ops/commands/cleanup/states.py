@@ -31,7 +31,7 @@ def resource(type_: str, name: str, *instances: dict[str, Any], mode: str = "man
 
 
 def inventory(stack: str, **named: list[str]) -> Inventory:
-    """An inventory from types and the names of their resources; the id of each is its type and name."""
+    """Return an inventory of these types and names; the id of each is its type and name."""
     return Inventory(
         stack=stack,
         resources=tuple(

@@ -38,7 +38,7 @@ def _git(project: Path, *arguments: str) -> str:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A repository of two commits whose main.py differ."""
+    """Return a repository of two commits whose main.py differ."""
     project = tmp_path / "project"
     project.mkdir()
     _git(project, "init", "--quiet")

@@ -15,7 +15,7 @@ FRONTEND = "todo-frontend"
 
 
 def requests(seconds: float = 0.1, *, failed: int = 0, number: int = 180) -> tuple[Request, ...]:
-    """As many requests, evenly over the load, of which the first ones failed."""
+    """Return this number of requests, evenly over the load, of which the first ones failed."""
     return tuple(
         Request(
             at=180 * index / number,
@@ -28,7 +28,7 @@ def requests(seconds: float = 0.1, *, failed: int = 0, number: int = 180) -> tup
 
 
 def workload(name: str = BACKEND, **facts: Any) -> WorkloadLook:
-    """A workload at rest."""
+    """Return a workload at rest."""
     rest = WorkloadLook(
         name=name, ready=2, wanted=2, minimum=2, maximum=5, cpu_percent=10.0, target_percent=70.0
     )
@@ -38,13 +38,13 @@ def workload(name: str = BACKEND, **facts: Any) -> WorkloadLook:
 def looks(
     course: Callable[[float], tuple[WorkloadLook, ...]], *, until: float = 620, every: float = 2
 ) -> tuple[ClusterLook, ...]:
-    """Looks at a cluster whose workloads are a function of time."""
+    """Return looks at a cluster whose workloads are a function of time."""
     times = [-2 + every * number for number in range(int((until + 2) / every) + 1)]
     return tuple(ClusterLook(at=at, workloads=course(at)) for at in times)
 
 
 def scales(*, up_at: float = 50, down_at: float = 500) -> Callable[[float], tuple[WorkloadLook, ...]]:
-    """A backend that has more pods for a while, and a frontend that needs none."""
+    """Return a backend that has more pods for a while, and a frontend that needs none."""
 
     def course(at: float) -> tuple[WorkloadLook, ...]:
         pods = 4 if up_at <= at < down_at else 2
@@ -55,7 +55,7 @@ def scales(*, up_at: float = 50, down_at: float = 500) -> Callable[[float], tupl
 
 
 def record(**facts: Any) -> Record:
-    """A load test of 100 users over 180 s that went well; all were there after 30 s."""
+    """Return a load test of 100 users over 180 s that went well; all were there after 30 s."""
     good = Record(
         origin="https://todo.example.com",
         begun=datetime(2026, 11, 2, 9, 30, tzinfo=UTC),

@@ -23,7 +23,7 @@ Documents = Mapping[str, Sequence[Mapping[str, Any]]]
 
 @contextmanager
 def api(documents: Documents, *, status: int = 200) -> Iterator[client.ApiClient]:
-    """A server that gives these documents, by kind, and a client of it."""
+    """Yield a server that gives these documents, by kind, and a client of it."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

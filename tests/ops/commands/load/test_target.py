@@ -21,7 +21,7 @@ HERE = Target(origin="http://127.0.0.1:3000", host="127.0.0.1", local=True)
 
 @contextmanager
 def answering(status: int, location: str = "") -> Iterator[Target]:
-    """A server whose every answer is the same."""
+    """Yield a server whose every answer is the same."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -13,7 +13,7 @@ def criterion(name: str, **facts: Any) -> Criterion:
 
 
 def silent(found: tuple[ClusterLook, ...], start: float, end: float) -> tuple[ClusterLook, ...]:
-    """The same looks, of which those between two moments got no answer."""
+    """Return the same looks, of which those between two moments got no answer."""
     return tuple(
         ClusterLook(at=look.at, failure="no route") if start <= look.at < end else look for look in found
     )

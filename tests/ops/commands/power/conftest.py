@@ -15,7 +15,7 @@ def machines(api: Api) -> Machines:
 
 @pytest.fixture
 def target(api: Api, environment_file: EnvironmentFile) -> Target:
-    """An environment with a managed database that may be stopped."""
+    """Return an environment with a managed database that may be stopped."""
     environment_file.set("may_be_stopped", True)
     return Target(environment=environment_file.load(), azure=api.client, caller=CALLER)
 

@@ -28,7 +28,7 @@ class Machines:
         self.api.resources[machine.path] = {"properties": {"state": state}}
 
     def orders(self) -> list[tuple[str, str]]:
-        """The orders in their sequence: the kind of resource and the action."""
+        """Return the orders in their sequence: the kind of resource and the action."""
         return [(path.split("/")[-3], path.split("/")[-1]) for _, path in self.api.writes()]
 
     def _respond(self, call: Call) -> Answer | None:

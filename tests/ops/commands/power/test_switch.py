@@ -17,7 +17,7 @@ def switch(api: Api) -> Switch:
 
 
 def after_looks(path: str, looks: int, change: Callable[[], None]) -> Callable[[Call], Answer | None]:
-    """What happens to a machine by itself, after some looks at it."""
+    """Change the state of a machine after a number of requests for it."""
     left = [looks]
 
     def respond(call: Call) -> Answer | None:

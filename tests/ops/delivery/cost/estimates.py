@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 25)
 
 
 def cost(environment: str, *, today: date = TODAY) -> EnvironmentCost:
-    """The estimate of one of the repository's environments, with its own prices."""
+    """Return the estimate of one of the repository's environments, with its own prices."""
     documents = {stack: synthesized(environment, stack) for stack in STACKS}
     return cost_of(
         environment, documents, prices=read_prices(), usage=read_usage().of(environment), today=today
@@ -22,7 +22,7 @@ def cost(environment: str, *, today: date = TODAY) -> EnvironmentCost:
 
 
 def usage(environment: str = "production", **changes: Any) -> Usage:
-    """The assumptions of an environment, some of them replaced by one certain quantity."""
+    """Return the assumptions of an environment, some of them replaced by one certain quantity."""
     replaced = {
         name: {"minimum": value, "expected": value, "maximum": value, "why": "a test wants it so"}
         for name, value in changes.items()
@@ -36,7 +36,7 @@ def price(amount: float, **more: Any) -> Price:
 
 
 def prices(**by_key: Price) -> Prices:
-    """A catalogue of Azure in eastus; `__` in a name stands for the slash of its key."""
+    """Return a catalogue of Azure in eastus; `__` in a name stands for the slash of its key."""
     keys = {key.replace("__", "/"): each for key, each in by_key.items()}
     catalogue = Catalogue(provider="azure", region="eastus", currency="USD", prices=keys)
     return Prices(folder=Path("prices"), catalogues={("azure", "eastus"): catalogue})

@@ -12,7 +12,7 @@ START = datetime(2026, 11, 24, 2, 15, tzinfo=UTC)
 
 @pytest.fixture
 def store(container: ContainerClient, request: pytest.FixtureRequest) -> ReleaseStore:
-    """The releases of an environment that is the test's own."""
+    """Return the releases of an environment that is the test's own."""
     return ReleaseStore(container, environment=request.node.name.replace("_", "-"))
 
 

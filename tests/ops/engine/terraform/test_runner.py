@@ -121,7 +121,7 @@ def test_logs_are_for_their_owner_only(engine: Engine, folder: Path) -> None:
 
 
 def slow_destroyer() -> dict[str, Any]:
-    """A resource whose creation takes long enough to be interrupted."""
+    """Return a resource whose creation takes long enough to be interrupted."""
     command = {"local-exec": {"command": "sleep 20"}}
     return {"resource": {"terraform_data": {"slow": {"input": "1", "provisioner": [command]}}}}
 
