@@ -3,6 +3,8 @@
 from cdktf import TerraformVariable
 from constructs import Construct
 
+from contract.inputs import image_input
+
 # registry/repository, then a tag, a digest or both. Source: github.com/distribution/reference, grammar.
 _REFERENCE = (
     r"^[a-z0-9.-]+\\.[a-z0-9.-]+(:[0-9]+)?/[a-z0-9._/-]+"
@@ -17,8 +19,8 @@ class ImageVariable(Construct):
     """
 
     def __init__(self, scope: Construct, workload: str) -> None:
-        super().__init__(scope, f"{workload}_image")
-        name = f"{workload}_image"
+        name = image_input(workload)
+        super().__init__(scope, name)
         variable = TerraformVariable(
             self,
             "Default",

@@ -3,7 +3,7 @@
 from cdktf import TerraformVariable
 from constructs import Construct
 
-_LARGEST_REVISION = 2**53 - 1
+from contract.inputs import LARGEST_REVISION, revision_input, secret_variable
 
 
 class SecretVariable(Construct):
@@ -24,13 +24,13 @@ class SecretVariable(Construct):
             type="string",
             sensitive=True,
             nullable=False,
-            description=f"{purpose}. Set {name.upper()}; `ops env` and `rehearse env` pass it on.",
+            description=f"{purpose}. Set {secret_variable(name)}; `ops env` and `rehearse env` pass it on.",
         )
         variable.override_logical_id(name)
         variable.add_override("ephemeral", value=True)
         variable.add_validation(
             condition=f"${{length(var.{name}) > 0}}",
-            error_message=f"{name.upper()} is empty. It is the {purpose}.",
+            error_message=f"{secret_variable(name)} is empty. It is the {purpose}.",
         )
         revision = TerraformVariable(
             self,
@@ -39,10 +39,10 @@ class SecretVariable(Construct):
             nullable=False,
             description=f"Changes when {name} does: a keyed hash of it, from 1 to 2^53-1.",
         )
-        revision.override_logical_id(f"{name}_revision")
+        revision.override_logical_id(revision_input(name))
         revision.add_validation(
             condition=(
-                f"${{var.{name}_revision >= 1 && var.{name}_revision <= {_LARGEST_REVISION} "
+                f"${{var.{name}_revision >= 1 && var.{name}_revision <= {LARGEST_REVISION} "
                 f"&& floor(var.{name}_revision) == var.{name}_revision}}"
             ),
             error_message=f"{name}_revision must be a whole number from 1 to 2^53-1.",

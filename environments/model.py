@@ -5,6 +5,7 @@ from typing import Final, Self
 
 from pydantic import model_validator
 
+from contract.azure import SURGE_NODES
 from environments.addons import Dapr, Gateway
 from environments.application import Application
 from environments.azure import Azure, Registry, State
@@ -19,8 +20,6 @@ from environments.network import Network
 from environments.node_sizes import NODE_SIZES, PRODUCTION_NODE_SIZES
 from environments.section import Section
 
-# A pool is upgraded with one node more than it has (`max_surge`).
-SURGE_NODES: Final = 1
 # Sources: learn.microsoft.com, "Azure Virtual Network FAQ" and "Use a public standard load balancer in AKS".
 _ADDRESSES_THAT_AZURE_KEEPS: Final = 5
 _OUTBOUND_PORTS_OF_AN_ADDRESS: Final = 64_000

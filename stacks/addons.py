@@ -18,13 +18,14 @@ from constructs_lib.kubernetes import sign_in
 from constructs_lib.kubernetes.certificate_manager import CertificateManager
 from constructs_lib.kubernetes.gateway_controller import GatewayController
 from constructs_lib.secret_variable import SecretVariable
+from contract.inputs import SecretName
+from contract.topics import TOPICS
 from environments import Environment
 from environments.events import ExternalEvents, NoEvents, RedpandaEvents
 from imports.redpanda.provider import RedpandaProvider
 from stacks.charts import CERT_MANAGER, DAPR, ENVOY_GATEWAY
 from stacks.deployment_stack import DeploymentStack
 from stacks.remote_state import UpstreamState
-from stacks.topics import TOPICS
 
 # The GatewayClass that `app` makes: its definition comes with this stack, so it cannot be made here.
 _GATEWAY_CLASS: Final = "envoy"
@@ -100,7 +101,7 @@ class AddonsStack(DeploymentStack):
             name=events.user,
             mechanism=events.mechanism,
             password=SecretVariable(
-                self, "redpanda_password", purpose=f"password of the Kafka user {events.user}"
+                self, SecretName.REDPANDA_PASSWORD, purpose=f"password of the Kafka user {events.user}"
             ),
             consumer_group=events.consumer_group,
             cluster_api_url=cluster.api_url,

@@ -3,6 +3,7 @@
 from cdktf import AzurermBackend, TerraformElement, TerraformOutput, TerraformStack
 from constructs import Construct, Node
 
+from contract.stacks import state_key
 from environments import Environment
 
 
@@ -41,8 +42,3 @@ class DeploymentStack(TerraformStack):
         if owner != path:
             raise ValueError(f"{path} and {owner} both have the address {kind}.{address}; rename one")
         return address
-
-
-def state_key(*, environment: str, stack: str) -> str:
-    """Return the name of the blob that holds a stack's state."""
-    return f"{environment}/{stack}.tfstate"

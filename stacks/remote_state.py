@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from cdktf import DataTerraformRemoteStateAzurerm
 from constructs import Construct
 
+from contract.stacks import StackName, state_key
 from environments import Environment
-from stacks.deployment_stack import state_key
 
 
 class UpstreamState(Construct):
@@ -52,4 +52,4 @@ class UpstreamState(Construct):
         }
 
     def _upstream_stacks(self) -> str:
-        return self._stack if self._stack == "foundation" else f"foundation {self._stack}"
+        return self._stack if self._stack == StackName.FOUNDATION else f"{StackName.FOUNDATION} {self._stack}"

@@ -23,6 +23,8 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
 
+from contract.names import node_resource_group
+
 _IMAGE_CLEANER_HOURS: Final = 48
 # A pod disruption budget gets this long before an upgrade goes on without it.
 _DRAIN_MINUTES: Final = 30
@@ -116,7 +118,7 @@ class Cluster(Construct):
             dns_prefix=dns_prefix,
             resource_group_name=resource_group,
             # Without a name of ours, AKS puts the nodes into MC_<group>_<cluster>_<region>.
-            node_resource_group=f"{name}-nodes",
+            node_resource_group=node_resource_group(name),
             location=location,
             kubernetes_version=kubernetes_version,
             sku_tier=sku_tier,

@@ -8,6 +8,7 @@ from cdktf_cdktf_provider_azurerm.role_definition import RoleDefinition, RoleDef
 from constructs import Construct
 
 from constructs_lib.azure.managed_identity import ManagedIdentity
+from contract.names import DeliveryJob, delivery_identity
 
 _ISSUER: Final = "https://token.actions.githubusercontent.com"
 _AUDIENCE: Final = "api://AzureADTokenExchange"
@@ -67,15 +68,15 @@ class DeliveryIdentities(Construct):
         self._scopes = scopes
         self._prefix = name_prefix
         subjects = {
-            "plan": "pull_request",
-            "drift": f"ref:refs/heads/{repository.default_branch}",
-            "deploy": f"environment:{repository.environment}",
+            DeliveryJob.PLAN: "pull_request",
+            DeliveryJob.DRIFT: f"ref:refs/heads/{repository.default_branch}",
+            DeliveryJob.DEPLOY: f"environment:{repository.environment}",
         }
         identities = {
             name: ManagedIdentity(
                 self,
                 name,
-                name=f"{name_prefix}-github-{name}",
+                name=delivery_identity(name, cluster=name_prefix),
                 resource_group=resource_group,
                 location=location,
                 tags=tags,
@@ -94,21 +95,21 @@ class DeliveryIdentities(Construct):
                 scope=scopes.subscription,
                 reason="A refresh reads budgets and role assignments outside of the resource group",
             )
-        self._let_read(identities["plan"])
-        self._let_read(identities["drift"])
-        identities["plan"].grant_custom(
+        self._let_read(identities[DeliveryJob.PLAN])
+        self._let_read(identities[DeliveryJob.DRIFT])
+        identities[DeliveryJob.PLAN].grant_custom(
             "read_definitions",
             role_id=self._role_of_definitions(),
             scope=scopes.cluster,
             reason="A plan of a custom resource asks the cluster for its definition, and for no object",
         )
-        identities["drift"].grant_custom(
+        identities[DeliveryJob.DRIFT].grant_custom(
             "read_cluster",
             role_id=self._role_in_the_cluster(),
             scope=scopes.cluster,
             reason="A refresh reads the cluster's objects, Helm's release secrets among them",
         )
-        self._let_deploy(identities["deploy"])
+        self._let_deploy(identities[DeliveryJob.DEPLOY])
         self.client_ids = {name: identity.client_id for name, identity in identities.items()}
 
     def _let_read(self, identity: ManagedIdentity) -> None:

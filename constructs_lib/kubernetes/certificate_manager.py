@@ -7,8 +7,9 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from constructs_lib.kubernetes.chart import PRIORITY_CLASS, Chart, install, resources, spread_over_nodes
+from contract.addons import AddonNamespace
 
-NAMESPACE: Final = "cert-manager"
+NAMESPACE: Final = AddonNamespace.CERTIFICATES
 
 _RELEASE: Final = "cert-manager"
 _PART: Final = resources(cpu="10m", memory="64Mi", cpu_limit="250m", memory_limit="256Mi")

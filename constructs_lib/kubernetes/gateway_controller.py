@@ -7,12 +7,13 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from constructs_lib.kubernetes.chart import PRIORITY_CLASS, Chart, install, resources, spread_over_nodes
+from contract.addons import GATEWAY_RELEASE, AddonNamespace
 
-NAMESPACE: Final = "envoy-gateway-system"
+NAMESPACE: Final = AddonNamespace.GATEWAY
 # What a GatewayClass names to be served by this controller.
 CONTROLLER_NAME: Final = "gateway.envoyproxy.io/gatewayclass-controller"
 
-_RELEASE: Final = "envoy-gateway"
+_RELEASE: Final = GATEWAY_RELEASE
 _CONTROLLER: Final = resources(cpu="25m", memory="128Mi", cpu_limit="500m", memory_limit="512Mi")
 _CERTIFICATE_JOB: Final = resources(cpu="10m", memory="64Mi", cpu_limit="100m", memory_limit="128Mi")
 

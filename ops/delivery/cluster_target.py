@@ -2,11 +2,12 @@
 
 import os
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 from kubernetes import client
 
+from contract.stacks import StackName
 from ops.clients.kubernetes.api import connect
 from ops.common.errors import ExitCode, UserError
 from ops.delivery.releases import secrets
@@ -14,9 +15,6 @@ from ops.delivery.releases.inputs import reviewable_inputs
 from ops.delivery.rollout.cluster import NamespaceReader, environment_cluster
 from ops.delivery.workspace import SIMULATED_VARIABLE, Workspace, open_workspace
 from ops.engine.terraform.redaction import Redactor
-
-_FOUNDATION: Final = "foundation"
-_APP: Final = "app"
 
 Namespace = Annotated[
     str | None,
@@ -67,7 +65,7 @@ class Choice:
         """Return an output of the app stack; None without an environment, or before it is applied."""
         if self.workspace is None:
             return None
-        value = outputs(self.workspace, _APP).get(name, {}).get("value")
+        value = outputs(self.workspace, StackName.APP).get(name, {}).get("value")
         return None if value is None else str(value)
 
 
@@ -90,7 +88,9 @@ def choose(environment: str, *, namespace: str | None, context: str | None) -> C
             remedy="name a real one with --context and --namespace, or leave the rehearsal's shell",
         )
     workspace = open_workspace(environment=environment)
-    reader = environment_cluster(workspace.stack(_APP), outputs=outputs(workspace, _FOUNDATION))
+    reader = environment_cluster(
+        workspace.stack(StackName.APP), outputs=outputs(workspace, StackName.FOUNDATION)
+    )
     if namespace:
         reader = NamespaceReader(api=reader.api, namespace=namespace)
     known = secrets.given(secrets.declared(workspace.stacks), workspace.variables)

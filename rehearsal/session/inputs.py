@@ -6,6 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from contract.inputs import SecretName, image_role, revision_input, terraform_variable
+from contract.names import registry_host
+from contract.workloads import workload_name
 from ops.common.errors import MissingInputError
 from ops.delivery.releases import secrets
 from ops.delivery.releases.inputs import ReleaseInputs
@@ -13,7 +16,7 @@ from ops.delivery.releases.secrets import Secret
 from ops.engine.synthesis.stacks import Stack
 
 _MADE_UP: Final = "made up"
-_REGISTRY: Final = "rehearsal.azurecr.io"
+_REGISTRY: Final = registry_host("rehearsal")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,7 @@ def gather(stacks: Iterable[Stack], *, environment: Mapping[str, str], key: byte
     own = secrets.given(names, environment)
     made_up = {name: _made_up_secret(name, key) for name in names if name not in own}
     everything = {**own, **made_up}
-    revisions = {f"{name}_revision": secret.revision(key) for name, secret in everything.items()}
+    revisions = {revision_input(name): secret.revision(key) for name, secret in everything.items()}
     return Inputs(
         own=own,
         made_up=made_up,
@@ -58,8 +61,8 @@ def _images(
 ) -> dict[str, str]:
     required = {v.name for stack in stacks for v in stack.variables if v.required and not v.ephemeral}
     wanted = sorted(required - set(known))
-    found = {name: environment.get(secrets.variable(name)) or _made_up_image(name) for name in wanted}
-    missing = [secrets.variable(name) for name, value in found.items() if not value]
+    found = {name: environment.get(terraform_variable(name)) or _made_up_image(name) for name in wanted}
+    missing = [terraform_variable(name) for name, value in found.items() if not value]
     if missing:
         raise MissingInputError(
             f"inputs that are not set: {', '.join(missing)}",
@@ -73,7 +76,7 @@ def _made_up_secret(name: str, key: bytes) -> Secret:
     random = hmac.digest(key, f"secret {name}".encode(), hashlib.sha256).hex()
     value = (
         f"postgresql://todo:{random}@postgres.rehearsal.example:5432/todo?sslmode=require"
-        if name == "database_url"
+        if name == SecretName.DATABASE_URL
         else f"rehearsal-{random}"
     )
     return Secret(name=name, value=value, source=_MADE_UP)
@@ -81,8 +84,8 @@ def _made_up_secret(name: str, key: bytes) -> Secret:
 
 def _made_up_image(name: str) -> str | None:
     """Return an image by digest for an input such as `backend_image`; None for an input of another kind."""
-    workload = name.removesuffix("_image")
-    if workload == name:
+    role = image_role(name)
+    if role is None:
         return None
     digest = hashlib.sha256(name.encode()).hexdigest()
-    return f"{_REGISTRY}/todo-{workload}@sha256:{digest}"
+    return f"{_REGISTRY}/{workload_name(role)}@sha256:{digest}"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from contract.inputs import terraform_variable
 from ops.clients.azure.state_container import CERTIFICATE_VARIABLE, ENDPOINT_VARIABLE
-from ops.delivery.releases import secrets
 from ops.delivery.workspace import HOME_VARIABLE, SIMULATED_VARIABLE
 from ops.engine.synthesis.stacks import PROJECT
 from ops.engine.terraform.engine import Engine
@@ -46,18 +46,18 @@ def shell_exports(
     settings = {
         **_settings(home, store=store, inherited=inherited),
         **_cdktf_settings(home, engine=engine, environment=environment),
-        **{secrets.variable(name): image for name, image in inputs.images.items()},
-        **{secrets.variable(name): str(number) for name, number in inputs.revisions.items()},
-        **{secrets.variable(name): secret.value for name, secret in inputs.made_up.items()},
+        **{terraform_variable(name): image for name, image in inputs.images.items()},
+        **{terraform_variable(name): str(number) for name, number in inputs.revisions.items()},
+        **{terraform_variable(name): secret.value for name, secret in inputs.made_up.items()},
     }
     tools = [Path(sys.executable).parent, PROJECT / "node_modules" / ".bin"]
     lines = [f"unset {name}" for name in sorted(inherited) if _foreign(name) and name not in settings]
     lines += [f'export PATH={shlex.quote(":".join(map(str, tools)))}:"$PATH"']
     lines += [f"export {name}={shlex.quote(value)}" for name, value in sorted(settings.items())]
     lines += [
-        f'export {secrets.variable(name)}="${secret.source}"'
+        f'export {terraform_variable(name)}="${secret.source}"'
         for name, secret in sorted(inputs.own.items())
-        if secret.source != secrets.variable(name)
+        if secret.source != terraform_variable(name)
     ]
     return "\n".join(lines)
 

@@ -13,11 +13,11 @@ from constructs_lib.dapr.resiliency import PubSubResiliency
 from constructs_lib.dapr.secret_store import KubernetesSecretStore
 from constructs_lib.dapr.state_store import PostgresStateStore
 from constructs_lib.dapr.subscription import Subscription
+from contract.topics import TASK_EVENTS, dead_letter
 from environments.events import ExternalEvents, RedpandaEvents
 from stacks.app import secrets
 from stacks.app.parts import BACKEND, Part
 from stacks.app.secrets import ReleaseSecrets
-from stacks.topics import TASK_EVENTS, dead_letter
 
 _SECRET_STORE: Final = "kubernetes-secrets"  # noqa: S105 - a component's name
 _STATE_STORE: Final = "task-state"

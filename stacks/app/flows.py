@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from constructs_lib.dapr import CONTROL_PLANE_NAMESPACE as DAPR_NAMESPACE
 from constructs_lib.kubernetes.network_policy import Addresses, Flow, Pods
 from constructs_lib.kubernetes.workload import NAME_LABEL, Flows
+from contract.addons import AddonNamespace
 from environments import Environment
 from environments.database import ManagedDatabase
 from environments.events import ExternalEvents, RedpandaEvents
@@ -19,8 +19,8 @@ _DNS: Final = Flow(
 )
 # Ports of the control plane's pods: the operator hands out components, sentry gives certificates.
 _DAPR: Final = (
-    Flow(peer=Pods(labels={"app": "dapr-operator"}, namespace=DAPR_NAMESPACE), ports=[6500]),
-    Flow(peer=Pods(labels={"app": "dapr-sentry"}, namespace=DAPR_NAMESPACE), ports=[50001]),
+    Flow(peer=Pods(labels={"app": "dapr-operator"}, namespace=AddonNamespace.DAPR), ports=[6500]),
+    Flow(peer=Pods(labels={"app": "dapr-sentry"}, namespace=AddonNamespace.DAPR), ports=[50001]),
 )
 
 

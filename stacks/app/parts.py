@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from contract.workloads import Role
+
 APPLICATION: Final = "todo"
 
 
@@ -23,16 +25,16 @@ class Part:
 
 
 BACKEND: Final = Part(
-    role="backend",
-    name="todo-backend",
+    role=Role.BACKEND,
+    name=Role.BACKEND.workload,
     port=8000,
     user=10001,
     migration=("python", "-m", "todo_backend.migrate"),
     sidecar_apis=("publish", "state"),
 )
 FRONTEND: Final = Part(
-    role="frontend",
-    name="todo-frontend",
+    role=Role.FRONTEND,
+    name=Role.FRONTEND.workload,
     port=3000,
     user=1000,
     migration=("node", "migrate.mjs"),

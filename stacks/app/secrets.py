@@ -8,6 +8,7 @@ from constructs import Construct
 
 from constructs_lib.kubernetes.secret import WriteOnlySecret
 from constructs_lib.secret_variable import SecretVariable
+from contract.inputs import SHORTEST_SESSION_SECRET, SecretName
 from stacks.remote_state import UpstreamState
 
 DATABASE: Final = "database-credentials"
@@ -53,32 +54,34 @@ class ReleaseSecrets:
 
     def external_database(self) -> None:
         """Write the connection URL of a database that exists already."""
-        url = SecretVariable(self._scope, "database_url", purpose="PostgreSQL connection URL")
+        url = SecretVariable(self._scope, SecretName.DATABASE_URL, purpose="PostgreSQL connection URL")
         self._write(DATABASE, {DATABASE_KEY: url.value}, url)
 
     def managed_database(self, foundation: UpstreamState) -> None:
         """Compose the connection URL of the foundation's server, inside the write-only argument."""
         password = SecretVariable(
-            self._scope, "postgres_password", purpose="password of the PostgreSQL server"
+            self._scope, SecretName.POSTGRES_PASSWORD, purpose="password of the PostgreSQL server"
         )
         self._write(DATABASE, {DATABASE_KEY: _database_url(foundation, password.value)}, password)
 
     def model_api(self) -> None:
         """Write the key of the chat's model API."""
-        key = SecretVariable(self._scope, "openai_api_key", purpose="OpenAI API key of the chat")
+        key = SecretVariable(self._scope, SecretName.OPENAI_API_KEY, purpose="OpenAI API key of the chat")
         self._write(OPENAI, {"OPENAI_API_KEY": key.value}, key)
 
     def sign_in(self) -> None:
         """Write the secret that signs sessions."""
         secret = SecretVariable(
-            self._scope, "better_auth_secret", purpose="secret of at least 32 characters that signs sessions"
+            self._scope,
+            SecretName.BETTER_AUTH_SECRET,
+            purpose=f"secret of at least {SHORTEST_SESSION_SECRET} characters that signs sessions",
         )
         self._write(AUTH, {"BETTER_AUTH_SECRET": secret.value}, secret)
 
     def kafka(self, *, user: str) -> None:
         """Write the user and the password of Kafka."""
         password = SecretVariable(
-            self._scope, "redpanda_password", purpose="password of the application's Kafka user"
+            self._scope, SecretName.REDPANDA_PASSWORD, purpose="password of the application's Kafka user"
         )
         self._write(KAFKA, {KAFKA_USER_KEY: user, KAFKA_PASSWORD_KEY: password.value}, password)
 

@@ -3,6 +3,7 @@
 from constructs_lib.azure.postgresql import Administrator, PostgresqlServer, PrivateNetwork, ServerSize
 from constructs_lib.azure.virtual_network import VirtualNetwork
 from constructs_lib.secret_variable import SecretVariable
+from contract.inputs import SecretName
 from environments.database import ManagedDatabase
 from stacks.deployment_stack import DeploymentStack
 from stacks.foundation.place import Place
@@ -17,7 +18,9 @@ def add_database(
     subnet_cidr: str,
 ) -> PostgresqlServer:
     """Add the server in a subnet of its own, its password as an input, and outputs for the application."""
-    password = SecretVariable(stack, "postgres_password", purpose="password of the PostgreSQL administrator")
+    password = SecretVariable(
+        stack, SecretName.POSTGRES_PASSWORD, purpose="password of the PostgreSQL administrator"
+    )
     subnet = network.add_database_subnet(cidr=subnet_cidr)
     server = PostgresqlServer(
         stack,

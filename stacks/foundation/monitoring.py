@@ -12,6 +12,7 @@ from constructs_lib.azure.log_analytics import LogWorkspace
 from constructs_lib.azure.metric_alert import MetricAlert, MetricRule
 from constructs_lib.azure.query_alert import QueryAlert, QueryRule
 from constructs_lib.azure.workbook import Workbook
+from contract import names
 from environments.monitoring import Alerts, Budgets
 from stacks.foundation.metric_rules import CLUSTER_METRICS, cluster_rules
 from stacks.foundation.place import Place
@@ -97,7 +98,7 @@ class Monitoring(Construct):
             Budget(
                 self,
                 f"budget_{amount}",
-                name=f"{self._name}-{amount}",
+                name=names.budget(amount, cluster=self._name),
                 subscription_id=self._place.subscription_id,
                 amount=amount,
                 start_month=budgets.start_month,

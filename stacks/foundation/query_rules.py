@@ -4,6 +4,7 @@ from typing import Final
 
 from constructs_lib.azure import queries
 from constructs_lib.azure.query_alert import QueryRule
+from contract.names import ONE_REQUEST_QUERY
 from environments.monitoring import Alerts
 from stacks.foundation.severity import CRITICAL, ERROR, WARNING
 
@@ -13,7 +14,7 @@ SAVED_QUERIES: Final = {
     "errors_by_component": ("Errors by component", queries.ERRORS_BY_COMPONENT),
     "lines_by_severity": ("Lines by severity over time", queries.LINES_BY_SEVERITY),
     "application_logs": ("Application logs as columns", queries.APPLICATION_LOGS),
-    "one_request": ("One request, from the gateway to the last component", queries.one_request()),
+    "one_request": (ONE_REQUEST_QUERY, queries.one_request()),
     "error_rate": ("Failed requests at the gateway, percent", queries.ERROR_RATE),
     "response_times": ("Response times at the gateway", queries.RESPONSE_TIMES),
     "slowest_routes": ("Slowest routes of the application", queries.SLOWEST_ROUTES),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from contract import arm
 from environments import Environment
 from environments.loader import environments_folder
 from ops.clients.azure.rest import AzureRefusedError, RestClient
@@ -31,28 +32,29 @@ class Target:
     @property
     def subscription(self) -> str:
         """The subscription's path."""
-        return f"/subscriptions/{self.environment.azure.subscription_id}"
+        return arm.subscription(self.environment.azure.subscription_id)
 
     @property
     def group(self) -> str:
         """The path of the resource group that the foundation makes."""
-        return f"{self.subscription}/resourceGroups/{self.environment.azure.resource_group}"
+        azure = self.environment.azure
+        return arm.resource_group(azure.resource_group, subscription_guid=azure.subscription_id)
 
     @property
     def state_group(self) -> str:
         """The path of the resource group that keeps the states."""
-        return f"{self.subscription}/resourceGroups/{self.environment.state.resource_group}"
+        guid = self.environment.azure.subscription_id
+        return arm.resource_group(self.environment.state.resource_group, subscription_guid=guid)
 
     @property
     def state_account(self) -> str:
         """The path of the storage account that keeps the states."""
-        name = self.environment.state.storage_account
-        return f"{self.state_group}/providers/Microsoft.Storage/storageAccounts/{name}"
+        return arm.storage_account(self.environment.state.storage_account, group=self.state_group)
 
     @property
     def state_container(self) -> str:
         """The path of the container that keeps the states."""
-        return f"{self.state_account}/blobServices/default/containers/{self.environment.state.container}"
+        return arm.blob_container(self.environment.state.container, account=self.state_account)
 
 
 def open_target(environment: str) -> tuple[Target, Path]:

@@ -5,13 +5,13 @@ import subprocess
 from collections.abc import Mapping
 from typing import Final
 
+from contract.names import DeliveryJob, delivery_identity_suffix
 from ops.clients.azure.environment import Target
 from ops.common.errors import MissingToolError, UserError
 
 _VERSION: Final = "2023-01-31"
 #: How the variables of the identities end.
 CLIENT_ID: Final = "_CLIENT_ID"
-_IDENTITIES: Final = ("plan", "drift", "deploy")
 _TIMEOUT_SECONDS: Final = 60
 
 
@@ -25,8 +25,8 @@ def github_variables(target: Target) -> dict[str, str]:
     found: dict[str, str] = {}
     if target.azure.find(target.group, version="2021-04-01") is not None:
         for identity in target.azure.items(path, version=_VERSION):
-            for name in _IDENTITIES:
-                if identity["name"].endswith(f"-github-{name}"):
+            for name in DeliveryJob:
+                if identity["name"].endswith(delivery_identity_suffix(name)):
                     found[f"AZURE_{name.upper()}{CLIENT_ID}"] = identity["properties"]["clientId"]
     return {
         "AZURE_TENANT_ID": target.caller.tenant_id,

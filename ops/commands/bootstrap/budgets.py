@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from contract.names import budget_prefix
 from ops.clients.azure.environment import Target
 from ops.commands.bootstrap.action import Action
 from ops.common.errors import UserError
@@ -36,7 +37,7 @@ def stale_start_month(target: Target, *, file: Path, today: date) -> list[Action
 
 def _made(target: Target) -> bool:
     path = f"{target.subscription}/providers/Microsoft.Consumption/budgets"
-    prefix = f"{target.environment.cluster.name}-"
+    prefix = budget_prefix(target.environment.cluster.name)
     return any(one["name"].startswith(prefix) for one in target.azure.items(path, version=_VERSION))
 
 

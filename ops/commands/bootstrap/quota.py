@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from environments.model import SURGE_NODES
+from contract import arm
+from contract.azure import SURGE_NODES
 from environments.node_sizes import NODE_SIZES
 from ops.clients.azure.environment import Target
 from ops.common.errors import UserError
@@ -78,7 +79,7 @@ def _not_offered(target: Target, why: str) -> QuotaError:
 
 def _running_nodes(target: Target) -> int:
     name = target.environment.cluster.name
-    path = f"{target.group}/providers/Microsoft.ContainerService/managedClusters/{name}"
+    path = arm.cluster(name, group=target.group)
     cluster: dict[str, Any] = target.azure.find(path, version=_CLUSTERS_VERSION) or {}
     pools = cluster.get("properties", {}).get("agentPoolProfiles", [])
     size = target.environment.cluster.nodes.size

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from contract.names import node_resource_group
 from ops.clients.azure.environment import Target
 from ops.clients.azure.machines.machine import cluster_of, database_of
 from ops.clients.azure.machines.state import Power, State
@@ -68,8 +69,8 @@ def _holds(scope: str, group: str) -> bool:
 
 
 def _node_group(target: Target) -> str:
-    """Return the group that AKS keeps its machines in, named as constructs_lib/azure/cluster.py does."""
-    return f"{target.environment.cluster.name}-nodes"
+    """Return the group that AKS keeps its machines in."""
+    return node_resource_group(target.environment.cluster.name)
 
 
 def _machines(target: Target, cluster: State) -> Iterator[Obstacle]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import yaml
 
+from contract import arm
 from ops.clients.azure.rest import AzureRefusedError, RestClient
 from ops.common.errors import UserError
 
@@ -33,10 +34,8 @@ def cluster_address(
 
     Source: learn.microsoft.com, REST reference, "Managed Clusters - List Cluster User Credentials".
     """
-    path = (
-        f"/subscriptions/{subscription}/resourceGroups/{resource_group}"
-        f"/providers/Microsoft.ContainerService/managedClusters/{name}"
-    )
+    group = arm.resource_group(resource_group, subscription_guid=subscription)
+    path = arm.cluster(name, group=group)
     try:
         answer = azure.post(f"{path}/listClusterUserCredential", version=_VERSION, format="exec")
     except AzureRefusedError as error:

@@ -8,12 +8,10 @@ from typing import Any, Final
 
 import yaml
 
+from contract.azure import AKS_SERVER_ID
 from ops.commands.context.cluster import ClusterAddress
 from ops.common.errors import UserError
 
-# The application id of "Azure Kubernetes Service AAD Server", the same in every tenant.
-# Source: github.com/Azure/kubelogin, docs, "Azure Kubernetes Service AAD Server".
-_AKS_SERVER_ID: Final = "6dae42f8-4368-4678-94ff-3960e28e3630"
 _INSTALL_KUBELOGIN: Final = "kubelogin is needed: https://azure.github.io/kubelogin (or: az aks install-cli)"
 _SECTIONS: Final = ("clusters", "users", "contexts")
 
@@ -51,7 +49,7 @@ def _kubelogin(login: str) -> dict[str, Any]:
     return {
         "apiVersion": "client.authentication.k8s.io/v1",
         "command": "kubelogin",
-        "args": ["get-token", "--login", login, "--server-id", _AKS_SERVER_ID],
+        "args": ["get-token", "--login", login, "--server-id", AKS_SERVER_ID],
         "env": None,
         "installHint": _INSTALL_KUBELOGIN,
         "interactiveMode": "IfAvailable",

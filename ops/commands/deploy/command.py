@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from contract.outputs import AppOutput
 from ops.clients.git.commit import current_commit
 from ops.common.confirmation import confirm
 from ops.common.errors import UserError
@@ -211,12 +212,12 @@ def _checks(
 
 def _public_url(workspace: Workspace, stack: Stack, inputs: ReleaseInputs) -> str:
     outputs = workspace.terraform(stack, inputs).outputs()
-    if "public_url" not in outputs:
+    if AppOutput.PUBLIC_URL not in outputs:
         raise UserError(
             "the app stack does not put out its public URL",
             remedy="say what to test: --url https://todo.example.com",
         )
-    return str(outputs["public_url"]["value"])
+    return str(outputs[AppOutput.PUBLIC_URL]["value"])
 
 
 def _tell(release: Release, *, console: Console, as_json: bool) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from contract.inputs import secret_variable, terraform_variable
 from ops.delivery.releases.images import image_variables
 from ops.delivery.releases.release import Release
-from ops.delivery.releases.secrets import Secret, declared, revision_variables, variable
+from ops.delivery.releases.secrets import Secret, declared, revision_variables
 from ops.delivery.secrets.vault import in_vault
 from ops.engine.synthesis.stacks import PROJECT, Stack
 
@@ -52,7 +53,7 @@ def images_not_set(
     stacks: Sequence[Stack], *, last: Release | None, inherited: Mapping[str, str]
 ) -> list[str]:
     """Return the variables of images that neither the last release nor the person names."""
-    wanted = {variable(name) for stack in stacks for name in image_variables(stack)}
+    wanted = {terraform_variable(name) for stack in stacks for name in image_variables(stack)}
     found = set(_images(stacks, last=last, inherited=inherited)) | set(inherited)
     return sorted(wanted - found)
 
@@ -69,18 +70,18 @@ def _images(stacks: Sequence[Stack], *, last: Release | None, inherited: Mapping
     names = {name for stack in stacks for name in image_variables(stack)}
     recorded = last.images if last else {}
     return {
-        variable(name): recorded[name]
+        terraform_variable(name): recorded[name]
         for name in names
-        if name in recorded and not inherited.get(variable(name))
+        if name in recorded and not inherited.get(terraform_variable(name))
     }
 
 
 def _reference(secret: Secret, *, vault: str | None) -> str:
     """Return the export of a secret: from the variable that holds it, or by a command that fetches it."""
-    target = variable(secret.name)
+    target = terraform_variable(secret.name)
     if secret.source == target:
         return ""
-    if secret.source == secret.name.upper():
+    if secret.source == secret_variable(secret.name):
         return f'export {target}="${secret.source}"'
     return (
         f'export {target}="$(az keyvault secret show --vault-name {shlex.quote(vault or "")} '

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from cryptography import x509
 
+from contract.addons import ADDON_DEPLOYMENTS, AddonNamespace
 from ops.commands.health.finding import Finding, Section, Status
 from ops.commands.health.pods import is_ready, reason
-from ops.commands.health.topics import PARTS
 
 OLDEST_DAPR: Final = (1, 14)
 # Dapr signs its own root for a year; renewing it restarts the control plane, so it wants a planned hour.
@@ -26,7 +26,7 @@ DEFINITIONS: Final = (
     "certificates.cert-manager.io/v1",
     "issuers.cert-manager.io/v1",
 )
-_DAPR: Final = "dapr-system"
+_DAPR: Final = AddonNamespace.DAPR
 _DEFINE: Final = "install or upgrade them: docs/deployment/addons.md, Upgrades"
 _ADDONS: Final = "ops deploy addons"
 _VERSION_LABEL: Final = "app.kubernetes.io/version"
@@ -50,7 +50,7 @@ def judge_definitions(definitions: Iterable[Any]) -> list[Finding]:
 def judge_parts(namespace: str, deployments: Sequence[Any], pods: Sequence[Any]) -> list[Finding]:
     """Judge the Deployments of an add-on: those that it must have, and what else runs beside them."""
     found = {item.metadata.name: item for item in deployments}
-    names = dict.fromkeys([*PARTS[namespace], *found])
+    names = dict.fromkeys([*ADDON_DEPLOYMENTS[namespace], *found])
     return [_part(f"{namespace}/{name}", found.get(name), pods) for name in names]
 
 
@@ -100,7 +100,7 @@ def judge_dapr_version(deployments: Iterable[Any]) -> list[Finding]:
 
 def dapr_versions(deployments: Iterable[Any]) -> list[str]:
     """Return the versions that Dapr's Deployments have, as a rule one."""
-    return sorted({_version(item) for item in deployments if item.metadata.name in PARTS[_DAPR]})
+    return sorted({_version(item) for item in deployments if item.metadata.name in ADDON_DEPLOYMENTS[_DAPR]})
 
 
 def _version(deployment: Any) -> str:

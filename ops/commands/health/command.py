@@ -13,6 +13,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from contract.outputs import AppOutput
 from ops.commands.health.evaluation import Patient, examine
 from ops.commands.health.finding import Finding, Section, Status, exit_code, shown, worst_first
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
@@ -20,7 +21,6 @@ from ops.common.progress import Steps
 from ops.delivery.cluster_target import Choice, Context, Namespace, choose
 from ops.delivery.smoke.checks import Target, public_target
 
-_PUBLIC_URL: Final = "public_url"
 _STYLES: Final = {
     Status.FAILED: "bold red",
     Status.UNREAD: "magenta",
@@ -107,7 +107,7 @@ def _target(chosen: Choice, named: Target | None, sections: frozenset[Section]) 
     """Return what to visit; a context of one's own has no stack that would know."""
     if named or Section.URL not in sections:
         return named
-    found = chosen.app_output(_PUBLIC_URL)
+    found = chosen.app_output(AppOutput.PUBLIC_URL)
     return public_target(found) if found else None
 
 

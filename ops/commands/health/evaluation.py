@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 from kubernetes import client
 
+from contract.addons import AddonNamespace
 from ops.clients.kubernetes.api import UnreachableError, answering, ask
 from ops.commands.health import (
     addons,
@@ -23,14 +24,14 @@ from ops.commands.health import (
 )
 from ops.commands.health.finding import Finding, Section, Status
 from ops.commands.health.reading import Answers, Question, Unread, read
-from ops.commands.health.topics import PARTS, Topic, addon_deployments, addon_pods, questions
+from ops.commands.health.topics import Topic, addon_deployments, addon_pods, questions
 from ops.delivery.rollout.objects import NamespaceObjects
 from ops.delivery.smoke.checks import Target
 
 # A cluster that does not say its version within this will not say more in a minute either.
 _VERSION_WITHIN_SECONDS: Final = 20.0
 _VERSION: Final = "version"
-_DAPR_DEPLOYMENTS: Final = addon_deployments("dapr-system")
+_DAPR_DEPLOYMENTS: Final = addon_deployments(AddonNamespace.DAPR)
 
 
 class Teller(Protocol):
@@ -213,7 +214,7 @@ CHECKS: Final[Sequence[Check]] = (
         ),
     ),
     _of_one(Section.ADDONS, Topic.DEFINITIONS, addons.judge_definitions),
-    *(_parts(namespace) for namespace in PARTS),
+    *(_parts(namespace) for namespace in AddonNamespace),
     _of_one(Section.ADDONS, _DAPR_DEPLOYMENTS, addons.judge_dapr_version),
     _of_one(Section.ADDONS, Topic.DAPR_CONFIGURATION, addons.judge_mutual_tls),
     Check(

@@ -1,22 +1,17 @@
 """What is asked of a cluster: the topics by name, and the call that answers each. Nothing is changed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Final
 
 from kubernetes import client
 
+from contract.addons import AddonNamespace
 from ops.clients.kubernetes.api import ask
 from ops.commands.health.reading import Question
 from ops.common.errors import UserError
 
-_DAPR: Final = "dapr-system"
-#: The Deployments without which an add-on does not work, by their namespace.
-PARTS: Final[Mapping[str, Sequence[str]]] = {
-    _DAPR: ("dapr-operator", "dapr-sentry", "dapr-sidecar-injector"),
-    "envoy-gateway-system": ("envoy-gateway",),
-    "cert-manager": ("cert-manager", "cert-manager-cainjector", "cert-manager-webhook"),
-}
+_DAPR: Final = AddonNamespace.DAPR
 
 
 class UnknownKindError(UserError):
@@ -70,8 +65,11 @@ def questions(api: client.ApiClient, *, namespace: str) -> dict[str, Question]:
         Topic.PODS: _items(core.list_namespaced_pod, namespace),
         Topic.EVENTS: _items(core.list_namespaced_event, namespace),
         Topic.AUTOSCALERS: _items(scaling.list_namespaced_horizontal_pod_autoscaler, namespace),
-        **{addon_deployments(addon): _items(apps.list_namespaced_deployment, addon) for addon in PARTS},
-        **{addon_pods(addon): _items(core.list_namespaced_pod, addon) for addon in PARTS},
+        **{
+            addon_deployments(addon): _items(apps.list_namespaced_deployment, addon)
+            for addon in AddonNamespace
+        },
+        **{addon_pods(addon): _items(core.list_namespaced_pod, addon) for addon in AddonNamespace},
         **_dapr_itself(api),
         **_custom_resources(api, namespace),
     }

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from contract.inputs import SecretName, secret_variable
 from ops.commands.secrets.entry import SecretRefusedError, entered, generated, known_name
 from ops.commands.secrets.status import Status, statuses
 from ops.common.errors import ExitCode
@@ -84,7 +85,7 @@ def rotate(
     )
     from_vault = f" --vault {vault}" if vault else ""
     typer.echo(f"Bring it into use: ops deploy --environment {environment}{from_vault}")
-    if chosen == "postgres_password":
+    if chosen == SecretName.POSTGRES_PASSWORD:
         typer.echo("The server and the application get it in that one deployment: name no stack alone.")
 
 
@@ -121,18 +122,18 @@ def _value(name: str, *, vault: str | None, from_environment: bool, generate: bo
             remedy="name the key vault: --vault NAME",
         )
     # Without a vault the variable itself is what will be deployed: it is what there is to check.
-    of_the_variable = from_environment or (vault is None and bool(os.environ.get(name.upper())))
+    of_the_variable = from_environment or (vault is None and bool(os.environ.get(secret_variable(name))))
     return generated(name) if generate else entered(name, from_environment=of_the_variable)
 
 
 def _set(name: str, value: str, *, vault: Vault | None) -> None:
-    require_valid([Secret(name=name, value=value, source=name.upper())])
+    require_valid([Secret(name=name, value=value, source=secret_variable(name))])
     if vault is None:
         typer.echo(
-            f"{name.upper()} has the right shape. Nothing was written: without --vault the environment "
-            "variables are where secrets come from.\n"
-            f"For a person:  read -rs {name.upper()} && export {name.upper()}\n"
-            f"For GitHub:    gh secret set {name.upper()} --env production"
+            f"{secret_variable(name)} has the right shape. Nothing was written: without --vault the "
+            "environment variables are where secrets come from.\n"
+            f"For a person:  read -rs {secret_variable(name)} && export {secret_variable(name)}\n"
+            f"For GitHub:    gh secret set {secret_variable(name)} --env production"
         )
         return
     vault.set(name, value)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from getpass import getpass
 from typing import Final
 
+from contract.inputs import secret_variable
 from ops.common.errors import ExitCode, MissingInputError, UserError
 from ops.delivery.secrets.shapes import SHAPES, broken_rules
 
@@ -60,7 +61,7 @@ def entered(
     has no terminal, so that the variable is what it means. Raises MissingInputError where there is no value,
     SecretRefusedError when the two entries differ.
     """
-    variable = name.upper()
+    variable = secret_variable(name)
     asked = (sys.stdin.isatty() if terminal is None else terminal) and not from_environment
     if not asked and environment.get(variable):
         return environment[variable]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from contract.inputs import revision_input
 from ops.delivery.releases import secrets
 from ops.delivery.releases.release import Release
 from ops.delivery.releases.secrets import Secret
@@ -55,7 +56,7 @@ def statuses(
 
 
 def _in_environment(secret: Secret, *, key: bytes, last: Release | None) -> Status:
-    recorded = last.revisions.get(f"{secret.name}_revision") if last else None
+    recorded = last.revisions.get(revision_input(secret.name)) if last else None
     if last is None or recorded is None:
         released = "not released yet"
     elif recorded == secret.revision(key):
@@ -71,7 +72,7 @@ def _in_environment(secret: Secret, *, key: bytes, last: Release | None) -> Stat
 
 
 def _in_vault(name: str, version: Version, *, vault: Vault, last: Release | None) -> Status:
-    if last is None or f"{name}_revision" not in last.revisions:
+    if last is None or revision_input(name) not in last.revisions:
         released = "not released yet"
     elif version.changed_at > last.started_at:
         released = f"changed since {last.id}"

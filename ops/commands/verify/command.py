@@ -13,6 +13,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from contract.names import ONE_REQUEST_QUERY
+from contract.workloads import Role
 from ops.clients.application.user import Account, User, throw_away_account
 from ops.commands.verify.journey import Finding, Journey, Verdict
 from ops.common.errors import ExitCode, UserError
@@ -20,8 +22,6 @@ from ops.common.options import AsJson, Yes
 
 EMAIL_VARIABLE: Final = "OPS_VERIFY_EMAIL"
 PASSWORD_VARIABLE: Final = "OPS_VERIFY_PASSWORD"  # noqa: S105 - a variable's name
-#: As the foundation's stack names it.
-SAVED_QUERY: Final = "One request, from the gateway to the last component"
 _STYLES: Final = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.SKIPPED: "yellow"}
 
 
@@ -103,10 +103,10 @@ def where_in_the_logs(request_id: str) -> str:
     """Return where the error that was provoked is found, within half a minute."""
     return (
         f"\nFind the error in the logs within 30 s, by its request id {request_id}:\n"
-        f"  Log Analytics, saved query “{SAVED_QUERY}”, or\n"
+        f"  Log Analytics, saved query “{ONE_REQUEST_QUERY}”, or\n"
         f'  ContainerLogV2 | where tostring(LogMessage) has "{request_id}"\n'
-        f"  kubectl logs --namespace todo --selector app.kubernetes.io/name=todo-backend "
-        f"--container todo-backend --since 10m | grep {request_id}"
+        f"  kubectl logs --namespace todo --selector app.kubernetes.io/name={Role.BACKEND.workload} "
+        f"--container {Role.BACKEND.workload} --since 10m | grep {request_id}"
     )
 
 

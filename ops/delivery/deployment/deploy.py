@@ -8,6 +8,7 @@ from typing import Final
 
 from azure.storage.blob import ContainerClient
 
+from contract.stacks import StackName
 from ops.common.errors import ExitCode, UserError
 from ops.common.progress import Step, Steps
 from ops.delivery.deployment.apply import Review, Watch, apply_stack
@@ -22,7 +23,7 @@ from ops.engine.synthesis.stacks import STACK_FILE, Stack, recorded_stack
 from ops.engine.terraform.narrator import Narrator
 
 #: The stack that a release is; the others are what it stands on, and are never rolled back.
-RELEASED: Final = "app"
+RELEASED: Final = StackName.APP
 
 # After these, nothing of the stack was changed (the gate, a held lock), or a person stopped it who may want
 # to look or to resume: no rollback.

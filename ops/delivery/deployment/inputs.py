@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from contract.inputs import terraform_variable
 from ops.common.errors import MissingInputError
 from ops.delivery.releases.images import image_variables, named, tagged
 from ops.delivery.releases.release import Release
-from ops.delivery.releases.secrets import variable
 from ops.engine.synthesis.facts import registry_host, repositories
 from ops.engine.synthesis.stacks import Stack
 
@@ -26,7 +26,11 @@ def chosen_images(
     """
     variables = [name for stack in stacks for name in image_variables(stack)]
     found = dict(last.images) if last else {}
-    found |= {name: environment[variable(name)] for name in variables if environment.get(variable(name))}
+    found |= {
+        name: environment[terraform_variable(name)]
+        for name in variables
+        if environment.get(terraform_variable(name))
+    }
     if tag:
         found |= tagged(
             variables, registry=registry_host(all_stacks), repositories=repositories(all_stacks), tag=tag

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from contract.inputs import image_input, image_role
 from ops.common.errors import UserError
 from ops.engine.synthesis.stacks import Stack
 
-_IMAGE_VARIABLE: Final = "_image"
 # What a tag may be. Source: github.com/distribution/reference, grammar.
 _TAG: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _REFERENCE: Final = re.compile(
@@ -21,7 +21,7 @@ class ImageError(UserError):
 
 def image_variables(stack: Stack) -> tuple[str, ...]:
     """Return the inputs of a stack that are images: `backend_image`, `frontend_image`."""
-    return tuple(v.name for v in stack.variables if v.name.endswith(_IMAGE_VARIABLE) and not v.ephemeral)
+    return tuple(v.name for v in stack.variables if image_role(v.name) and not v.ephemeral)
 
 
 def tagged(
@@ -42,9 +42,9 @@ def named(choices: Sequence[str], *, variables: Sequence[str]) -> dict[str, str]
     found = {}
     for choice in choices:
         workload, _, reference = choice.partition("=")
-        variable = f"{workload}{_IMAGE_VARIABLE}"
+        variable = image_input(workload)
         if variable not in variables:
-            known = ", ".join(name.removesuffix(_IMAGE_VARIABLE) for name in variables)
+            known = ", ".join(image_role(name) or name for name in variables)
             raise ImageError(f"'{choice}' names no workload", where="--image", remedy=f"workloads: {known}")
         if not _REFERENCE.fullmatch(reference) or not {":", "@"} & set(reference.partition("/")[2]):
             raise ImageError(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from contract.inputs import SecretName, revision_input, terraform_variable
 from ops.delivery.releases import secrets
 from ops.delivery.releases.images import image_variables
 from ops.delivery.releases.release import Release
@@ -29,9 +30,9 @@ class ReleaseInputs:
     def variables(self) -> dict[str, str]:
         """Return everything as TF_VAR_* variables."""
         return {
-            **{secrets.variable(name): image for name, image in self.images.items()},
-            **{secrets.variable(name): secret.value for name, secret in self.secrets.items()},
-            **{secrets.variable(name): str(revision) for name, revision in self.revisions.items()},
+            **{terraform_variable(name): image for name, image in self.images.items()},
+            **{terraform_variable(name): secret.value for name, secret in self.secrets.items()},
+            **{terraform_variable(name): str(revision) for name, revision in self.revisions.items()},
         }
 
     def secret_values(self) -> list[str]:
@@ -41,7 +42,7 @@ class ReleaseInputs:
 
 def release_inputs(found: Mapping[str, Secret], *, images: Mapping[str, str], key: bytes) -> ReleaseInputs:
     """Return the inputs of a new release from its secrets and images."""
-    revisions = {f"{name}_revision": secret.revision(key) for name, secret in found.items()}
+    revisions = {revision_input(name): secret.revision(key) for name, secret in found.items()}
     return ReleaseInputs(images=images, secrets=found, revisions=revisions)
 
 
@@ -60,11 +61,11 @@ def reviewable_inputs(stacks: Iterable[Stack], *, last: Release | None) -> Relea
         images={variable: recorded_images.get(variable, _NO_IMAGE) for variable in images},
         secrets={name: _no_secret(name) for name in names},
         revisions={
-            f"{name}_revision": recorded_revisions.get(f"{name}_revision", _NO_REVISION) for name in names
+            revision_input(name): recorded_revisions.get(revision_input(name), _NO_REVISION) for name in names
         },
     )
 
 
 def _no_secret(name: str) -> Secret:
-    value = _STAND_IN_URL if name == "database_url" else _STAND_IN
+    value = _STAND_IN_URL if name == SecretName.DATABASE_URL else _STAND_IN
     return Secret(name=name, value=value, source="no secret is read for a plan")

@@ -7,13 +7,10 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
+from contract.inputs import LARGEST_REVISION, revision_input, secret_variable, terraform_variable
 from ops.common.errors import MissingInputError
 from ops.engine.synthesis.stacks import Stack
-
-# JSON numbers, through which Terraform passes a revision, are exact below 2^53.
-_LARGEST_REVISION: Final = 2**53 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +28,7 @@ class Secret:
         """
         message = f"{self.name}\0{self.value}".encode()
         digest = hmac.digest(key, message, hashlib.sha256)
-        return int.from_bytes(digest) % _LARGEST_REVISION + 1
-
-
-def variable(name: str) -> str:
-    """Return the environment variable from which Terraform takes an input."""
-    return f"TF_VAR_{name}"
+        return int.from_bytes(digest) % LARGEST_REVISION + 1
 
 
 def declared(stacks: Iterable[Stack]) -> tuple[str, ...]:
@@ -48,7 +40,7 @@ def given(names: Iterable[str], environment: Mapping[str, str]) -> dict[str, Sec
     """Return the secrets that the environment holds, by name; Terraform's own TF_VAR_x wins over X."""
     found = {}
     for name in names:
-        for source in (variable(name), name.upper()):
+        for source in (terraform_variable(name), secret_variable(name)):
             if environment.get(source):
                 found[name] = Secret(name=name, value=environment[source], source=source)
                 break
@@ -59,7 +51,7 @@ def required(names: Iterable[str], environment: Mapping[str, str]) -> dict[str, 
     """Return all secrets by name; raise MissingInputError with the names of those that are not set."""
     names = tuple(names)
     found = given(names, environment)
-    missing = [name.upper() for name in names if name not in found]
+    missing = [secret_variable(name) for name in names if name not in found]
     if missing:
         raise MissingInputError(
             f"secrets that are not set: {', '.join(missing)}",
@@ -71,4 +63,7 @@ def required(names: Iterable[str], environment: Mapping[str, str]) -> dict[str, 
 
 def revision_variables(secrets: Mapping[str, Secret], *, key: bytes) -> dict[str, str]:
     """Return the TF_VAR_<name>_revision variables: numbers that are safe to print."""
-    return {variable(f"{name}_revision"): str(secret.revision(key)) for name, secret in secrets.items()}
+    return {
+        terraform_variable(revision_input(name)): str(secret.revision(key))
+        for name, secret in secrets.items()
+    }

@@ -9,16 +9,17 @@ from kubernetes import client
 from kubernetes.client.exceptions import ApiException
 from urllib3.exceptions import HTTPError
 
+from contract.outputs import FoundationOutput
+from contract.stacks import StackName
 from ops.clients.kubernetes.api import SignIn, answering, ask, connect_to
 from ops.common.errors import MissingInputError
 from ops.delivery.rollout.objects import NamespaceObjects, workloads
 from ops.delivery.rollout.observations import Workload
 from ops.engine.synthesis.stacks import STACK_FILE, Stack, SynthesisError
 
-#: Outputs of the stack that makes the cluster, which say where it is.
-HOST_OUTPUT: Final = "cluster_host"
-AUTHORITY_OUTPUT: Final = "cluster_ca_certificate"
-_FOUNDATION_STATE: Final = "data.terraform_remote_state.foundation"
+_HOST: Final = FoundationOutput.CLUSTER_HOST
+_AUTHORITY: Final = FoundationOutput.CLUSTER_CA_CERTIFICATE
+_FOUNDATION_STATE: Final = f"data.terraform_remote_state.{StackName.FOUNDATION}"
 
 # A kubelet that does not answer must not keep a rollback waiting.
 _LOG_WITHIN_SECONDS: Final = 5
@@ -112,7 +113,7 @@ def planned_cluster(app: Stack, *, plan: Mapping[str, Any]) -> NamespaceReader:
 
 def _cluster(app: Stack, outputs: Mapping[str, Any]) -> NamespaceReader:
     document = json.loads((app.folder / STACK_FILE).read_text(encoding="utf-8"))
-    missing = [name for name in (HOST_OUTPUT, AUTHORITY_OUTPUT) if not outputs.get(name)]
+    missing = [name for name in (_HOST, _AUTHORITY) if not outputs.get(name)]
     if missing:
         raise MissingInputError(
             f"there is no cluster to look at: the stack foundation has not put out {' and '.join(missing)}",
@@ -120,7 +121,7 @@ def _cluster(app: Stack, outputs: Mapping[str, Any]) -> NamespaceReader:
         )
     namespace = _namespace(document, app)
     sign_in = _sign_in(document, app)
-    api = connect_to(host=outputs[HOST_OUTPUT], authority=outputs[AUTHORITY_OUTPUT], sign_in=sign_in)
+    api = connect_to(host=outputs[_HOST], authority=outputs[_AUTHORITY], sign_in=sign_in)
     return NamespaceReader(api=api, namespace=namespace)
 
 

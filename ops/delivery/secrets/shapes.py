@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from contract.inputs import SHORTEST_SESSION_SECRET, SecretName
 from ops.common.errors import ExitCode, UserError
 from ops.delivery.releases.secrets import Secret
 
@@ -63,11 +64,15 @@ def _azure_password(value: str) -> list[str]:
 
 #: Every secret of the stacks. The purpose of each is in docs/deployment/secrets-configuration.md.
 SHAPES: Final[Mapping[str, Shape]] = {
-    "database_url": Shape(purpose="PostgreSQL connection URL", minimum=20, rules=_connection_url),
-    "openai_api_key": Shape(purpose="key of the chat's model API", minimum=20),
-    "better_auth_secret": Shape(purpose="signs sessions", minimum=32, can_be_generated=True),
-    "redpanda_password": Shape(purpose="password of the Kafka user", minimum=12, can_be_generated=True),
-    "postgres_password": Shape(
+    SecretName.DATABASE_URL: Shape(purpose="PostgreSQL connection URL", minimum=20, rules=_connection_url),
+    SecretName.OPENAI_API_KEY: Shape(purpose="key of the chat's model API", minimum=20),
+    SecretName.BETTER_AUTH_SECRET: Shape(
+        purpose="signs sessions", minimum=SHORTEST_SESSION_SECRET, can_be_generated=True
+    ),
+    SecretName.REDPANDA_PASSWORD: Shape(
+        purpose="password of the Kafka user", minimum=12, can_be_generated=True
+    ),
+    SecretName.POSTGRES_PASSWORD: Shape(
         purpose="password of the PostgreSQL administrator",
         minimum=12,
         maximum=128,

@@ -19,7 +19,7 @@ from typing import Final
 from environments.loader import environments_folder
 
 #: What main.py imports, and what it reads, in the project's root.
-SOURCES: Final = ("main.py", "constructs_lib", "environments", "imports", "stacks")
+SOURCES: Final = ("main.py", "constructs_lib", "contract", "environments", "imports", "stacks")
 #: Where they are kept, in the project's root.
 FOLDER: Final = Path(".cache/synthesis")
 _SUFFIXES: Final = frozenset({".py", ".yaml", ".json", ".tgz"})

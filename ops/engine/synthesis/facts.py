@@ -4,16 +4,14 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from contract import names
 from ops.engine.synthesis.stacks import STACK_FILE, Stack, SynthesisError
-
-# Source: learn.microsoft.com, "Azure Container Registry": the login server of <name> in the public cloud.
-_REGISTRY_DOMAIN = "azurecr.io"
 
 
 def registry_host(stacks: Sequence[Stack]) -> str:
     """Return the registry's host name; raise SynthesisError when no stack makes a registry."""
     for name in (facts["name"] for facts in _resources(stacks, "azurerm_container_registry")):
-        return f"{name.lower()}.{_REGISTRY_DOMAIN}"
+        return names.registry_host(name)
     raise SynthesisError(
         "no stack makes a container registry, so that a tag alone names no image",
         remedy="name each image whole: --image backend=registry/repository:tag",

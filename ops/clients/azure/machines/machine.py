@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from contract import arm
 from environments.database import ManagedDatabase
 from ops.clients.azure.environment import Target
 from ops.clients.azure.machines.state import NOT_THERE, State, cluster_state, database_state
@@ -41,7 +42,7 @@ def cluster_of(target: Target) -> Machine:
     return Machine(
         kind="cluster",
         name=name,
-        path=f"{target.group}/providers/Microsoft.ContainerService/managedClusters/{name}",
+        path=arm.cluster(name, group=target.group),
         version=_CLUSTER_VERSION,
         read=cluster_state,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contract.addons import ADDON_DEPLOYMENTS as PARTS
 from ops.commands.health.addons import (
     DEFINITIONS,
     judge_dapr_version,
@@ -16,7 +17,6 @@ from ops.commands.health.addons import (
     judge_trust_anchor,
 )
 from ops.commands.health.finding import Finding, Status
-from ops.commands.health.topics import PARTS
 from tests.ops.commands.health.objects import NOW, condition, deployment
 from tests.ops.delivery.rollout.objects import container, parsed, pod, waiting
 from tests.support.certificates import root_certificate

@@ -1,17 +1,16 @@
 import json
-from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from contract.names import ONE_REQUEST_QUERY
 from ops.clients.application.user import throw_away_account
 from ops.commands.verify import command
-from ops.commands.verify.command import SAVED_QUERY, VerifyRefusedError, application_origin, chosen_account
+from ops.commands.verify.command import VerifyRefusedError, application_origin, chosen_account
 from ops.common.errors import ExitCode
 from tests.ops.commands.verify.application import Application, running_application
-
-PROJECT = Path(__file__).parents[4]
+from tests.support.synthesis import synthesized
 
 
 def ops(*arguments: str) -> Result:
@@ -25,7 +24,7 @@ def test_it_says_where_the_error_is_found_in_the_logs() -> None:
         result = ops(url, "--yes")
     assert result.exit_code == 0
     assert "request id request-1" in result.output
-    assert SAVED_QUERY in result.output
+    assert ONE_REQUEST_QUERY in result.output
 
 
 def test_the_result_is_there_as_json() -> None:
@@ -71,4 +70,7 @@ def test_an_account_comes_whole_from_the_environment_or_is_made_up() -> None:
 
 
 def test_the_saved_query_is_named_as_the_foundation_names_it() -> None:
-    assert f'"{SAVED_QUERY}"' in (PROJECT / "stacks" / "foundation" / "query_rules.py").read_text()
+    searches = synthesized("production", "foundation")["resource"][
+        "azurerm_log_analytics_saved_search"
+    ].values()
+    assert ONE_REQUEST_QUERY in [search["display_name"] for search in searches]

@@ -1,0 +1,20 @@
+"""The workloads of the application, as images, Deployments and Dapr know them."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of the workloads, as `--image` and the environment files name them."""
+
+    BACKEND = "backend"
+    FRONTEND = "frontend"
+
+    @property
+    def workload(self) -> str:
+        """The name of the Deployment, of the image's repository, and of the app at Dapr."""
+        return workload_name(self)
+
+
+def workload_name(role: str) -> str:
+    """Return the name of the workload of a role."""
+    return f"todo-{role}"
