@@ -1,0 +1,1 @@
+"""The documents: their links, the requirements, the decisions, the code map."""
