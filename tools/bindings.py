@@ -15,7 +15,8 @@ from typing import Final
 
 from ops.common.errors import ExitCode, MissingToolError, UserError
 from ops.common.tools import require_node
-from ops.engine.synthesis.stacks import PROJECT, RequiredProvider
+from ops.engine.synthesis.document import RequiredProvider
+from ops.engine.synthesis.stacks import PROJECT
 from ops.engine.terraform.engine import Engine, find_engine
 from rehearsal.common.home import Home
 from rehearsal.provider.mirror import PYTHON_VARIABLE, write_providers

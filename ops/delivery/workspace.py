@@ -14,7 +14,8 @@ from ops.common.errors import UserError
 from ops.common.private_files import open_private
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.engine.environment_file import environment_settings
-from ops.engine.synthesis.stacks import PROJECT, Backend, Stack, synthesize
+from ops.engine.synthesis.document import Backend
+from ops.engine.synthesis.stacks import PROJECT, Stack, synthesize
 from ops.engine.terraform.engine import Engine, find_engine
 from ops.engine.terraform.redaction import Redactor
 from ops.engine.terraform.runner import Listener, Terraform

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from ops.common.errors import UserError
-from ops.engine.synthesis.stacks import RequiredProvider, Stack
+from ops.engine.synthesis.document import RequiredProvider
+from ops.engine.synthesis.stacks import Stack
 from rehearsal.common.home import Home
 
 PYTHON_VARIABLE: Final = "REHEARSAL_PYTHON"

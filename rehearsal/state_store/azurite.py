@@ -10,7 +10,8 @@ from typing import Final
 from azure.core.exceptions import AzureError
 
 from ops.common.errors import MissingToolError
-from ops.engine.synthesis.stacks import PROJECT, Backend
+from ops.engine.synthesis.document import Backend
+from ops.engine.synthesis.stacks import PROJECT
 from rehearsal.common.certificate import loopback_certificate
 from rehearsal.common.home import Home
 from rehearsal.state_store.background import start_in_background

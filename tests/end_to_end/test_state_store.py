@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ops.engine.synthesis.stacks import Backend
+from ops.engine.synthesis.document import Backend
 from ops.engine.terraform.engine import find_engine
 from ops.engine.terraform.events import Progress
 from ops.engine.terraform.failures import StalePlanError, StateLockedError, TerraformInterruptedError

@@ -7,7 +7,7 @@ from pathlib import Path
 from azure.storage.blob import ContainerClient
 
 from ops.clients.azure.state_container import CERTIFICATE_VARIABLE, ENDPOINT_VARIABLE, state_container
-from ops.engine.synthesis.stacks import Backend
+from ops.engine.synthesis.document import Backend
 from rehearsal.common.home import Home
 from rehearsal.state_store import azurite
 from rehearsal.state_store.store import StateStore

@@ -10,6 +10,7 @@ from cdktf import App
 
 from environments import Environment, load_environment
 from main import build
+from ops.engine.synthesis.document import StackDocument
 
 ENVIRONMENTS = ("production", "staging", "budget")
 STACKS = ("foundation", "addons", "app")
@@ -34,6 +35,11 @@ def synthesized(environment: str, stack: str) -> dict[str, Any]:
     """Return one synthesized stack as parsed JSON, a fresh copy for each caller."""
     parsed: dict[str, Any] = json.loads(synthesized_texts(environment)[stack])
     return parsed
+
+
+def synthesized_document(environment: str, stack: str) -> StackDocument:
+    """Return one synthesized stack as `ops` reads it, a fresh copy for each caller."""
+    return StackDocument(content=synthesized(environment, stack))
 
 
 def synthesized_variant(environment: Environment, stack: str) -> dict[str, Any]:

@@ -9,7 +9,8 @@ import pytest
 
 from constructs_lib.lean_bindings import BINDINGS
 from ops.common.errors import UserError
-from ops.engine.synthesis.stacks import PROJECT, RequiredProvider
+from ops.engine.synthesis.document import RequiredProvider
+from ops.engine.synthesis.stacks import PROJECT
 from tools import bindings as imports
 from tools.bindings import declared_providers
 

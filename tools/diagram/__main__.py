@@ -1,6 +1,5 @@
 """`make diagram`: synthesize production and draw its architecture."""
 
-import json
 import sys
 import tempfile
 from pathlib import Path
@@ -11,7 +10,7 @@ from rich.console import Console
 from ops.common.console import print_error
 from ops.common.errors import UserError
 from ops.common.progress import Steps
-from ops.engine.synthesis.stacks import PROJECT, STACK_FILE, synthesize
+from ops.engine.synthesis.stacks import PROJECT, synthesize
 from tools.diagram.drawing import draw
 from tools.diagram.graph import read_graph
 from tools.diagram.picture import picture
@@ -28,12 +27,8 @@ def main() -> NoReturn:
         with tempfile.TemporaryDirectory() as folder, steps.step("Diagram") as step:
             step.update("synthesizing")
             stacks = synthesize(environment=_ENVIRONMENT, out=Path(folder))
-            documents = {
-                stack.name: json.loads((stack.folder / STACK_FILE).read_text(encoding="utf-8"))
-                for stack in stacks
-            }
             step.update("drawing")
-            drawn = picture(read_graph(documents))
+            drawn = picture(read_graph({stack.name: stack.document for stack in stacks}))
             draw(drawn, environment=_ENVIRONMENT, to=FILE)
             step.result = (
                 f"{FILE.relative_to(PROJECT)}, {sum(len(box.members) for box in drawn.boxes)} resources"

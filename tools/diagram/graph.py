@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ops.engine.synthesis.document import StackDocument
+
 _OUTPUT: Final = re.compile(r"data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)")
 _WORD: Final = re.compile(r"\b([a-z][a-z0-9_]*)\.([a-z0-9_]+)")
 
@@ -40,13 +42,12 @@ class Graph:
     reads: frozenset[Read]
 
 
-def read_graph(documents: Mapping[str, Mapping[str, Any]]) -> Graph:
+def read_graph(documents: Mapping[str, StackDocument]) -> Graph:
     """Read the synthesized stacks, by name. A reference to another's output leads to what that names."""
     resources = {
-        Address(stack=stack, type=kind, name=name): arguments
+        Address(stack=stack, type=resource.type, name=resource.name): resource.arguments
         for stack, document in documents.items()
-        for kind, named in document.get("resource", {}).items()
-        for name, arguments in named.items()
+        for resource in document.resources
     }
     references = {
         (source, target)
@@ -61,18 +62,16 @@ def read_graph(documents: Mapping[str, Mapping[str, Any]]) -> Graph:
     )
 
 
-def _targets(stack: str, value: Any, documents: Mapping[str, Mapping[str, Any]]) -> Iterator[Address]:
+def _targets(stack: str, value: Any, documents: Mapping[str, StackDocument]) -> Iterator[Address]:
     for text in _references(value):
         for kind, name in _WORD.findall(text):
             yield Address(stack=stack, type=kind, name=name)
         for other, output in _OUTPUT.findall(text):
-            declared = documents[other]["output"][output]["value"]
-            yield from _targets(other, declared, documents)
+            yield from _targets(other, documents[other].outputs[output], documents)
 
 
-def _reads(stack: str, document: Mapping[str, Any]) -> Iterator[Read]:
-    used = {key: value for key, value in document.items() if key in ("resource", "provider", "output")}
-    for text in _references(used):
+def _reads(stack: str, document: StackDocument) -> Iterator[Read]:
+    for text in _references(document.expressions):
         for other, output in _OUTPUT.findall(text):
             yield Read(by=stack, of=other, output=output)
 

@@ -16,7 +16,7 @@ from azure.storage.blob import ContainerClient
 
 from ops.clients.azure.sign_in import azure_credential
 from ops.common.errors import UserError
-from ops.engine.synthesis.stacks import Backend
+from ops.engine.synthesis.document import Backend
 
 #: The account's blob endpoint, where it is not Azure's own; `rehearse env` sets both for its state store.
 ENDPOINT_VARIABLE: Final = "OPS_STATE_ENDPOINT"

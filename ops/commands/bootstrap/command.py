@@ -14,7 +14,7 @@ from ops.commands.bootstrap.run import bootstrap
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.progress import Steps
-from ops.engine.synthesis.stacks import Backend
+from ops.engine.synthesis.document import Backend
 
 _out = Console()
 _err = Console(stderr=True)

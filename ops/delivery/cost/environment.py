@@ -1,17 +1,17 @@
 """The estimate of one environment's synthesized stacks, with everything that a reader of it must know."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from contract.stacks import StackName
 from ops.delivery.cost.capacity import Capacity, capacity_of
 from ops.delivery.cost.catalogue import Prices
 from ops.delivery.cost.estimate import Estimate, estimate
 from ops.delivery.cost.resources import synthesized_resources
 from ops.delivery.cost.usage import Usage
-from ops.engine.synthesis.stacks import STACK_FILE, Stack
+from ops.engine.synthesis.document import StackDocument
+from ops.engine.synthesis.stacks import Stack
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +40,17 @@ class EnvironmentCost:
         return self.estimate.aged(today=self.read)
 
 
-def documents_of(stacks: Sequence[Stack]) -> dict[str, dict[str, Any]]:
-    """Return each synthesized stack's parsed file by the stack's name."""
-    return {
-        stack.name: json.loads((stack.folder / STACK_FILE).read_text(encoding="utf-8")) for stack in stacks
-    }
+def documents_of(stacks: Sequence[Stack]) -> dict[str, StackDocument]:
+    """Return each synthesized stack's file, read, by the stack's name."""
+    return {stack.name: stack.document for stack in stacks}
 
 
 def cost_of(
-    environment: str, documents: Mapping[str, Mapping[str, Any]], *, prices: Prices, usage: Usage, today: date
+    environment: str, documents: Mapping[str, StackDocument], *, prices: Prices, usage: Usage, today: date
 ) -> EnvironmentCost:
     """Return what an environment costs, counting the nodes that its own pods need."""
     capacity = capacity_of(documents)
-    budgets = documents["foundation"]["resource"].get("azurerm_consumption_budget_subscription", {})
+    budgets = documents[StackName.FOUNDATION].arguments_of("azurerm_consumption_budget_subscription")
     return EnvironmentCost(
         environment=environment,
         estimate=estimate(
@@ -60,6 +58,6 @@ def cost_of(
         ),
         usage=usage,
         capacity=capacity,
-        budgets=tuple(sorted(budget["amount"] for budget in budgets.values())),
+        budgets=tuple(sorted(budget["amount"] for budget in budgets)),
         read=today,
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ops.engine.synthesis.document import StackDocument
+
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
@@ -30,13 +32,12 @@ class Resource:
         return [value] if isinstance(value, Mapping) else list(value)
 
 
-def synthesized_resources(stacks: Mapping[str, Mapping[str, Any]]) -> list[Resource]:
-    """Return the resources of synthesized stacks: each stack's parsed cdk.tf.json by its name."""
+def synthesized_resources(stacks: Mapping[str, StackDocument]) -> list[Resource]:
+    """Return the resources of synthesized stacks, by the names of the stacks."""
     return [
-        Resource(stack=stack, type=kind, address=f"{kind}.{name}", values=values)
+        Resource(stack=stack, type=each.type, address=each.address, values=each.arguments)
         for stack, document in stacks.items()
-        for kind, named in document.get("resource", {}).items()
-        for name, values in named.items()
+        for each in document.resources
     ]
 
 

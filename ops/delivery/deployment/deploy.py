@@ -19,7 +19,8 @@ from ops.delivery.releases.lease import Holder, deployment_lease
 from ops.delivery.releases.release import Outcome, Release, release_id
 from ops.delivery.releases.store import NoPassedReleaseError, ReleaseStore
 from ops.delivery.workspace import Workspace
-from ops.engine.synthesis.stacks import STACK_FILE, Stack, recorded_stack
+from ops.engine.synthesis.document import STACK_FILE
+from ops.engine.synthesis.stacks import Stack, recorded_stack
 from ops.engine.terraform.narrator import Narrator
 
 #: The stack that a release is; the others are what it stands on, and are never rolled back.

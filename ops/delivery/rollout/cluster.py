@@ -1,6 +1,5 @@
 """Reading a rollout from a cluster: thin, and with the rights to read only."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -15,7 +14,8 @@ from ops.clients.kubernetes.api import SignIn, answering, ask, connect_to
 from ops.common.errors import MissingInputError
 from ops.delivery.rollout.objects import NamespaceObjects, workloads
 from ops.delivery.rollout.observations import Workload
-from ops.engine.synthesis.stacks import STACK_FILE, Stack, SynthesisError
+from ops.engine.synthesis.document import StackDocument
+from ops.engine.synthesis.stacks import Stack, SynthesisError
 
 _HOST: Final = FoundationOutput.CLUSTER_HOST
 _AUTHORITY: Final = FoundationOutput.CLUSTER_CA_CERTIFICATE
@@ -112,7 +112,7 @@ def planned_cluster(app: Stack, *, plan: Mapping[str, Any]) -> NamespaceReader:
 
 
 def _cluster(app: Stack, outputs: Mapping[str, Any]) -> NamespaceReader:
-    document = json.loads((app.folder / STACK_FILE).read_text(encoding="utf-8"))
+    document = app.document
     missing = [name for name in (_HOST, _AUTHORITY) if not outputs.get(name)]
     if missing:
         raise MissingInputError(
@@ -125,8 +125,8 @@ def _cluster(app: Stack, outputs: Mapping[str, Any]) -> NamespaceReader:
     return NamespaceReader(api=api, namespace=namespace)
 
 
-def _sign_in(document: Mapping[str, Any], stack: Stack) -> SignIn:
-    for provider in document.get("provider", {}).get("kubernetes", []):
+def _sign_in(document: StackDocument, stack: Stack) -> SignIn:
+    for provider in document.provider_settings("kubernetes"):
         for program in provider.get("exec", []):
             return SignIn(
                 api_version=program["api_version"],
@@ -136,7 +136,7 @@ def _sign_in(document: Mapping[str, Any], stack: Stack) -> SignIn:
     raise SynthesisError(f"the stack '{stack.name}' does not say how to sign in to a cluster")
 
 
-def _namespace(document: Mapping[str, Any], stack: Stack) -> str:
-    for resource in document.get("resource", {}).get("kubernetes_namespace_v1", {}).values():
+def _namespace(document: StackDocument, stack: Stack) -> str:
+    for resource in document.arguments_of("kubernetes_namespace_v1"):
         return str(resource["metadata"]["name"])
     raise SynthesisError(f"the stack '{stack.name}' makes no namespace to watch")

@@ -1,16 +1,15 @@
 """What `ops` reads out of the synthesized stacks: the registry, and each workload's repository in it."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from contract import names
-from ops.engine.synthesis.stacks import STACK_FILE, Stack, SynthesisError
+from ops.engine.synthesis.stacks import Stack, SynthesisError
 
 
 def registry_host(stacks: Sequence[Stack]) -> str:
     """Return the registry's host name; raise SynthesisError when no stack makes a registry."""
-    for name in (facts["name"] for facts in _resources(stacks, "azurerm_container_registry")):
+    for name in (facts["name"] for facts in _arguments(stacks, "azurerm_container_registry")):
         return names.registry_host(name)
     raise SynthesisError(
         "no stack makes a container registry, so that a tag alone names no image",
@@ -22,7 +21,7 @@ def repositories(stacks: Sequence[Stack]) -> dict[str, str]:
     """Return the repository of each image variable: the name of the Deployment that runs the image."""
     return {
         _variable(container["image"]): deployment["metadata"]["name"]
-        for deployment in _resources(stacks, "kubernetes_deployment_v1")
+        for deployment in _arguments(stacks, "kubernetes_deployment_v1")
         for container in deployment["spec"]["template"]["spec"]["container"]
         if container["image"].startswith("${var.")
     }
@@ -32,7 +31,6 @@ def _variable(reference: str) -> str:
     return reference.removeprefix("${var.").removesuffix("}")
 
 
-def _resources(stacks: Sequence[Stack], resource_type: str) -> Iterable[dict[str, Any]]:
+def _arguments(stacks: Sequence[Stack], resource_type: str) -> Iterable[Mapping[str, Any]]:
     for stack in stacks:
-        document = json.loads((stack.folder / STACK_FILE).read_text(encoding="utf-8"))
-        yield from document.get("resource", {}).get(resource_type, {}).values()
+        yield from stack.document.arguments_of(resource_type)

@@ -7,14 +7,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ops.common.errors import ExitCode, UserError
 from ops.engine.synthesis import cache as synthesis_cache
+from ops.engine.synthesis.document import STACK_FILE, Backend, RequiredProvider, StackDocument, Variable
 
 PROJECT = Path(__file__).resolve().parents[3]
-#: What CDKTF calls the file of a stack in the stack's folder.
-STACK_FILE = "cdk.tf.json"
 
 # jsii would put a banner about Node 20's end of life before main.py's own message. And without main.py's
 # folder first on the path, the code of another checkout would answer for it.
@@ -28,32 +26,6 @@ class SynthesisError(UserError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Variable:
-    """An input of a stack. An ephemeral one is a secret: it is in no state and in no plan."""
-
-    name: str
-    ephemeral: bool
-    required: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Backend:
-    """Where a stack's state is: a blob in a container of a storage account."""
-
-    account: str
-    container: str
-    key: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequiredProvider:
-    """A provider by its full source address, for instance registry.terraform.io/hashicorp/helm."""
-
-    source: str
-    version: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Stack:
     """One synthesized stack. `needs` names the stacks that must be applied before it."""
 
@@ -63,6 +35,11 @@ class Stack:
     variables: tuple[Variable, ...]
     backend: Backend
     providers: tuple[RequiredProvider, ...]
+
+    @property
+    def document(self) -> StackDocument:
+        """The stack's file, read from its folder."""
+        return StackDocument.read(self.folder)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -108,14 +85,17 @@ def read_stacks(out: Path) -> tuple[Stack, ...]:
         raise SynthesisError(
             "the stacks are not synthesized", where=str(out), remedy="run `make synth` or `rehearse up`"
         ) from error
-    documents = {name: _document(out, entry) for name, entry in manifest["stacks"].items()}
-    owners = {_backend(document).key: name for name, document in documents.items()}
+    documents = {
+        name: StackDocument.parse((out / entry["synthesizedStackPath"]).read_bytes())
+        for name, entry in manifest["stacks"].items()
+    }
+    owners = {document.backend.key: name for name, document in documents.items()}
     stacks = [
         _stack(
             name,
             documents[name],
             folder=out / entry["workingDirectory"],
-            needs=frozenset(entry["dependencies"]) | _read_states(documents[name], owners),
+            needs=frozenset(entry["dependencies"]) | _stacks_read_by(documents[name], owners),
         )
         for name, entry in manifest["stacks"].items()
     ]
@@ -126,56 +106,23 @@ def recorded_stack(name: str, content: bytes, *, folder: Path) -> Stack:
     """Write a stack that was recorded at its release into `folder`, and return it ready to be applied."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / STACK_FILE).write_bytes(content)
-    return _stack(name, json.loads(content), folder=folder, needs=frozenset())
+    return _stack(name, StackDocument.parse(content), folder=folder, needs=frozenset())
 
 
-def _stack(name: str, document: Mapping[str, Any], *, folder: Path, needs: frozenset[str]) -> Stack:
+def _stack(name: str, document: StackDocument, *, folder: Path, needs: frozenset[str]) -> Stack:
     return Stack(
         name=name,
         folder=folder,
         needs=needs,
-        variables=_variables(document),
-        backend=_backend(document),
-        providers=_providers(document),
+        variables=document.variables,
+        backend=document.backend,
+        providers=document.required_providers,
     )
 
 
-def _document(out: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((out / entry["synthesizedStackPath"]).read_text(encoding="utf-8"))
-    return document
-
-
-def _backend(document: Mapping[str, Any]) -> Backend:
-    facts = document["terraform"]["backend"]["azurerm"]
-    return Backend(account=facts["storage_account_name"], container=facts["container_name"], key=facts["key"])
-
-
-def _read_states(document: Mapping[str, Any], owners: Mapping[str, str]) -> frozenset[str]:
-    """Return the stacks whose state this one reads: it needs them, declared to the CDKTF CLI or not."""
-    sources = document.get("data", {}).get("terraform_remote_state", {}).values()
-    keys = {source.get("config", {}).get("key") for source in sources}
-    return frozenset(owners[key] for key in keys if key in owners)
-
-
-def _variables(document: Mapping[str, Any]) -> tuple[Variable, ...]:
-    return tuple(
-        Variable(name=name, ephemeral=facts.get("ephemeral", False), required="default" not in facts)
-        for name, facts in document.get("variable", {}).items()
-    )
-
-
-def _providers(document: Mapping[str, Any]) -> tuple[RequiredProvider, ...]:
-    required = document["terraform"].get("required_providers", {}).values()
-    return tuple(
-        RequiredProvider(source=_full_source(facts["source"]), version=facts["version"]) for facts in required
-    )
-
-
-def _full_source(source: str) -> str:
-    """Return `helm`, `hashicorp/helm` and the full form alike as registry.terraform.io/hashicorp/helm."""
-    default = ("registry.terraform.io", "hashicorp")
-    parts = tuple(source.split("/"))
-    return "/".join(default[: 3 - len(parts)] + parts)
+def _stacks_read_by(document: StackDocument, owners: Mapping[str, str]) -> frozenset[str]:
+    """Return the stacks whose state a stack reads: it needs them, declared to the CDKTF CLI or not."""
+    return frozenset(owners[key] for key in document.read_state_keys if key in owners)
 
 
 def _in_order(stacks: Sequence[Stack]) -> tuple[Stack, ...]:

@@ -1,3 +1,6 @@
+from typing import Any
+
+from ops.engine.synthesis.document import StackDocument
 from tools.diagram.graph import Address, Read, read_graph
 
 
@@ -8,7 +11,7 @@ def _address(stack: str, kind: str, name: str) -> Address:
 NODE = _address("base", "cloud_node", "one")
 NET = _address("base", "cloud_net", "two")
 POD = _address("top", "kube_pod", "web")
-DOCUMENTS = {
+_CONTENTS: dict[str, dict[str, Any]] = {
     "base": {
         "resource": {
             "cloud_node": {"one": {"subnet": "${cloud_net.two.id}", "note": "cloud_net.nine.id"}},
@@ -30,6 +33,7 @@ DOCUMENTS = {
         "output": {},
     },
 }
+DOCUMENTS = {name: StackDocument(content=content) for name, content in _CONTENTS.items()}
 
 
 def test_a_resource_refers_to_what_its_expressions_and_its_dependencies_name() -> None:

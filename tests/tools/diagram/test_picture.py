@@ -10,6 +10,7 @@ import pytest
 from matplotlib.image import imread
 from PIL import Image
 
+from ops.engine.synthesis.document import StackDocument
 from tests.support.synthesis import STACKS, synthesized
 from tools.diagram.__main__ import FILE
 from tools.diagram.boxes import LEFT_OUT, RULES, UnplacedError, left_out, place
@@ -28,12 +29,16 @@ def documents() -> Documents:
 
 @pytest.fixture
 def graph(documents: Documents) -> Graph:
-    return read_graph(documents)
+    return _graph(documents)
 
 
 @pytest.fixture
 def today(graph: Graph) -> Picture:
     return picture(graph)
+
+
+def _graph(documents: Documents) -> Graph:
+    return read_graph({name: StackDocument(content=content) for name, content in documents.items()})
 
 
 def _digest(file: Path) -> str:
@@ -63,7 +68,7 @@ def test_no_box_and_no_exception_is_about_nothing(graph: Graph, today: Picture) 
 def test_a_resource_of_a_new_type_is_refused_until_somebody_gives_it_a_place(documents: Documents) -> None:
     documents["foundation"]["resource"]["azurerm_redis_cache"] = {"sessions": {"name": "sessions"}}
     with pytest.raises(UnplacedError, match=r"foundation/azurerm_redis_cache\.sessions") as raised:
-        place(read_graph(documents))
+        place(_graph(documents))
     assert "make diagram" in raised.value.remedy
 
 
@@ -71,7 +76,7 @@ def test_an_arrow_without_references_in_the_stacks_is_refused(documents: Documen
     route = documents["app"]["resource"]["kubernetes_manifest"]["gateway_api_route"]
     route["manifest"]["spec"]["rules"][0]["backendRefs"] = []
     with pytest.raises(NoSuchFlowError, match="entrance to backend"):
-        picture(read_graph(documents))
+        picture(_graph(documents))
 
 
 @pytest.mark.parametrize(
@@ -86,13 +91,13 @@ def test_what_a_box_says_is_in_the_digest(
 ) -> None:
     changed = copy.deepcopy(documents)
     changed[stack]["resource"][kind][name][argument] = "other"
-    assert picture(read_graph(changed)).digest != today.digest
+    assert picture(_graph(changed)).digest != today.digest
 
 
 def test_a_further_resource_is_in_the_digest(documents: Documents, today: Picture) -> None:
     tables = documents["app"]["resource"]["kubernetes_secret_v1"]
     tables["more"] = copy.deepcopy(tables["auth_credentials"])
-    assert picture(read_graph(documents)).digest != today.digest
+    assert picture(_graph(documents)).digest != today.digest
 
 
 def test_every_arrow_has_a_way_that_begins_and_ends_at_its_boxes(today: Picture) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ops.delivery.cost.capacity.pods import Pod, pod_of, times
+from ops.engine.synthesis.document import StackDocument
 
 _SIDECAR = "dapr.io/sidecar-"
 
@@ -18,14 +19,14 @@ class Workload:
     maximum: int
 
 
-def workloads(resources: Mapping[str, Any]) -> list[Workload]:
+def workloads(stack: StackDocument) -> list[Workload]:
     """Return every Deployment with the bounds of the HorizontalPodAutoscaler of the same name."""
     scalers = {
         scaler["metadata"]["name"]: scaler["spec"]
-        for scaler in resources["kubernetes_horizontal_pod_autoscaler_v2"].values()
+        for scaler in stack.arguments_of("kubernetes_horizontal_pod_autoscaler_v2")
     }
     found = []
-    for deployment in resources["kubernetes_deployment_v1"].values():
+    for deployment in stack.arguments_of("kubernetes_deployment_v1"):
         name = deployment["metadata"]["name"]
         template = deployment["spec"]["template"]
         containers = [container["resources"] for container in template["spec"]["container"]]
@@ -39,24 +40,24 @@ def workloads(resources: Mapping[str, Any]) -> list[Workload]:
     return found
 
 
-def proxies(resources: Mapping[str, Any]) -> list[Pod]:
+def proxies(stack: StackDocument) -> list[Pod]:
     """Return the gateway's proxies, which Envoy Gateway makes from an EnvoyProxy resource."""
     return [
         pod
-        for manifest in resources.get("kubernetes_manifest", {}).values()
+        for manifest in stack.arguments_of("kubernetes_manifest")
         if manifest["manifest"]["kind"] == "EnvoyProxy"
         for pod in _proxy_pods(manifest["manifest"]["spec"]["provider"]["kubernetes"]["envoyDeployment"])
     ]
 
 
-def jobs(resources: Mapping[str, Any]) -> list[Pod]:
+def jobs(stack: StackDocument) -> list[Pod]:
     """Return the pods that a release runs before it changes the workloads."""
     return [
         pod_of(
             job["metadata"]["name"],
             [container["resources"] for container in job["spec"]["template"]["spec"]["container"]],
         )
-        for job in resources.get("kubernetes_job_v1", {}).values()
+        for job in stack.arguments_of("kubernetes_job_v1")
     ]
 
 

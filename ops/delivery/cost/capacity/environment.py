@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from contract.stacks import StackName
 from environments.node_sizes import NODE_SIZES, Allocatable
 from ops.delivery.cost.capacity import application
 from ops.delivery.cost.capacity.charts import chart_pods
 from ops.delivery.cost.capacity.packing import nodes_needed
 from ops.delivery.cost.capacity.pods import Pod, times
 from ops.delivery.cost.capacity.system import CLUSTER_PODS, DAEMONS, INSIGHTS_DAEMONS, INSIGHTS_PODS
+from ops.engine.synthesis.document import StackDocument
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,18 +44,18 @@ class Capacity:
         return nodes_needed(pods, daemons=self.daemons, room=self.room)
 
 
-def capacity_of(stacks: Mapping[str, Mapping[str, Any]]) -> Capacity:
-    """Return the capacity of the stacks `foundation`, `addons` and `app`, each as its parsed cdk.tf.json."""
-    (cluster,) = stacks["foundation"]["resource"]["azurerm_kubernetes_cluster"].values()
+def capacity_of(stacks: Mapping[str, StackDocument]) -> Capacity:
+    """Return the capacity of the stacks `foundation`, `addons` and `app`, by their names."""
+    cluster = stacks[StackName.FOUNDATION].single("azurerm_kubernetes_cluster")
     pool = cluster["default_node_pool"]
-    resources = stacks["app"]["resource"]
-    workloads = application.workloads(resources)
+    app = stacks[StackName.APP]
+    workloads = application.workloads(app)
     watched = bool(cluster.get("oms_agent"))
     always = [
         *CLUSTER_PODS,
         *(INSIGHTS_PODS if watched else ()),
-        *_addons(stacks["addons"]),
-        *application.proxies(resources),
+        *_addons(stacks[StackName.ADDONS]),
+        *application.proxies(app),
     ]
     return Capacity(
         node_size=pool["vm_size"],
@@ -63,14 +64,13 @@ def capacity_of(stacks: Mapping[str, Mapping[str, Any]]) -> Capacity:
         pool_minimum=pool["min_count"],
         pool_maximum=pool["max_count"],
         steady=[*always, *(pod for w in workloads for pod in times(w.pod, w.minimum))],
-        release=_release(application.jobs(resources), [workload.pod for workload in workloads]),
+        release=_release(application.jobs(app), [workload.pod for workload in workloads]),
         peak=[*always, *(pod for w in workloads for pod in times(w.pod, w.maximum))],
     )
 
 
-def _addons(stack: Mapping[str, Any]) -> list[Pod]:
-    releases = stack["resource"]["helm_release"].values()
-    return [pod for release in releases for pod in chart_pods(release)]
+def _addons(stack: StackDocument) -> list[Pod]:
+    return [pod for release in stack.arguments_of("helm_release") for pod in chart_pods(release)]
 
 
 def _release(jobs: Sequence[Pod], surge: Sequence[Pod]) -> Sequence[Pod]:

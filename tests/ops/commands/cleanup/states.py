@@ -7,7 +7,8 @@ from typing import Any
 from azure.storage.blob import ContainerClient
 
 from ops.delivery.deployment.inventory import HeldResource, Inventory
-from ops.engine.synthesis.stacks import Backend, Stack
+from ops.engine.synthesis.document import Backend
+from ops.engine.synthesis.stacks import Stack
 
 
 def stack_at(key: str) -> Stack:

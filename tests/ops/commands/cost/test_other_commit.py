@@ -52,7 +52,7 @@ def project(tmp_path: Path) -> Path:
 
 def test_the_other_commit_s_own_code_is_synthesized(project: Path) -> None:
     with stacks_at("HEAD~1", environment="staging", project=project) as stacks:
-        found = documents_of(stacks)["foundation"]["resource"]["sample"]["one"]
+        found = documents_of(stacks)["foundation"].single("sample")
     assert found == {"made": "before", "environment": "staging"}
 
 

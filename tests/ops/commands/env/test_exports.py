@@ -5,7 +5,8 @@ from pathlib import Path
 from ops.commands.env.exports import images_not_set, shell_exports
 from ops.delivery.releases.release import Release
 from ops.delivery.releases.secrets import Secret
-from ops.engine.synthesis.stacks import Backend, Stack, Variable
+from ops.engine.synthesis.document import Backend, Variable
+from ops.engine.synthesis.stacks import Stack
 
 KEY = b"key of the test"
 VALUE = 'it\'s $(a) "marker" value'

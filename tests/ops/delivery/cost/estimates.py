@@ -8,14 +8,14 @@ from ops.delivery.cost.catalogue import Catalogue, Price, Prices, read_prices
 from ops.delivery.cost.environment import EnvironmentCost, cost_of
 from ops.delivery.cost.resources import Resource
 from ops.delivery.cost.usage import Usage, read_usage
-from tests.support.synthesis import STACKS, synthesized
+from tests.support.synthesis import STACKS, synthesized_document
 
 TODAY = date(2026, 11, 25)
 
 
 def cost(environment: str, *, today: date = TODAY) -> EnvironmentCost:
     """Return the estimate of one of the repository's environments, with its own prices."""
-    documents = {stack: synthesized(environment, stack) for stack in STACKS}
+    documents = {stack: synthesized_document(environment, stack) for stack in STACKS}
     return cost_of(
         environment, documents, prices=read_prices(), usage=read_usage().of(environment), today=today
     )

@@ -2,6 +2,7 @@ from ops.delivery.cost.amounts import Range
 from ops.delivery.cost.catalogue import read_prices
 from ops.delivery.cost.estimate import estimate
 from ops.delivery.cost.resources import planned_resources, synthesized_resources
+from ops.engine.synthesis.document import StackDocument
 from tests.ops.delivery.cost.estimates import price, prices, resource, usage
 
 
@@ -57,7 +58,7 @@ def test_a_resource_without_a_place_is_where_its_neighbours_are() -> None:
 
 def test_synthesized_stacks_and_plans_read_alike() -> None:
     values = {"location": "eastus", "sku": "Standard"}
-    stacks = {"foundation": {"resource": {"azurerm_public_ip": {"one": values}}}}
+    stacks = {"foundation": StackDocument(content={"resource": {"azurerm_public_ip": {"one": values}}})}
     state = {
         "root_module": {
             "resources": [

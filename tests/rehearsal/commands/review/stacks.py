@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from ops.engine.synthesis.stacks import Backend, RequiredProvider, Stack
+from ops.engine.synthesis.document import Backend, RequiredProvider
+from ops.engine.synthesis.stacks import Stack
 
 
 def stack(name: str, *, account: str = "states", **providers: str) -> Stack:

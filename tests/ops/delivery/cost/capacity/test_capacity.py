@@ -1,7 +1,6 @@
 """Every environment fits onto the nodes that it pays for (docs/decisions/0011-capacity.md)."""
 
 import json
-from typing import Any
 
 import pytest
 
@@ -12,13 +11,14 @@ from ops.delivery.cost.capacity.application import jobs, proxies, workloads
 from ops.delivery.cost.capacity.charts import chart_pods
 from ops.delivery.cost.capacity.packing import nodes_needed
 from ops.delivery.cost.capacity.pods import Pod, pod_of, total
-from tests.support.synthesis import ENVIRONMENTS, STACKS, synthesized
+from ops.engine.synthesis.document import StackDocument
+from tests.support.synthesis import ENVIRONMENTS, STACKS, synthesized, synthesized_document
 
 ROOM = Allocatable(millicores=1000, memory_mib=1000, pods=10)
 
 
-def stacks(environment: str) -> dict[str, Any]:
-    return {stack: synthesized(environment, stack) for stack in STACKS}
+def stacks(environment: str) -> dict[str, StackDocument]:
+    return {stack: synthesized_document(environment, stack) for stack in STACKS}
 
 
 def pod(millicores: int, memory_mib: float = 10) -> Pod:
@@ -73,16 +73,16 @@ def test_a_highly_available_dapr_has_three_of_each() -> None:
 
 
 def test_a_workload_counts_with_its_sidecar() -> None:
-    found = {w.pod.name: w for w in workloads(synthesized("production", "app")["resource"])}
+    found = {w.pod.name: w for w in workloads(synthesized_document("production", "app"))}
     backend = found["todo-backend"]
     assert (backend.minimum, backend.maximum) == (2, 5)
     assert (backend.pod.millicores, backend.pod.memory_mib) == (275, 506)
 
 
 def test_proxies_and_jobs_of_a_release_are_found() -> None:
-    resources = synthesized("production", "app")["resource"]
-    assert [pod.millicores for pod in proxies(resources)] == [60, 60]
-    assert sorted(pod.name for pod in jobs(resources)) == [
+    stack = synthesized_document("production", "app")
+    assert [pod.millicores for pod in proxies(stack)] == [60, 60]
+    assert sorted(pod.name for pod in jobs(stack)) == [
         "todo-backend-migration",
         "todo-frontend-migration",
     ]
