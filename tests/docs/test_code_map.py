@@ -12,6 +12,7 @@ from ops.engine.synthesis.stacks import PROJECT
 from tests.docs.pages import prose, rows
 
 MAP: Final = PROJECT / "docs" / "development" / "code-map.md"
+ROOTS: Final = ("bench", "constructs_lib", "contract", "environments", "ops", "rehearsal", "stacks", "tools")
 _STEP = re.compile(r"\]\(([^)]+\.py)\)$")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -49,6 +50,19 @@ def test_the_three_paths_are_followed_through_several_files() -> None:
 
     assert len(paths) == 3
     assert len({file for _, file in STEPS}) > 20
+
+
+def test_every_package_has_its_place_in_the_map() -> None:
+    linked = {(MAP.parent / target).resolve() for target in re.findall(r"\]\(([^)]+)\)", prose(MAP))}
+    packages = [path.parent for root in ROOTS for path in (PROJECT / root).rglob("__init__.py")]
+    top = [package for package in packages if len(package.relative_to(PROJECT).parts) <= 3]
+
+    assert [str(package.relative_to(PROJECT)) for package in top if not _placed(package, linked)] == []
+
+
+def _placed(package: Path, linked: set[Path]) -> bool:
+    """Return whether the map links to a package; a command of `rehearse` is named with all of them."""
+    return package in linked or package.parent == PROJECT / "rehearsal" / "commands"
 
 
 @pytest.mark.parametrize("package", ["ops", "rehearsal"])
