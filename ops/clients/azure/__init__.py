@@ -1,1 +1,1 @@
-"""Azure's own APIs, called with what azure-core offers: sign-in, retries, waiting for long operations."""
+"""Azure's APIs through Microsoft's own clients, and the state container."""

@@ -1,42 +1,48 @@
-"""The variables that GitHub's workflows sign in with. None of them is a secret."""
+"""The GitHub variables that the workflows sign in to Azure with. None of them is a secret."""
 
 import shutil
 import subprocess
 from collections.abc import Mapping
 from typing import Final
 
+from azure.mgmt.msi.v2024_11_30 import ManagedServiceIdentityClient
+from azure.mgmt.resource.resources import ResourceManagementClient
+
 from contract.names import DeliveryJob, delivery_identity_suffix
-from ops.clients.azure.environment import Target
+from ops.clients.azure.environment import AzureTarget
+from ops.clients.azure.management import if_exists
 from ops.common.errors import MissingToolError, UserError
 
-_VERSION: Final = "2023-01-31"
-#: How the variables of the identities end.
+#: The suffix of the identities' variables.
 CLIENT_ID: Final = "_CLIENT_ID"
 _TIMEOUT_SECONDS: Final = 60
 
 
-class GitHubRefusedError(UserError):
-    """`gh` did not set a variable."""
+class GitHubVariableError(UserError):
+    """A variable that `gh` did not set."""
 
 
-def github_variables(target: Target) -> dict[str, str]:
-    """Return the variables by name. The identities' are among them once the foundation was applied."""
-    path = f"{target.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities"
-    found: dict[str, str] = {}
-    if target.azure.find(target.group, version="2021-04-01") is not None:
-        for identity in target.azure.items(path, version=_VERSION):
+def github_variables(target: AzureTarget) -> dict[str, str]:
+    """Return the variables by name; those of the identities only exist after the foundation was applied."""
+    group = target.environment.azure.resource_group
+    client_ids: dict[str, str] = {}
+    groups = target.azure.open(ResourceManagementClient).resource_groups
+    if if_exists(lambda: groups.get(group)) is not None:
+        for identity in target.azure.open(
+            ManagedServiceIdentityClient
+        ).user_assigned_identities.list_by_resource_group(group):
             for name in DeliveryJob:
-                if identity["name"].endswith(delivery_identity_suffix(name)):
-                    found[f"AZURE_{name.upper()}{CLIENT_ID}"] = identity["properties"]["clientId"]
+                if str(identity.name).endswith(delivery_identity_suffix(name)):
+                    client_ids[f"AZURE_{name.upper()}{CLIENT_ID}"] = str(identity.client_id)
     return {
         "AZURE_TENANT_ID": target.caller.tenant_id,
         "AZURE_SUBSCRIPTION_ID": target.environment.azure.subscription_id,
-        **found,
+        **client_ids,
     }
 
 
 def set_github_variables(variables: Mapping[str, str], *, repository: str) -> None:
-    """Set the repository's variables with `gh`; raise MissingToolError or GitHubRefusedError."""
+    """Set the repository's variables with `gh`; raise MissingToolError or GitHubVariableError."""
     program = shutil.which("gh")
     if program is None:
         raise MissingToolError(
@@ -53,8 +59,8 @@ def set_github_variables(variables: Mapping[str, str], *, repository: str) -> No
             timeout=_TIMEOUT_SECONDS,
         )
         if done.returncode != 0:
-            raise GitHubRefusedError(
+            raise GitHubVariableError(
                 f"gh did not set {name}: {done.stderr.strip() or done.stdout.strip()}",
                 where=repository,
-                remedy="run `gh auth login` with an account that administers the repository",
+                remedy="run `gh auth login` with an account that is an administrator of the repository",
             )

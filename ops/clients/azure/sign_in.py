@@ -1,4 +1,4 @@
-"""Who is signed in to Azure."""
+"""The sign-in to Azure."""
 
 import base64
 import json
@@ -12,19 +12,19 @@ from azure.identity import DefaultAzureCredential
 
 from ops.common.errors import ExitCode, UserError
 
-#: What a token for Azure Resource Manager is asked for.
+#: The scope of a token for Azure Resource Manager.
 MANAGEMENT: Final = "https://management.azure.com/.default"
 
 
 class NotSignedInError(UserError):
-    """Nobody is signed in to Azure here, or the sign-in is over."""
+    """No sign-in to Azure, or an expired one."""
 
     exit_code = ExitCode.MISSING_INPUT
 
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """Whom Azure sees: the object id that roles are given to, the tenant, and a name for messages."""
+    """The signed-in user or service principal: object id, tenant, and a name for messages."""
 
     object_id: str
     tenant_id: str
@@ -33,21 +33,21 @@ class Caller:
 
     @property
     def principal_type(self) -> str:
-        """What a role assignment calls the caller's kind."""
+        """The caller's type in a role assignment."""
         return "User" if self.is_person else "ServicePrincipal"
 
 
 def azure_credential() -> TokenCredential:
-    """Return whoever is signed in: environment, workload identity, managed identity, or the Azure CLI."""
-    # It would log dozens of lines about each way that it tried; not_signed_in says what matters.
+    """Return the first that is signed in: environment, workload identity, managed identity, Azure CLI."""
+    # azure-identity logs many lines about each attempt; not_signed_in reports the one that matters.
     logging.getLogger("azure.identity").setLevel(logging.ERROR)
     return DefaultAzureCredential(exclude_interactive_browser_credential=True)
 
 
 def signed_in_caller(credential: TokenCredential) -> Caller:
-    """Return who the credential stands for; raise NotSignedInError when it gives no token.
+    """Return the caller of a credential; raise NotSignedInError when it has no token.
 
-    The claims are read from the caller's own token and prove nothing; Azure checks the token itself.
+    The claims come from the caller's own token, unverified; Azure verifies the token itself.
     Source: learn.microsoft.com, "Access token claims reference" (oid, tid, idtyp, upn, appid).
     """
     try:
@@ -65,12 +65,12 @@ def signed_in_caller(credential: TokenCredential) -> Caller:
 
 
 def not_signed_in(error: ClientAuthenticationError) -> NotSignedInError:
-    """Return the error in one line: azure-identity lists all that it tried, and a person uses the CLI."""
-    said = [line.strip() for line in error.message.splitlines() if line.strip()]
-    of_the_cli = [line for line in said if line.startswith("AzureCliCredential: ")]
+    """Return a one-line error: of all that azure-identity tried, users care about the Azure CLI."""
+    attempts = [line.strip() for line in error.message.splitlines() if line.strip()]
+    by_the_cli = [line for line in attempts if line.startswith("AzureCliCredential: ")]
     return NotSignedInError(
         "not signed in to Azure",
-        where=next(iter([*of_the_cli, *said]), ""),
+        where=next(iter([*by_the_cli, *attempts]), ""),
         remedy="run `az login` (in a workflow: azure/login), then run this command again",
     )
 

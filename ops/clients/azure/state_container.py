@@ -1,4 +1,4 @@
-"""The storage container that holds the Terraform states, and beside them what `ops` remembers."""
+"""The storage container with the Terraform states and the records of `ops`."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -18,12 +18,12 @@ from ops.clients.azure.sign_in import azure_credential
 from ops.common.errors import UserError
 from ops.engine.synthesis.document import Backend
 
-#: The account's blob endpoint, where it is not Azure's own; `rehearse env` sets both for its state store.
+#: The blob endpoint and its certificate, for a state store outside Azure; `rehearse env` sets both.
 ENDPOINT_VARIABLE: Final = "OPS_STATE_ENDPOINT"
 CERTIFICATE_VARIABLE: Final = "OPS_STATE_CERTIFICATE"
-# The newest one that Azurite, the state store of a rehearsal, knows as well.
+# The newest version that Azurite, the state store of a rehearsal, supports.
 _API_VERSION: Final = "2023-11-03"
-# The library's own pauses begin at 15 s: a wrong name would be told after a minute and a half.
+# The library's own pauses begin at 15 s: a wrong name would be reported after a minute and a half.
 _RETRIES: Final[dict[str, Any]] = {
     "retry_total": 4,
     "retry_connect": 2,
@@ -33,14 +33,14 @@ _RETRIES: Final[dict[str, Any]] = {
 
 
 class StateAccountError(UserError):
-    """The account of the states cannot be reached, or refuses this person."""
+    """A state account that cannot be reached, or that denies access."""
 
 
 @contextmanager
 def open_state_container(
     backend: Backend, *, environment: Mapping[str, str] = os.environ
 ) -> Iterator[ContainerClient]:
-    """Yield a client for the container of the states; what Azure refuses becomes a StateAccountError."""
+    """Yield a client for the state container; raise StateAccountError for Azure's errors."""
     where = f"storage account {backend.account}, container {backend.container}"
     with state_container(backend, environment=environment) as container:
         try:
@@ -49,26 +49,26 @@ def open_state_container(
             raise StateAccountError(
                 f"not signed in to Azure: {_first_line(error)}",
                 where=where,
-                remedy="sign in with `az login` (a person), or set ARM_USE_OIDC (a workflow)",
+                remedy="run `az login` (in a workflow: set ARM_USE_OIDC)",
             ) from error
         except ResourceNotFoundError as error:
             raise StateAccountError(
-                f"the container of the states is not there: {_first_line(error)}",
+                f"the state container does not exist: {_first_line(error)}",
                 where=where,
-                remedy="run `ops bootstrap`, once, or correct `state` in the environment file",
+                remedy="run `ops bootstrap` once, or correct `state` in the environment file",
             ) from error
         except ServiceRequestError as error:
             raise StateAccountError(
-                f"the storage account of the states does not answer: {_first_line(error)}",
+                f"the state storage account does not answer: {_first_line(error)}",
                 where=where,
                 remedy="check the name in the environment file and the network; "
-                "if the account was never made, run `ops bootstrap`",
+                "if the account does not exist yet, run `ops bootstrap`",
             ) from error
         except HttpResponseError as error:
             if error.status_code != HTTPStatus.FORBIDDEN:
                 raise
             raise StateAccountError(
-                f"the storage account of the states refuses: {_first_line(error)}",
+                f"the state storage account denies access: {_first_line(error)}",
                 where=where,
                 remedy="you need the role Storage Blob Data Contributor on the container; see "
                 "docs/deployment/azure-setup.md",
@@ -76,10 +76,10 @@ def open_state_container(
 
 
 def state_container(backend: Backend, *, environment: Mapping[str, str] = os.environ) -> ContainerClient:
-    """Return a client for the container of the states.
+    """Return a client for the state container.
 
-    It signs in as Terraform's azurerm backend does: with ARM_ACCESS_KEY when that is set, otherwise as
-    whoever is signed in to Azure. Source: https://developer.hashicorp.com/terraform/language/backend/azurerm.
+    It signs in as Terraform's azurerm backend does: with ARM_ACCESS_KEY when that is set, otherwise with
+    the sign-in to Azure. Source: https://developer.hashicorp.com/terraform/language/backend/azurerm.
     """
     endpoint = environment.get(ENDPOINT_VARIABLE) or f"https://{backend.account}.blob.core.windows.net"
     return ContainerClient(
@@ -93,7 +93,7 @@ def state_container(backend: Backend, *, environment: Mapping[str, str] = os.env
 
 
 def _transport(certificate: str | None) -> dict[str, Any]:
-    """Trust a state store on this machine by its own certificate, and let no proxy come between."""
+    """Trust a local state store by its own certificate, and use no proxy."""
     return {"connection_verify": certificate, "use_env_settings": False} if certificate else {}
 
 

@@ -1,1 +1,1 @@
-"""What must be there before the first apply: the subscription's rights, and where the states are kept."""
+"""`ops bootstrap`: checks and creates what the first apply needs."""

@@ -1,12 +1,12 @@
-"""Something that is missing, and how it is made."""
+"""One change that a bootstrap makes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class Action:
-    """`what` reads after "make" and after "made". `make` can be run again after it failed half-way."""
+class BootstrapAction:
+    """Something that is missing. `what` is shown after "would make" and "made"; `run` is safe to repeat."""
 
     what: str
-    make: Callable[[], object]
+    run: Callable[[], object]

@@ -1,54 +1,55 @@
-"""The month in which the budgets start."""
+"""The start month of the budgets."""
 
 import re
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from azure.mgmt.consumption import ConsumptionManagementClient
+
 from contract.names import budget_prefix
-from ops.clients.azure.environment import Target
-from ops.commands.bootstrap.action import Action
+from ops.clients.azure.environment import AzureTarget
+from ops.commands.bootstrap.action import BootstrapAction
 from ops.common.errors import UserError
 
-_VERSION: Final = "2023-05-01"
 _LINE: Final = re.compile(r"""^(\s+start_month:\s*)(["']?)\d{4}-\d{2}\2""", re.MULTILINE)
 
 
 class StartMonthError(UserError):
-    """The environment file cannot be given the right month."""
+    """An environment file whose start month cannot be changed."""
 
 
-def stale_start_month(target: Target, *, file: Path, today: date) -> list[Action]:
-    """Return the writing of this month into the environment file, when Azure would refuse the file's.
+def stale_start_month(target: AzureTarget, *, file: Path, today: date) -> list[BootstrapAction]:
+    """Return the action that sets this month in the environment file, when Azure would refuse the file's.
 
-    Azure refuses a month that is past, but only when a budget is made: once there is one, the file stays.
+    Azure refuses a past month, but only when a budget is created: once one exists, the file stays as it is.
     """
     budgets = target.environment.budgets
     this_month = f"{today:%Y-%m}"
-    if budgets is None or budgets.start_month >= this_month or _made(target):
+    if budgets is None or budgets.start_month >= this_month or _exist(target):
         return []
     return [
-        Action(
+        BootstrapAction(
             what=f"budgets.start_month: {budgets.start_month} → {this_month} in {file.name}, to be committed",
-            make=lambda: _write(file, month=this_month),
+            run=lambda: _write(file, month=this_month),
         )
     ]
 
 
-def _made(target: Target) -> bool:
-    path = f"{target.subscription}/providers/Microsoft.Consumption/budgets"
+def _exist(target: AzureTarget) -> bool:
     prefix = budget_prefix(target.environment.cluster.name)
-    return any(one["name"].startswith(prefix) for one in target.azure.items(path, version=_VERSION))
+    budgets = target.azure.open(ConsumptionManagementClient).budgets.list(target.subscription)
+    return any(str(budget.name).startswith(prefix) for budget in budgets)
 
 
 def _write(file: Path, *, month: str) -> None:
-    """Change one line; comments and everything else stay as they are."""
+    """Change one line; everything else stays as it is."""
     text = file.read_text(encoding="utf-8")
     changed, count = _LINE.subn(rf'\g<1>"{month}"', text)
     if count != 1:
         raise StartMonthError(
-            f'start_month is not written as a line of its own, start_month: "{month}"',
+            f'start_month is not on a separate line: start_month: "{month}"',
             where=str(file),
-            remedy=f'write it yourself: start_month: "{month}"',
+            remedy=f'set it by hand: start_month: "{month}"',
         )
     file.write_text(changed, encoding="utf-8")

@@ -29,19 +29,20 @@ def bootstrap_command(
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be made; change nothing.")
+        bool, typer.Option("--dry-run", help="Show what would be made; change nothing.")
     ] = False,
     set_github: Annotated[
-        bool, typer.Option("--set-github", help="Set the repository's variables with gh, rather than print.")
+        bool,
+        typer.Option("--set-github", help="Set the repository's variables with gh, not only print them."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make what must be there before the first apply. Once a subscription; safe to run again.
+    """Create what the first apply needs. Once per subscription; safe to run again.
 
-    Checks the login, the subscription, your roles and the quota for the nodes. Registers resource providers,
-    makes the storage account of the states and the key of the secrets' revisions, and sets the budgets' start
-    month in the environment file. Prints the variables that GitHub's workflows need; run it again after the
-    first deployment, when their identities exist.
+    Checks the sign-in, the subscription, your roles and the quota for the nodes. Registers resource
+    providers, creates the storage account of the states and the revision key, and sets the budgets' start
+    month in the environment file. Prints the variables that the GitHub workflows need; run it again after
+    the first deployment, when their identities exist.
     """
     target, file = open_target(environment)
     github = target.environment.github
@@ -49,11 +50,11 @@ def bootstrap_command(
         raise UserError(
             "this environment has no repository",
             where=f"{file}: github",
-            remedy="add the section github, or leave --set-github out",
+            remedy="add the section github, or omit --set-github",
         )
     state = target.environment.state
     backend = Backend(account=state.storage_account, container=state.container, key="")
-    # As whoever is signed in: a storage key or a rehearsal's endpoint in the environment is not meant here.
+    # Without the environment: a storage key or the endpoint of a rehearsal must not be used here.
     with state_container(backend, environment={}) as container:
         report = bootstrap(
             target,
@@ -88,4 +89,4 @@ def _print_variables(variables: dict[str, str], *, repository: str | None, were_
     for name, value in variables.items():
         typer.echo(f"  gh variable set {name} --repo {repository} --body {value}")
     if not any(name.endswith(CLIENT_ID) for name in variables):
-        typer.echo("  The identities' client ids follow after the first deployment: run this again then.")
+        typer.echo("  The identities' client ids exist after the first deployment: run this again then.")

@@ -1,43 +1,46 @@
-"""Whether the subscription may have as many nodes, of this size, in this region."""
+"""The subscription's quota for the nodes: number, size, region."""
 
-from typing import Any, Final
+from typing import Final
 
-from contract import arm
+from azure.mgmt.compute import ComputeManagementClient
+from azure.mgmt.containerservice import ContainerServiceClient
+
 from contract.azure import SURGE_NODES
 from environments.node_sizes import NODE_SIZES
-from ops.clients.azure.environment import Target
+from ops.clients.azure.environment import AzureTarget
+from ops.clients.azure.management import if_exists
 from ops.common.errors import UserError
 
-_SKUS_VERSION: Final = "2021-07-01"
-_USAGES_VERSION: Final = "2024-07-01"
-_CLUSTERS_VERSION: Final = "2024-09-01"
 _ALL_CORES: Final = "cores"
 
 
 class QuotaError(UserError):
-    """The nodes that an environment may grow to are more than Azure would give."""
+    """More nodes than the subscription's quota allows."""
 
 
-def check_quota(target: Target) -> str:
-    """Return what is left for the nodes; raise QuotaError when the largest cluster would not fit.
+def check_quota(target: AzureTarget) -> str:
+    """Return the cores that the nodes need; raise QuotaError when the largest cluster would not fit.
 
-    The autoscaler's maximum counts, and one node more, which an upgrade brings for a while. Cores of the
-    environment's own nodes that run already are counted as free.
+    The largest cluster has the autoscaler's maximum of nodes, and one more during an upgrade. The cores of
+    the environment's own running nodes count as free.
     """
     nodes = target.environment.cluster.nodes
     cores = NODE_SIZES[nodes.size].cores
     wanted = (nodes.maximum + SURGE_NODES) * cores
     family = _family(target)
-    path = f"{target.subscription}/providers/Microsoft.Compute/locations/{_location(target)}/usages"
-    usages = {one["name"]["value"]: one for one in target.azure.items(path, version=_USAGES_VERSION)}
+    usages = {
+        one.name.value: one
+        for one in target.azure.open(ComputeManagementClient).usage.list(_location(target))
+    }
     own = _running_nodes(target) * cores
     for name in (family, _ALL_CORES):
-        usage = usages.get(name, {"limit": 0, "currentValue": 0})
-        free = int(usage["limit"]) - int(usage["currentValue"]) + own
+        usage = usages.get(name)
+        limit, used = (int(usage.limit), int(usage.current_value)) if usage else (0, 0)
+        free = limit - used + own
         if free < wanted:
             raise QuotaError(
                 f"quota too small: {nodes.maximum} nodes of {nodes.size} and {SURGE_NODES} for upgrades need "
-                f"{wanted} cores; '{name}' in {_location(target)} has {free} left of {usage['limit']}",
+                f"{wanted} cores; '{name}' in {_location(target)} has {free} left of {limit}",
                 where="cluster.nodes of the environment file",
                 remedy=(
                     "ask for more in the portal (Quotas → Compute), or lower cluster.nodes.maximum, or "
@@ -47,44 +50,41 @@ def check_quota(target: Target) -> str:
     return f"{wanted} cores of {family} for {nodes.maximum} + {SURGE_NODES} nodes"
 
 
-def _family(target: Target) -> str:
-    """Return the quota that a size counts against; raise QuotaError where the size is not to be had."""
+def _family(target: AzureTarget) -> str:
+    """Return the quota that a size counts against; raise QuotaError where the size is not available."""
     nodes = target.environment.cluster.nodes
-    skus = target.azure.items(
-        f"{target.subscription}/providers/Microsoft.Compute/skus",
-        version=_SKUS_VERSION,
-        **{"$filter": f"location eq '{_location(target)}'"},
+    skus = target.azure.open(ComputeManagementClient).resource_skus.list(
+        filter=f"location eq '{_location(target)}'"
     )
-    sku = next((one for one in skus if one["name"] == nodes.size), None)
+    sku = next((one for one in skus if one.name == nodes.size), None)
     if sku is None:
         raise _not_offered(target, "it is not offered there")
     zones = set(target.environment.cluster.zones)
-    offered = {zone for info in sku.get("locationInfo", []) for zone in info.get("zones", [])}
-    for restriction in sku.get("restrictions", []):
-        if restriction["type"] == "Location":
+    offered = {zone for info in sku.location_info or [] for zone in info.zones or []}
+    for restriction in sku.restrictions or []:
+        if restriction.type == "Location":
             raise _not_offered(target, f"it is closed to this subscription ({restriction['reasonCode']})")
-        offered -= set(restriction.get("restrictionInfo", {}).get("zones", []))
+        offered -= set((restriction.restriction_info and restriction.restriction_info.zones) or [])
     if zones - offered:
         raise _not_offered(target, f"zones {', '.join(sorted(zones - offered))} do not have it")
-    return str(sku["family"])
+    return str(sku.family)
 
 
-def _not_offered(target: Target, why: str) -> QuotaError:
+def _not_offered(target: AzureTarget, why: str) -> QuotaError:
     return QuotaError(
-        f"{target.environment.cluster.nodes.size} cannot be had in {_location(target)}: {why}",
+        f"{target.environment.cluster.nodes.size} is not available in {_location(target)}: {why}",
         where="cluster.nodes.size and cluster.zones of the environment file",
         remedy="choose another size or region, or ask for access in the portal (Help + support → Quota)",
     )
 
 
-def _running_nodes(target: Target) -> int:
-    name = target.environment.cluster.name
-    path = arm.cluster(name, group=target.group)
-    cluster: dict[str, Any] = target.azure.find(path, version=_CLUSTERS_VERSION) or {}
-    pools = cluster.get("properties", {}).get("agentPoolProfiles", [])
+def _running_nodes(target: AzureTarget) -> int:
+    group, name = target.environment.azure.resource_group, target.environment.cluster.name
+    cluster = if_exists(lambda: target.azure.open(ContainerServiceClient).managed_clusters.get(group, name))
+    pools = (cluster and cluster.properties and cluster.properties.agent_pool_profiles) or []
     size = target.environment.cluster.nodes.size
-    return sum(int(pool.get("count", 0)) for pool in pools if pool.get("vmSize") == size)
+    return sum(pool.count or 0 for pool in pools if pool.vm_size == size)
 
 
-def _location(target: Target) -> str:
+def _location(target: AzureTarget) -> str:
     return target.environment.azure.location

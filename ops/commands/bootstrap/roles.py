@@ -1,13 +1,14 @@
-"""The roles of who runs the first deployment."""
+"""The roles that the caller needs for the first deployment."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from ops.clients.azure.environment import Target
-from ops.clients.azure.rest import RestClient
+from azure.mgmt.authorization.v2022_04_01 import AuthorizationManagementClient
+
+from ops.clients.azure.environment import AzureTarget
+from ops.clients.azure.management import AzureClients
 from ops.common.errors import UserError
 
-VERSION: Final = "2022-04-01"
 # Source: learn.microsoft.com, "Azure built-in roles"; the ids are the same in every tenant.
 BUILT_IN: Final[Mapping[str, str]] = {
     "Owner": "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
@@ -18,9 +19,9 @@ BUILT_IN: Final[Mapping[str, str]] = {
     "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
     "Storage Blob Data Owner": "b7e6dc6d-f1e5-4f4c-8ae4-2b7fd4ad6da4",
 }
-# The foundation makes resources, gives roles to its identities and locks the database. Contributor may not
-# do the last two; User Access Administrator may do both, with Role Based Access Control Administrator the
-# lock is still missing. A custom role's actions are not looked into: it must come with one of these.
+# The foundation creates resources, assigns roles to its identities and locks the database. Contributor may
+# not do the last two. User Access Administrator may do both; Role Based Access Control Administrator may not
+# set the lock. A custom role's actions are not read: it must be assigned together with one of these.
 ENOUGH: Final = (
     frozenset({"Owner"}),
     frozenset({"Contributor", "User Access Administrator"}),
@@ -28,10 +29,10 @@ ENOUGH: Final = (
 
 
 class MissingRoleError(UserError):
-    """Who runs the command lacks a role on the subscription."""
+    """A role on the subscription that the caller lacks."""
 
 
-def check_roles(target: Target) -> str:
+def check_roles(target: AzureTarget) -> str:
     """Return the roles that suffice; raise MissingRoleError, naming what the caller has and lacks."""
     held = held_roles(target.azure, target.subscription, object_id=target.caller.object_id)
     for enough in ENOUGH:
@@ -50,17 +51,18 @@ def check_roles(target: Target) -> str:
     )
 
 
-def held_roles(azure: RestClient, scope: str, *, object_id: str) -> frozenset[str]:
+def held_roles(azure: AzureClients, scope: str, *, object_id: str) -> frozenset[str]:
     """Return which of the built-in roles above a principal has on a scope, itself or through a group."""
-    path = f"{scope}/providers/Microsoft.Authorization/roleAssignments"
     names = {id_: name for name, id_ in BUILT_IN.items()}
-    assignments = azure.items(path, version=VERSION, **{"$filter": f"assignedTo('{object_id}')"})
+    assignments = azure.open(AuthorizationManagementClient).role_assignments.list_for_scope(
+        scope, filter=f"assignedTo('{object_id}')"
+    )
     # The list also holds what is assigned further down, on a single resource of this subscription.
-    counted = (one["properties"] for one in assignments)
     return frozenset(
         names[id_]
-        for one in counted
-        if (id_ := one["roleDefinitionId"].rpartition("/")[2]) in names and _reaches(one["scope"], scope)
+        for one in assignments
+        if (id_ := str(one.role_definition_id).rpartition("/")[2]) in names
+        and _reaches(str(one.scope), scope)
     )
 
 

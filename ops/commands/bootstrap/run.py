@@ -1,4 +1,4 @@
-"""Bootstrapping: first everything that may refuse, then everything that is missing, in order."""
+"""A bootstrap: first the checks, then everything that is missing, in order."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -7,8 +7,8 @@ from pathlib import Path
 
 from azure.storage.blob import ContainerClient
 
-from ops.clients.azure.environment import Target, check_subscription
-from ops.commands.bootstrap.action import Action
+from ops.clients.azure.environment import AzureTarget, check_subscription
+from ops.commands.bootstrap.action import BootstrapAction
 from ops.commands.bootstrap.budgets import stale_start_month
 from ops.commands.bootstrap.quota import check_quota
 from ops.commands.bootstrap.resource_providers import missing_providers
@@ -23,12 +23,12 @@ from ops.commands.bootstrap.state import (
 )
 from ops.common.progress import Steps
 
-_CHECKS: Sequence[tuple[str, Callable[[Target], str]]] = (
+_CHECKS: Sequence[tuple[str, Callable[[AzureTarget], str]]] = (
     ("Subscription", check_subscription),
     ("Roles", check_roles),
     ("Quota", check_quota),
 )
-_PARTS: Sequence[tuple[str, Callable[[Target], list[Action]]]] = (
+_PARTS: Sequence[tuple[str, Callable[[AzureTarget], list[BootstrapAction]]]] = (
     ("Providers", missing_providers),
     ("Resource group", missing_group),
     ("State account", missing_account),
@@ -40,14 +40,14 @@ _PARTS: Sequence[tuple[str, Callable[[Target], list[Action]]]] = (
 
 @dataclass(frozen=True, kw_only=True)
 class BootstrapReport:
-    """What was checked, by check; what was made, or in a dry run would be."""
+    """The result of each check, and what was made or, in a dry run, would be."""
 
     checks: dict[str, str] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
 
 
 def bootstrap(
-    target: Target,
+    target: AzureTarget,
     *,
     container: ContainerClient,
     file: Path,
@@ -55,23 +55,23 @@ def bootstrap(
     steps: Steps,
     dry_run: bool = False,
 ) -> BootstrapReport:
-    """Make what is missing; with `dry_run` change nothing and say what would be made. Safe to run again.
+    """Make what is missing; with `dry_run` only report it. Safe to run again.
 
-    Raises WrongSubscriptionError, MissingRoleError and QuotaError before anything is changed; NameTakenError,
-    AzureRefusedError and the like while it goes on.
+    Raises WrongSubscriptionError, MissingRoleError and QuotaError before anything is changed; NameTakenError
+    and AzureRefusedError also later.
     """
     report = BootstrapReport()
     for name, check in _CHECKS:
         with steps.step(name) as step:
             step.result = report.checks[name] = check(target)
 
-    def complete(name: str, find: Callable[[], list[Action]]) -> None:
+    def complete(name: str, find: Callable[[], list[BootstrapAction]]) -> None:
         with steps.step(name) as step:
             actions = find()
             for action in actions:
                 step.update(f"making {action.what}")
                 if not dry_run:
-                    action.make()
+                    action.run()
             report.made.extend(action.what for action in actions)
             step.result = _result([action.what for action in actions], dry_run=dry_run)
 
@@ -79,7 +79,7 @@ def bootstrap(
     missing_before = len(report.made)
     for name, find in _PARTS:
         complete(name, lambda find=find: find(target))  # type: ignore[misc]
-    # A dry run has not made the account or the role without which the key cannot be looked for.
+    # After a dry run, account and role may be missing; the key cannot be read without them.
     reachable = not dry_run or len(report.made) == missing_before
     complete("Revision key", lambda: missing_revision_key(container, reachable=reachable))
     return report

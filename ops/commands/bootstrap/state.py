@@ -1,34 +1,34 @@
-"""The storage account of the states: private, TLS only, and nothing in it is lost by a mistake."""
+"""The storage account of the Terraform states: private, TLS only, with versions and soft delete."""
 
 import time
 import uuid
-from collections.abc import Callable
-from http import HTTPStatus
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from azure.core.exceptions import AzureError, HttpResponseError, ServiceRequestError
+from azure.mgmt.authorization.v2022_04_01 import AuthorizationManagementClient
+from azure.mgmt.authorization.v2022_04_01.models import RoleAssignmentCreateParameters
+from azure.mgmt.resource.resources import ResourceManagementClient
+from azure.mgmt.storage import StorageManagementClient
 from azure.storage.blob import ContainerClient
 
-from ops.clients.azure.environment import Target
-from ops.clients.azure.rest import AzureRefusedError
-from ops.commands.bootstrap.action import Action
+from ops.clients.azure.environment import AzureTarget
+from ops.clients.azure.management import if_exists, wait
+from ops.commands.bootstrap.action import BootstrapAction
 from ops.commands.bootstrap.roles import BUILT_IN, held_roles
-from ops.commands.bootstrap.roles import VERSION as ROLES_VERSION
 from ops.common.errors import UserError
 from ops.delivery.releases.revision_key import NotBootstrappedError, ensure_revision_key, revision_key
 
-_GROUPS_VERSION: Final = "2021-04-01"
-_STORAGE_VERSION: Final = "2023-05-01"
 _SKU: Final = "Standard_ZRS"
 _DATA_ROLE: Final = "Storage Blob Data Contributor"
 _RETENTION_DAYS: Final = 30
-# A role that was just given holds after some minutes. Source: learn.microsoft.com, "Troubleshoot Azure RBAC".
+# A new role assignment takes effect after minutes. Source: learn.microsoft.com, "Troubleshoot Azure RBAC".
 _ROLE_DEADLINE_SECONDS: Final = 600.0
 _PAUSE_SECONDS: Final = 10.0
-# What the blob service says while that takes. Source: learn.microsoft.com, "Blob service error codes".
+# The codes of the blob service until then. Source: learn.microsoft.com, "Blob service error codes".
 _NOT_YET: Final = ("AuthorizationPermissionMismatch", "ContainerNotFound", "ResourceNotFound")
 
-#: Azure's names, as its reference has them (Storage Accounts – Create).
+#: Named as in Azure's reference (Storage Accounts – Create).
 ACCOUNT_SETTINGS: Final[dict[str, Any]] = {
     "minimumTlsVersion": "TLS1_2",
     "supportsHttpsTrafficOnly": True,
@@ -37,7 +37,7 @@ ACCOUNT_SETTINGS: Final[dict[str, Any]] = {
     "defaultToOAuthAuthentication": True,
     "allowCrossTenantReplication": False,
 }
-#: A state that was overwritten or deleted can be brought back for a month.
+#: An overwritten or deleted state can be restored for a month.
 BLOB_SETTINGS: Final[dict[str, Any]] = {
     "isVersioningEnabled": True,
     "deleteRetentionPolicy": {"enabled": True, "days": _RETENTION_DAYS},
@@ -46,137 +46,137 @@ BLOB_SETTINGS: Final[dict[str, Any]] = {
 
 
 class NameTakenError(UserError):
-    """Somebody else has a storage account of this name, which is unique in all of Azure."""
+    """A storage account name that somebody else uses; it must be unique in all of Azure."""
 
 
 class RoleNotEffectiveError(UserError):
-    """A role that was given does not hold yet."""
+    """A role assignment that has not taken effect yet."""
 
 
-def missing_group(target: Target) -> list[Action]:
-    """Return the making of the states' resource group."""
-    if target.azure.find(target.state_group, version=_GROUPS_VERSION) is not None:
+def missing_group(target: AzureTarget) -> list[BootstrapAction]:
+    """Return the action that creates the state account's resource group, if it is missing."""
+    name, azure = target.environment.state.resource_group, target.environment.azure
+    groups = target.azure.open(ResourceManagementClient).resource_groups
+    if if_exists(lambda: groups.get(name)) is not None:
         return []
-    azure = target.environment.azure
-    body = {"location": azure.location, "tags": azure.tags.model_dump()}
+    body: Any = {"location": azure.location, "tags": azure.tags.model_dump()}
     return [
-        Action(
-            what=f"resource group {target.environment.state.resource_group} in {azure.location}",
-            make=lambda: target.azure.put(target.state_group, body, version=_GROUPS_VERSION),
+        BootstrapAction(
+            what=f"resource group {name} in {azure.location}", run=lambda: groups.create_or_update(name, body)
         )
     ]
 
 
-def missing_account(target: Target) -> list[Action]:
-    """Return the making of the account, or the setting of what somebody set otherwise.
+def missing_account(target: AzureTarget) -> list[BootstrapAction]:
+    """Return the action that creates the account, or that corrects its settings.
 
     Raises NameTakenError when the name belongs to another subscription or resource group.
     """
-    name = target.environment.state.storage_account
-    found = target.azure.find(target.state_account, version=_STORAGE_VERSION)
-    if found is None:
+    group, name = _account(target)
+    accounts = target.azure.open(StorageManagementClient).storage_accounts
+    account = if_exists(lambda: accounts.get_properties(group, name))
+    if account is None:
         _check_name(target)
         azure = target.environment.azure
-        body = {
+        body: Any = {
             "location": azure.location,
             "kind": "StorageV2",
             "sku": {"name": _SKU},
             "tags": azure.tags.model_dump(),
             "properties": ACCOUNT_SETTINGS,
         }
-        what = f"storage account {name} ({_SKU}, TLS 1.2, no shared key, no public access)"
         return [
-            Action(
-                what=what, make=lambda: target.azure.put(target.state_account, body, version=_STORAGE_VERSION)
+            BootstrapAction(
+                what=f"storage account {name} ({_SKU}, TLS 1.2, no shared key, no public access)",
+                run=lambda: wait(accounts.begin_create(group, name, body), where=target.state_account),
             )
         ]
-    different = _different(ACCOUNT_SETTINGS, found.get("properties", {}))
+    different: Any = _different(ACCOUNT_SETTINGS, account.get("properties", {}))
     if not different:
         return []
     return [
-        Action(
+        BootstrapAction(
             what=f"{_settings(different)} of storage account {name}",
-            make=lambda: target.azure.patch(
-                target.state_account, {"properties": different}, version=_STORAGE_VERSION
-            ),
+            run=lambda: accounts.update(group, name, {"properties": different}),
         )
     ]
 
 
-def missing_protection(target: Target) -> list[Action]:
-    """Return the switching on of versions and soft delete."""
-    path = f"{target.state_account}/blobServices/default"
-    found = target.azure.find(path, version=_STORAGE_VERSION) or {}
-    different = _different(BLOB_SETTINGS, found.get("properties", {}))
-    if not different:
+def missing_protection(target: AzureTarget) -> list[BootstrapAction]:
+    """Return the action that turns on versioning and soft delete, unless both are on."""
+    group, name = _account(target)
+    services = target.azure.open(StorageManagementClient).blob_services
+    service: Any = if_exists(lambda: services.get_service_properties(group, name)) or {}
+    if not _different(BLOB_SETTINGS, service.get("properties", {})):
         return []
+    body: Any = {"properties": BLOB_SETTINGS}
     return [
-        Action(
+        BootstrapAction(
             what=f"versions, and {_RETENTION_DAYS} days of soft delete, for blobs and containers",
-            make=lambda: target.azure.put(path, {"properties": BLOB_SETTINGS}, version=_STORAGE_VERSION),
+            run=lambda: services.set_service_properties(group, name, body),
         )
     ]
 
 
-def missing_container(target: Target) -> list[Action]:
-    """Return the making of the container."""
-    if target.azure.find(target.state_container, version=_STORAGE_VERSION) is not None:
+def missing_container(target: AzureTarget) -> list[BootstrapAction]:
+    """Return the action that creates the container, if it is missing."""
+    group, account = _account(target)
+    name = target.environment.state.container
+    containers = target.azure.open(StorageManagementClient).blob_containers
+    if if_exists(lambda: containers.get(group, account, name)) is not None:
         return []
-    body = {"properties": {"publicAccess": "None"}}
+    body: Any = {"properties": {"publicAccess": "None"}}
     return [
-        Action(
-            what=f"container {target.environment.state.container}",
-            make=lambda: target.azure.put(target.state_container, body, version=_STORAGE_VERSION),
-        )
+        BootstrapAction(what=f"container {name}", run=lambda: containers.create(group, account, name, body))
     ]
 
 
-def missing_data_role(target: Target) -> list[Action]:
-    """Return the giving of the role that reads and writes states: an owner does not have it by himself."""
+def missing_data_role(target: AzureTarget) -> list[BootstrapAction]:
+    """Return the action that assigns the caller the role for reading and writing states."""
     if _holds_data_role(target):
         return []
     id_ = uuid.uuid5(uuid.NAMESPACE_URL, f"{target.state_container} {target.caller.object_id} {_DATA_ROLE}")
-    path = f"{target.state_container}/providers/Microsoft.Authorization/roleAssignments/{id_}"
     role = f"{target.subscription}/providers/Microsoft.Authorization/roleDefinitions/{BUILT_IN[_DATA_ROLE]}"
-    body = {
-        "properties": {
-            "roleDefinitionId": role,
-            "principalId": target.caller.object_id,
-            "principalType": target.caller.principal_type,
-        }
-    }
+    body = RoleAssignmentCreateParameters(
+        role_definition_id=role,
+        principal_id=target.caller.object_id,
+        principal_type=target.caller.principal_type,
+    )
+    assignments = target.azure.open(AuthorizationManagementClient).role_assignments
     return [
-        Action(
+        BootstrapAction(
             what=f"role {_DATA_ROLE} on the container for {target.caller.name}",
-            make=lambda: target.azure.put(path, body, version=ROLES_VERSION),
+            run=lambda: assignments.create(target.state_container, str(id_), body),
         )
     ]
 
 
 def missing_revision_key(
     container: ContainerClient, *, reachable: bool, pause: Callable[[float], None] = time.sleep
-) -> list[Action]:
-    """Return the making of the key of the secrets' revisions. `reachable`: whether account and role exist."""
-    if reachable and _key_is_there(container):
+) -> list[BootstrapAction]:
+    """Return the action that creates the revision key. `reachable`: whether account and role exist."""
+    if reachable and _key_exists(container):
         return []
     return [
-        Action(
+        BootstrapAction(
             what="key of the secrets' revisions",
-            make=lambda: _make_key(container, pause=pause),
+            run=lambda: _create_key(container, pause=pause),
         )
     ]
 
 
-def _check_name(target: Target) -> None:
+def _account(target: AzureTarget) -> tuple[str, str]:
+    return target.environment.state.resource_group, target.environment.state.storage_account
+
+
+def _check_name(target: AzureTarget) -> None:
     name = target.environment.state.storage_account
-    answer = target.azure.post(
-        f"{target.subscription}/providers/Microsoft.Storage/checkNameAvailability",
-        {"name": name, "type": "Microsoft.Storage/storageAccounts"},
-        version=_STORAGE_VERSION,
+    answer = target.azure.open(StorageManagementClient).storage_accounts.check_name_availability(
+        {"name": name, "type": "Microsoft.Storage/storageAccounts"}
     )
-    if not answer["nameAvailable"]:
+    if not answer.name_available:
         raise NameTakenError(
-            f"the storage account name {name} cannot be had: {answer.get('message') or answer.get('reason')}",
+            f"the storage account name {name} is not available: {answer.message or answer['reason']}",
             where="state.storage_account of the environment file",
             remedy=(
                 "if it is yours, correct azure.subscription_id or state.resource_group; "
@@ -185,26 +185,24 @@ def _check_name(target: Target) -> None:
         )
 
 
-def _holds_data_role(target: Target) -> bool:
-    try:
-        held = held_roles(target.azure, target.state_container, object_id=target.caller.object_id)
-    except AzureRefusedError as error:
-        if error.status == HTTPStatus.NOT_FOUND:  # before the account is there
-            return False
-        raise
-    return bool({_DATA_ROLE, "Storage Blob Data Owner"} & set(held))
+def _holds_data_role(target: AzureTarget) -> bool:
+    # Before the account exists, Azure answers that its scope does not.
+    held = if_exists(
+        lambda: held_roles(target.azure, target.state_container, object_id=target.caller.object_id)
+    )
+    return bool({_DATA_ROLE, "Storage Blob Data Owner"} & (held or frozenset()))
 
 
-def _key_is_there(container: ContainerClient) -> bool:
+def _key_exists(container: ContainerClient) -> bool:
     try:
         revision_key(container)
     except (NotBootstrappedError, HttpResponseError, ServiceRequestError):
-        return False  # whatever it is, making the key meets it too, and says so
+        return False  # creating the key meets the same error and reports it
     return True
 
 
-def _make_key(container: ContainerClient, *, pause: Callable[[float], None]) -> None:
-    """Make the key as soon as the account's name resolves and the role holds."""
+def _create_key(container: ContainerClient, *, pause: Callable[[float], None]) -> None:
+    """Create the key as soon as the account's name resolves and the role has taken effect."""
     end = time.monotonic() + _ROLE_DEADLINE_SECONDS
     while True:
         try:
@@ -227,15 +225,15 @@ def _code(error: AzureError) -> str:
     return str(getattr(error, "error_code", ""))
 
 
-def _different(wanted: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings that are not as wanted; Azure may add keys of its own to an object."""
-    return {key: value for key, value in wanted.items() if not _agrees(value, found.get(key))}
+def _different(wanted: Mapping[str, Any], actual: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that differ; Azure may add further keys to an object."""
+    return {key: value for key, value in wanted.items() if not _agrees(value, actual.get(key))}
 
 
-def _agrees(wanted: Any, found: Any) -> bool:
-    if isinstance(wanted, dict) and isinstance(found, dict):
-        return not _different(wanted, found)
-    return bool(wanted == found)
+def _agrees(wanted: Any, actual: Any) -> bool:
+    if isinstance(wanted, Mapping) and isinstance(actual, Mapping):
+        return not _different(wanted, actual)
+    return bool(wanted == actual)
 
 
 def _settings(different: dict[str, Any]) -> str:

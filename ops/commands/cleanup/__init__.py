@@ -1,1 +1,1 @@
-"""Deleting an environment: everything that its deployment has made, and nothing else."""
+"""`ops cleanup`: deletes everything that an environment's deployment has created, and nothing else."""

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from ops.clients.azure.environment import open_target
 from ops.commands.cleanup.blockers import Survey, survey
-from ops.commands.cleanup.preview import Told
+from ops.commands.cleanup.preview import CleanupPreview
 from ops.common.confirmation import confirm_by_name
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
@@ -27,8 +27,8 @@ from ops.delivery.workspace import SIMULATED_VARIABLE, open_workspace
 from ops.engine.environment_file import environment_settings
 
 
-class ObstaclesError(UserError):
-    """Something would stop the clean-up half-way. Nothing was deleted."""
+class CleanupBlockedError(UserError):
+    """A cleanup that would fail halfway. Nothing was deleted."""
 
 
 def register(app: typer.Typer) -> None:
@@ -41,30 +41,32 @@ def cleanup(
     environment: Environment = DEFAULT_ENVIRONMENT,
     confirm: Annotated[
         str | None,
-        typer.Option("--confirm", help="The environment's name, typed: for scripts.", metavar="NAME"),
+        typer.Option(
+            "--confirm", help="The environment's name, instead of the prompt: for scripts.", metavar="NAME"
+        ),
     ] = None,
     cluster_is_gone: Annotated[
         bool,
         typer.Option(
-            "--cluster-is-gone", help="The cluster does not answer: forget what is in it; it goes with it."
+            "--cluster-is-gone", help="The cluster does not answer: remove its resources from the state only."
         ),
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be deleted, and what stays; delete nothing.")
+        bool, typer.Option("--dry-run", help="Show what would be deleted and what stays; delete nothing.")
     ] = False,
     lock_timeout: Annotated[
         str, typer.Option(help="How long to wait for a state's lock, as in 60s.")
     ] = "60s",
     as_json: AsJson = False,
 ) -> None:
-    """Delete everything that the deployment has made: app, addons, foundation, in that order.
+    """Delete everything that the deployment has created: app, addons, foundation, in that order.
 
-    It shows what goes, what is lost with it and what stays, and asks for the environment's name. No secret is
-    needed. Stopped half-way, the same command goes on. A cluster that Azure says is stopped or gone is not
-    asked; what was in it goes with it.
+    Shows what is deleted, which data is lost and what stays, and asks for the environment's name. Needs no
+    secret. After an interruption, run the same command again. The resources in a cluster that is stopped or
+    deleted are only removed from the state.
 
-    Exit codes: 0 all is deleted; 1 something is left, and is named; 2 not confirmed; 6 somebody deploys, or
-    holds a state's lock; 130 stopped.
+    Exit codes: 0 everything is deleted; 1 something is left, and is named; 2 not confirmed; 6 a deployment
+    runs, or a state is locked; 130 interrupted.
     """
     console = Console(stderr=as_json)
     steps = Steps(console)
@@ -73,12 +75,14 @@ def cleanup(
     with workspace.container() as container:
         inventories = read_inventories(container, workspace.stacks)
         found = _survey(environment, inventories, cluster_is_gone=cluster_is_gone, steps=steps)
-        told = Told(environment=settings, inventories=inventories, survey=found, variables=os.environ)
-        console.print(told.view(), soft_wrap=True)
+        preview = CleanupPreview(
+            environment=settings, inventories=inventories, survey=found, variables=os.environ
+        )
+        console.print(preview.view(), soft_wrap=True)
         done: list[Destroyed] = []
         if not dry_run:
             _require_clear(found, environment=environment)
-            if told.total:
+            if preview.total:
                 again = f"ops cleanup --environment {environment} --confirm {environment}"
                 confirm_by_name(environment, given=confirm, remedy=again)
             demolition = Demolition(
@@ -90,35 +94,35 @@ def cleanup(
                 cluster_gone=found.cluster_gone,
             )
             done = _delete(demolition, steps=steps)
-            console.print(f"\nNothing of '{environment}' is left. What stays is listed above.", style="green")
+            console.print(f"\n'{environment}' is deleted. What stays is listed above.", style="green")
     if as_json:
-        typer.echo(json.dumps(told.document(done), indent=2))
+        typer.echo(json.dumps(preview.document(done), indent=2))
 
 
 def _survey(
     environment: str, inventories: Sequence[Inventory], *, cluster_is_gone: bool, steps: Steps
 ) -> Survey:
-    """Ask Azure what is in the way; in a rehearsal there is no Azure to be asked."""
+    """Run the checks in Azure; a rehearsal has none."""
     if os.environ.get(SIMULATED_VARIABLE):
         return Survey(cluster_gone=cluster_is_gone)
     target, _ = open_target(environment)
-    with steps.step("Survey") as step:
+    with steps.step("Checks") as step:
         found = survey(target, inventories)
-        step.result = f"{len(found.obstacles)} obstacles, {len(found.strangers)} foreign resources"
+        step.result = f"{len(found.blockers)} blockers, {len(found.unmanaged_resources)} unmanaged resources"
     return replace(found, cluster_gone=found.cluster_gone or cluster_is_gone)
 
 
 def _require_clear(found: Survey, *, environment: str) -> None:
-    if found.obstacles:
-        listed = "\n".join(f"  {obstacle.what}\n    {obstacle.how}" for obstacle in found.obstacles)
-        raise ObstaclesError(
-            f"'{environment}' cannot be deleted as it is; nothing was begun:\n{listed}",
-            remedy=f"clear these away, then run it again: ops cleanup --environment {environment}",
+    if found.blockers:
+        listed = "\n".join(f"  {blocker.what}\n    {blocker.how}" for blocker in found.blockers)
+        raise CleanupBlockedError(
+            f"'{environment}' cannot be deleted yet; nothing was deleted:\n{listed}",
+            remedy=f"remove these, then run it again: ops cleanup --environment {environment}",
         )
 
 
 def _delete(demolition: Demolition, *, steps: Steps) -> list[Destroyed]:
-    """Destroy the stacks under the environment's lease; set the releases aside once nothing runs them."""
+    """Destroy the stacks while holding the deployment lease; archive the releases once the app is gone."""
     environment = demolition.workspace.environment
     holder = Holder.here(command="ops cleanup")
     done = []
@@ -128,5 +132,5 @@ def _delete(demolition: Demolition, *, steps: Steps) -> list[Destroyed]:
             if stack.name == RELEASED:
                 with steps.step("Releases") as step:
                     store = ReleaseStore(demolition.container, environment=environment)
-                    step.result = f"{store.set_aside(at=datetime.now(UTC))} set aside as past ones"
+                    step.result = f"{store.set_aside(at=datetime.now(UTC))} archived"
     return done

@@ -1,4 +1,4 @@
-"""What a person is told before a clean-up: what goes, what is lost with it, what stays."""
+"""The preview of a cleanup: what is deleted, which data is lost, what stays."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -9,8 +9,8 @@ from rich.text import Text
 
 from environments import Environment
 from ops.commands.cleanup.blockers import Survey
-from ops.commands.cleanup.data_loss import losses
-from ops.commands.cleanup.leftovers import Remainder, remains
+from ops.commands.cleanup.data_loss import data_loss
+from ops.commands.cleanup.leftovers import Leftover, leftovers
 from ops.delivery.deployment.destroy import Destroyed
 from ops.delivery.deployment.inventory import Inventory
 
@@ -19,8 +19,8 @@ _KINDS_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """Everything that is known before anything is deleted, in the stacks' order of application."""
+class CleanupPreview:
+    """Everything known before a cleanup. The inventories are in the order in which stacks are applied."""
 
     environment: Environment
     inventories: Sequence[Inventory]
@@ -29,30 +29,32 @@ class Told:
 
     @property
     def total(self) -> int:
-        """How many resources the states hold."""
+        """The number of resources in the states."""
         return sum(len(inventory.resources) for inventory in self.inventories)
 
     def view(self) -> RenderableType:
-        """Return it for a terminal."""
-        return Group(*self._goes(), *self._lost(), *self._surveyed(), *self._stays())
+        """Return the text for a terminal."""
+        return Group(*self._deleted(), *self._lost(), *self._surveyed(), *self._stays())
 
     def document(self, done: Sequence[Destroyed]) -> dict[str, Any]:
-        """Return it for a program, with what was `done`."""
+        """Return the JSON form, with what was `done`."""
         return {
             "environment": self.environment.name,
             "deleted": [asdict(destroyed) for destroyed in done],
             "resources": {inventory.stack: dict(inventory.types) for inventory in self.inventories},
-            "lost": losses(self.inventories),
-            "stays": [asdict(remainder) for remainder in self._remains()],
-            **asdict(self.survey),
+            "lost": data_loss(self.inventories),
+            "stays": [asdict(leftover) for leftover in self._leftovers()],
+            "obstacles": [asdict(blocker) for blocker in self.survey.blockers],
+            "strangers": self.survey.unmanaged_resources,
+            "cluster_gone": self.survey.cluster_gone,
         }
 
-    def _goes(self) -> Iterator[Text]:
+    def _deleted(self) -> Iterator[Text]:
         if not self.total:
-            yield Text(f"\nThe states of '{self.environment.name}' hold nothing that could be deleted.")
+            yield Text(f"\nThe states of '{self.environment.name}' have no resources to delete.")
             return
         yield Text(
-            f"\n{self.total} resources of '{self.environment.name}' are deleted, in this order:",
+            f"\n{self.total} resources of '{self.environment.name}' will be deleted, in this order:",
             style="bold red",
         )
         for inventory in reversed(self.inventories):
@@ -63,26 +65,26 @@ class Told:
             )
 
     def _lost(self) -> Iterator[Text]:
-        lost = losses(self.inventories)
+        lost = data_loss(self.inventories)
         if lost:
-            yield Text("\nLost with them:", style="bold")
+            yield Text("\nData that will be lost:", style="bold")
         yield from (Text(f"  • {loss}") for loss in lost)
 
     def _surveyed(self) -> Iterator[Text]:
         if self.survey.cluster_gone and any(inventory.in_cluster for inventory in self.inventories):
-            yield Text("\nThe cluster does not answer: what is in it is forgotten, and goes with it.")
-        if self.survey.strangers:
-            yield Text("\nIn the resource group, and in no state; the group stays with them:", style="bold")
-        yield from (Text(f"  • {stranger}") for stranger in self.survey.strangers)
+            yield Text("\nThe cluster does not answer: its resources are only removed from the state.")
+        if self.survey.unmanaged_resources:
+            yield Text("\nUnmanaged resources in the resource group; they and the group stay:", style="bold")
+        yield from (Text(f"  • {id_}") for id_ in self.survey.unmanaged_resources)
 
     def _stays(self) -> Iterator[Text]:
-        yield Text("\nWhat stays, and how it is removed:", style="bold")
-        for remainder in self._remains():
-            yield Text(f"  • {remainder.what}: {remainder.why}")
-            yield Text(f"    {remainder.how}", style="dim")
+        yield Text("\nWhat stays, and how to remove it:", style="bold")
+        for leftover in self._leftovers():
+            yield Text(f"  • {leftover.what}: {leftover.why}")
+            yield Text(f"    {leftover.how}", style="dim")
 
-    def _remains(self) -> Sequence[Remainder]:
-        return remains(self.environment, variables=self.variables)
+    def _leftovers(self) -> Sequence[Leftover]:
+        return leftovers(self.environment, variables=self.variables)
 
 
 def _kinds(inventory: Inventory) -> str:

@@ -1,21 +1,17 @@
-"""Asking Azure where a cluster is reached. The answer holds no secret: local accounts are off."""
+"""The address of a cluster, from Azure. It holds no secret: local accounts are disabled."""
 
-import base64
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 import yaml
+from azure.mgmt.containerservice import ContainerServiceClient
 
-from contract import arm
-from ops.clients.azure.rest import AzureRefusedError, RestClient
+from ops.clients.azure.management import AzureClients, if_exists
 from ops.common.errors import UserError
-
-_VERSION: Final = "2024-09-01"
 
 
 class NoClusterError(UserError):
-    """There is no such cluster yet, or Azure describes it in a way that is not understood."""
+    """A cluster that is not deployed yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,25 +24,22 @@ class ClusterAddress:
 
 
 def cluster_address(
-    azure: RestClient, *, subscription: str, resource_group: str, name: str
+    azure: AzureClients, *, subscription: str, resource_group: str, name: str
 ) -> ClusterAddress:
-    """Return where a cluster is reached; needs the role Azure Kubernetes Service Cluster User.
+    """Return a cluster's address; needs the role Azure Kubernetes Service Cluster User.
 
     Source: learn.microsoft.com, REST reference, "Managed Clusters - List Cluster User Credentials".
     """
-    group = arm.resource_group(resource_group, subscription_guid=subscription)
-    path = arm.cluster(name, group=group)
-    try:
-        answer = azure.post(f"{path}/listClusterUserCredential", version=_VERSION, format="exec")
-    except AzureRefusedError as error:
-        if error.status == HTTPStatus.NOT_FOUND:
-            raise NoClusterError(
-                f"there is no cluster {name} in {resource_group}",
-                where=f"subscription {subscription}",
-                remedy="deploy it first: ops deploy foundation",
-            ) from error
-        raise
-    document: dict[str, Any] = yaml.safe_load(base64.b64decode(answer["kubeconfigs"][0]["value"]))
+    clusters = azure.open(ContainerServiceClient).managed_clusters
+    answer = if_exists(lambda: clusters.list_cluster_user_credentials(resource_group, name, format="exec"))
+    if answer is None:
+        raise NoClusterError(
+            f"there is no cluster {name} in {resource_group}",
+            where=f"subscription {subscription}",
+            remedy="deploy it first: ops deploy foundation",
+        )
+    kubeconfig = (answer.kubeconfigs or [])[0].value or b""
+    document: dict[str, Any] = yaml.safe_load(kubeconfig)
     cluster = document["clusters"][0]["cluster"]
     return ClusterAddress(
         name=name, server=cluster["server"], authority=cluster["certificate-authority-data"]

@@ -25,13 +25,13 @@ def context(
         typer.Option(
             envvar="AAD_LOGIN_METHOD",
             help="How kubelogin signs in: azurecli, workloadidentity, msi or devicecode.",
-            metavar="WAY",
+            metavar="METHOD",
         ),
     ] = "azurecli",
 ) -> None:
-    """Make the environment's cluster kubectl's current context. The Azure CLI is not needed for it.
+    """Make the environment's cluster the current context of kubectl. The Azure CLI is not needed.
 
-    Writes no credential: kubectl asks kubelogin for a token when it needs one. Other contexts stay.
+    Writes no credential: kubectl gets its tokens from kubelogin. Other contexts stay as they are.
     """
     target, _ = open_target(environment)
     settings = target.environment
@@ -43,6 +43,6 @@ def context(
     )
     path = kubeconfig_path(os.environ)
     add_context(path, cluster, login=login, namespace=settings.application.namespace)
-    typer.echo(f"kubectl now works on {cluster.name}, namespace {settings.application.namespace} ({path}).")
+    typer.echo(f"kubectl now uses {cluster.name}, namespace {settings.application.namespace} ({path}).")
     if shutil.which("kubelogin") is None:
         typer.echo("kubelogin is not installed: https://azure.github.io/kubelogin", err=True)

@@ -1,1 +1,1 @@
-"""Stopping what costs by the hour while nobody needs it, and starting it again."""
+"""`ops power`: stops and starts the machines that are billed by the hour."""

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ops.clients.azure.environment import Target, open_target
+from ops.clients.azure.environment import AzureTarget, open_target
 from ops.clients.azure.machines.machine import machines_of
 from ops.clients.azure.machines.state import Power
 from ops.commands.power.report import MachineReport, notes
@@ -24,19 +24,19 @@ _STYLES = {Power.RUNNING: "green", Power.STOPPED: "dim", Power.BROKEN: "bold red
 
 _power = typer.Typer(
     name="power",
-    help="Stop the cluster and the database while nobody needs them, and start them again.",
+    help="Stop the cluster and the database while nobody uses them, and start them again.",
     no_args_is_help=True,
 )
 
 
 class MustRunError(UserError):
-    """The environment is not one to stop."""
+    """An environment that must not be stopped."""
 
     exit_code = ExitCode.USAGE
 
 
 class NothingToSwitchError(UserError):
-    """A rehearsal has no machines."""
+    """A rehearsal, which has no machines."""
 
     exit_code = ExitCode.USAGE
 
@@ -48,27 +48,27 @@ def register(app: typer.Typer) -> None:
 
 @_power.command()
 def status(*, environment: Environment = DEFAULT_ENVIRONMENT, as_json: AsJson = False) -> None:
-    """Say whether the cluster and the database run. Changes nothing."""
+    """Show whether the cluster and the database run. Changes nothing."""
     target = _target(environment)
-    _tell(target, console=Console(stderr=as_json), as_json=as_json)
+    _show(target, console=Console(stderr=as_json), as_json=as_json)
 
 
 @_power.command()
 def stop(*, environment: Environment = DEFAULT_ENVIRONMENT, as_json: AsJson = False) -> None:
-    """Stop the cluster, then the database. Nobody is served until `ops power start`.
+    """Stop the cluster, then the database. The application is down until `ops power start`.
 
-    Only an environment whose file says `may_be_stopped: true`. Safe to run again, and once a week it must be:
-    Azure starts a stopped database by itself after 7 days.
+    Only for an environment whose file has `may_be_stopped: true`. Safe to run again. Run it once a week:
+    Azure starts a stopped database after 7 days.
 
-    Exit codes: 0 both are stopped; 1 something else is going on, and is named; 2 this one must run.
+    Exit codes: 0 both are stopped; 1 another operation is in progress; 2 the environment must not be stopped.
     """
     target = _target(environment)
     if not target.environment.may_be_stopped:
         raise MustRunError(
-            f"'{environment}' must run: its file does not say that it may be stopped",
+            f"'{environment}' must not be stopped",
             where=f"environments/{environment}.yaml",
-            remedy="where nobody would miss it, write `may_be_stopped: true` into the file and have that "
-            "reviewed. A region without room may not let a stopped cluster start again",
+            remedy="to allow it, set `may_be_stopped: true` in the file and have the change reviewed. If the "
+            "region has no capacity, a stopped cluster cannot be started again",
         )
     _switch(target, "stop", as_json=as_json)
 
@@ -77,16 +77,16 @@ def stop(*, environment: Environment = DEFAULT_ENVIRONMENT, as_json: AsJson = Fa
 def start(*, environment: Environment = DEFAULT_ENVIRONMENT, as_json: AsJson = False) -> None:
     """Start the database, then the cluster, and wait for both. Safe to run again.
 
-    Exit codes: 0 both run; 1 something else is going on, and is named.
+    Exit codes: 0 both run; 1 another operation is in progress.
     """
     _switch(_target(environment), "start", as_json=as_json)
 
 
-def _target(environment: str) -> Target:
-    """Return the environment in Azure; a rehearsal's shell must never reach the real one of that name."""
+def _target(environment: str) -> AzureTarget:
+    """Return the environment in Azure; from the shell of a rehearsal, the real one must never be reached."""
     if os.environ.get(SIMULATED_VARIABLE):
         raise NothingToSwitchError(
-            "this shell works on a rehearsal, which has no machines to start or stop",
+            "this shell uses a rehearsal, which has no machines to start or stop",
             where=SIMULATED_VARIABLE,
             remedy="open another shell for the real environment",
         )
@@ -94,21 +94,19 @@ def _target(environment: str) -> Target:
     return target
 
 
-def _switch(target: Target, action: str, *, as_json: bool) -> None:
+def _switch(target: AzureTarget, action: str, *, as_json: bool) -> None:
     console = Console(stderr=as_json)
     steps = Steps(console)
-    switch = Switch(azure=target.azure, environment=target.environment.name)
+    switch = Switch(environment=target.environment.name)
     machines = machines_of(target)
     for machine in machines if action == "start" else reversed(machines):
         with steps.step(machine.kind) as step:
             step.result = switch.bring(machine, action, step=step)
-    _tell(target, console=console, as_json=as_json)
+    _show(target, console=console, as_json=as_json)
 
 
-def _tell(target: Target, *, console: Console, as_json: bool) -> None:
-    reports = [
-        MachineReport(machine=machine, state=machine.state(target.azure)) for machine in machines_of(target)
-    ]
+def _show(target: AzureTarget, *, console: Console, as_json: bool) -> None:
+    reports = [MachineReport(machine=machine, state=machine.state()) for machine in machines_of(target)]
     known = notes(reports, environment=target.environment.name)
     if as_json:
         document = {
@@ -125,7 +123,7 @@ def _tell(target: Target, *, console: Console, as_json: bool) -> None:
 
 def _table(reports: Sequence[MachineReport]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("Machine", "Name", "State", "Azure says"):
+    for column in ("Machine", "Name", "State", "Reported by Azure"):
         table.add_column(column, overflow="fold")
     for report in reports:
         power = report.state.power
@@ -133,6 +131,6 @@ def _table(reports: Sequence[MachineReport]) -> Table:
             report.machine.kind,
             report.machine.name,
             Text(power, style=_STYLES.get(power, "yellow")),
-            report.state.said,
+            report.state.reported,
         )
     return table

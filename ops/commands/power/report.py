@@ -1,25 +1,25 @@
-"""How the machines of an environment stand, and what a person should know about it."""
+"""The states of an environment's machines, with notes for the user."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ops.clients.azure.machines.machine import Machine
-from ops.clients.azure.machines.state import Power, State
+from ops.clients.azure.machines.state import MachineState, Power
 
 _STILL_COSTS = (
-    "A stopped machine costs nothing by the hour. Disks, the database's storage and backups, the public "
-    "address, the registry and the logs go on costing. The prices: ops cost --environment {environment}"
+    "A stopped machine is not billed by the hour. Disks, the database's storage and backups, the public IP "
+    "address, the registry and the logs go on costing. Prices: ops cost --environment {environment}"
 )
 # Source: MicrosoftDocs/azure-databases-docs, articles/postgresql/configure-maintain/how-to-stop-server.md.
 _SEVEN_DAYS = (
-    "Azure starts a stopped database by itself after 7 days, and it costs again. Once a week, run "
-    "ops power stop --environment {environment} again; to the cluster it does nothing"
+    "Azure starts a stopped database by itself after 7 days, and bills it again. Once a week, run "
+    "ops power stop --environment {environment} again; a stopped cluster stays as it is"
 )
 # Source: MicrosoftDocs/azure-aks-docs, articles/aks/start-stop-cluster.md.
 _SHORT_PAUSE = (
-    "Wait half an hour before you start the cluster again. Azure keeps a stopped one for 12 months, no longer"
+    "Wait half an hour before you start the cluster again. Azure keeps a stopped cluster for 12 months"
 )
-_RUNS_FOR_NOBODY = (
+_DATABASE_ALONE = (
     "The database runs while the cluster is stopped: perhaps Azure has started it after 7 days. To stop it: "
     "ops power stop --environment {environment}"
 )
@@ -34,25 +34,25 @@ class MachineReport:
     """One machine and its state."""
 
     machine: Machine
-    state: State
+    state: MachineState
 
     def document(self) -> dict[str, str]:
-        """Return it for a program."""
+        """Return the JSON form."""
         return {
             "kind": self.machine.kind,
             "name": self.machine.name,
             "state": self.state.power.value,
-            "azure_says": self.state.said,
+            "azure_says": self.state.reported,
         }
 
 
 def notes(reports: Sequence[MachineReport], *, environment: str) -> list[str]:
-    """Return what a person should know, given how the machines stand."""
+    """Return the notes that apply to these states."""
     states = {report.machine.kind: report.state.power for report in reports}
     cluster, database = states.get("cluster"), states.get("database")
     found = []
     if cluster is Power.STOPPED and database is Power.RUNNING:
-        found.append(_RUNS_FOR_NOBODY)
+        found.append(_DATABASE_ALONE)
     if cluster is Power.RUNNING and database is Power.STOPPED:
         found.append(_WITHOUT_DATABASE)
     if Power.STOPPED in states.values():

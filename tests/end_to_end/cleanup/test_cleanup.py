@@ -100,7 +100,7 @@ def test_the_same_command_deletes_what_was_left(day: Rehearsal) -> None:
     assert _types(day) == set()
     again = day.by_hand("ops cleanup")
     assert again.returncode == 0, again.stdout + again.stderr
-    assert "hold nothing that could be deleted" in again.stdout
+    assert "have no resources to delete" in again.stdout
 
 
 def test_what_was_cleaned_up_can_be_deployed_anew_but_not_rolled_back_to(day: Rehearsal) -> None:

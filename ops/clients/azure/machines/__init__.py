@@ -1,1 +1,1 @@
-"""Machines that are stopped and started to save money: the cluster and the database server."""
+"""The machines that can be stopped to save money: the cluster and the database server."""

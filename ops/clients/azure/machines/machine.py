@@ -1,72 +1,90 @@
-"""The machines of an environment that can be stopped, as Azure Resource Manager has them."""
+"""The machines of an environment that can be stopped."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Protocol
+
+from azure.core.polling import LROPoller
+from azure.mgmt.containerservice import ContainerServiceClient
+from azure.mgmt.postgresqlflexibleservers import PostgreSQLManagementClient
 
 from contract import arm
 from environments.database import ManagedDatabase
-from ops.clients.azure.environment import Target
-from ops.clients.azure.machines.state import NOT_THERE, State, cluster_state, database_state
-from ops.clients.azure.rest import RestClient
+from ops.clients.azure.environment import AzureTarget
+from ops.clients.azure.machines.state import ABSENT, MachineState, cluster_state, database_state
+from ops.clients.azure.management import if_exists, wait
 
-# Sources: learn.microsoft.com, REST reference, "Managed Clusters - Stop" and "- Start" (the page of this
-# version), and "Servers - Stop" of Azure Database for PostgreSQL (idem).
-_CLUSTER_VERSION: Final = "2024-09-01"
-_DATABASE_VERSION: Final = "2025-08-01"
+
+class Operations(Protocol):
+    """The calls that Microsoft's clients of AKS and of PostgreSQL have in common."""
+
+    def get(self, group: str, name: str, /) -> Mapping[str, Any]:
+        """Return the resource."""
+        ...
+
+    def begin_start(self, group: str, name: str, /) -> LROPoller[None]:
+        """Start it."""
+        ...
+
+    def begin_stop(self, group: str, name: str, /) -> LROPoller[None]:
+        """Stop it."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Machine:
-    """One machine: what it is to a person (`kind`), its name, its ARM id, and how its answer is read."""
+    """A cluster or a database server. `path` is its resource id."""
 
     kind: str
     name: str
+    group: str
     path: str
-    version: str
-    read: Callable[[Mapping[str, Any]], State]
+    operations: Operations
+    read: Callable[[Mapping[str, Any]], MachineState]
 
-    def state(self, azure: RestClient) -> State:
-        """Return how it stands now."""
-        found = azure.find(self.path, version=self.version)
-        return NOT_THERE if found is None else self.read(found)
+    def state(self) -> MachineState:
+        """Return the current state."""
+        document = if_exists(lambda: self.operations.get(self.group, self.name))
+        return ABSENT if document is None else self.read(document)
 
-    def order(self, azure: RestClient, action: str, *, waiting: Callable[[], None]) -> None:
-        """Ask for `start` or `stop` and return when Azure says that it is done; `waiting` is called often."""
-        azure.post(f"{self.path}/{action}", version=self.version, waiting=waiting)
+    def switch(self, action: str, *, waiting: Callable[[], None]) -> None:
+        """Run `start` or `stop` and wait until Azure has finished; `waiting` is called every second."""
+        begin = self.operations.begin_start if action == "start" else self.operations.begin_stop
+        wait(begin(self.group, self.name), where=self.path, waiting=waiting)
 
 
-def cluster_of(target: Target) -> Machine:
+def cluster_of(target: AzureTarget) -> Machine:
     """Return the environment's cluster."""
     name = target.environment.cluster.name
     return Machine(
         kind="cluster",
         name=name,
+        group=target.environment.azure.resource_group,
         path=arm.cluster(name, group=target.group),
-        version=_CLUSTER_VERSION,
+        operations=target.azure.open(ContainerServiceClient).managed_clusters,
         read=cluster_state,
     )
 
 
-def database_of(target: Target) -> Machine | None:
-    """Return the environment's database server; None where somebody else keeps the database."""
+def database_of(target: AzureTarget) -> Machine | None:
+    """Return the environment's database server; None where the database is external."""
     settings = target.environment.database
     if not isinstance(settings, ManagedDatabase):
         return None
     return Machine(
         kind="database",
         name=settings.server_name,
+        group=target.environment.azure.resource_group,
         path=f"{target.group}/providers/Microsoft.DBforPostgreSQL/flexibleServers/{settings.server_name}",
-        version=_DATABASE_VERSION,
+        operations=target.azure.open(PostgreSQLManagementClient).servers,
         read=database_state,
     )
 
 
-def machines_of(target: Target) -> list[Machine]:
-    """Return what can be stopped, in the order in which it is started.
+def machines_of(target: AzureTarget) -> list[Machine]:
+    """Return the machines in the order in which they are started.
 
-    The database comes first: the application's pods ask for it before they are ready. It is stopped last, so
-    that nothing writes to it any more when it goes.
+    The database comes first: the pods need it to become ready. It is stopped last, when nothing writes to it.
     """
-    found = [database_of(target), cluster_of(target)]
-    return [machine for machine in found if machine is not None]
+    machines = [database_of(target), cluster_of(target)]
+    return [machine for machine in machines if machine is not None]

@@ -1,4 +1,4 @@
-"""What Azure says about a machine, reduced to what can be done with it."""
+"""The state of a machine, read from Azure's answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 
 class Power(StrEnum):
-    """How a machine stands. `STARTING` and `STOPPING` end by themselves, so does whatever makes it `BUSY`."""
+    """The power of a machine. `STARTING`, `STOPPING` and `BUSY` (another operation) end by themselves."""
 
     RUNNING = "running"
     STOPPED = "stopped"
@@ -19,17 +19,17 @@ class Power(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class State:
-    """A machine's power, and what Azure itself calls it (`said`)."""
+class MachineState:
+    """A machine's power, and Azure's own name for it (`reported`)."""
 
     power: Power
-    said: str
+    reported: str
 
 
-NOT_THERE: Final = State(power=Power.ABSENT, said="not there")
+ABSENT: Final = MachineState(power=Power.ABSENT, reported="not deployed")
 
-_CLUSTER_ON_THE_WAY: Final = {"Starting": Power.STARTING, "Stopping": Power.STOPPING}
-# After an operation that failed the cluster is what its power state says, and can be started and stopped.
+_CLUSTER_IN_TRANSIT: Final = {"Starting": Power.STARTING, "Stopping": Power.STOPPING}
+# After a failed operation the power state still holds, and the cluster can be started and stopped.
 _CLUSTER_SETTLED: Final = ("Succeeded", "Failed", "Canceled")
 
 _DATABASE: Final = {
@@ -46,7 +46,7 @@ _DATABASE: Final = {
 }
 
 
-def cluster_state(document: Mapping[str, Any]) -> State:
+def cluster_state(document: Mapping[str, Any]) -> MachineState:
     """Read a managed cluster.
 
     Source: learn.microsoft.com, REST reference of AKS, "Managed Clusters - Get" (`powerState`,
@@ -56,15 +56,15 @@ def cluster_state(document: Mapping[str, Any]) -> State:
     provisioning = str(properties["provisioningState"])
     power = str(properties.get("powerState", {}).get("code", "Running"))
     if provisioning not in _CLUSTER_SETTLED:
-        return State(power=_CLUSTER_ON_THE_WAY.get(provisioning, Power.BUSY), said=provisioning)
-    said = power if provisioning == "Succeeded" else f"{power}, its last operation: {provisioning}"
-    return State(power=Power.STOPPED if power == "Stopped" else Power.RUNNING, said=said)
+        return MachineState(power=_CLUSTER_IN_TRANSIT.get(provisioning, Power.BUSY), reported=provisioning)
+    reported = power if provisioning == "Succeeded" else f"{power}, its last operation: {provisioning}"
+    return MachineState(power=Power.STOPPED if power == "Stopped" else Power.RUNNING, reported=reported)
 
 
-def database_state(document: Mapping[str, Any]) -> State:
-    """Read a PostgreSQL flexible server; a state that is new to us counts as busy, and is named.
+def database_state(document: Mapping[str, Any]) -> MachineState:
+    """Read a PostgreSQL flexible server; an unknown state counts as busy.
 
     Source: learn.microsoft.com, @azure/arm-postgresql-flexible, "KnownServerState".
     """
-    said = str(document["properties"]["state"])
-    return State(power=_DATABASE.get(said, Power.BUSY), said=said)
+    reported = str(document["properties"]["state"])
+    return MachineState(power=_DATABASE.get(reported, Power.BUSY), reported=reported)

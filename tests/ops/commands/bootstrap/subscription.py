@@ -1,9 +1,9 @@
-"""A subscription in which everything is ready for a bootstrap; tests take away what they need."""
+"""A subscription that passes all checks of a bootstrap; tests take away what they need."""
 
 from typing import Any
 
 from environments import Environment
-from ops.clients.azure.environment import Target
+from ops.clients.azure.environment import AzureTarget
 from ops.clients.azure.sign_in import Caller
 from ops.commands.bootstrap.resource_providers import needed
 from ops.commands.bootstrap.roles import BUILT_IN
@@ -13,9 +13,15 @@ from tests.support.json_api import Answer, Call
 CALLER = Caller(object_id="11111111-1111-1111-1111-111111111111", tenant_id="t", name="ada", is_person=True)
 
 
-def target_on(api: Api, environment: Environment) -> Target:
-    """Return the environment in a subscription that holds nothing yet, and where nothing refuses."""
-    target = Target(environment=environment, azure=api.client, caller=CALLER)
+def target_of(api: Api, environment: Environment) -> AzureTarget:
+    """Return the environment in a subscription of the local server."""
+    clients = api.clients(environment.azure.subscription_id)
+    return AzureTarget(environment=environment, azure=clients, caller=CALLER)
+
+
+def target_on(api: Api, environment: Environment) -> AzureTarget:
+    """Return the environment in a subscription that is empty and passes all checks."""
+    target = target_of(api, environment)
     subscription = target.subscription
     compute = f"{subscription}/providers/Microsoft.Compute"
     api.resources |= {

@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from ops.clients.azure.environment import Target, WrongSubscriptionError
+from ops.clients.azure.environment import AzureTarget, WrongSubscriptionError
 from ops.commands.bootstrap import command
 from ops.common.errors import UserError
 from tests.ops.clients.azure.resource_manager import Api
@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parents[4]
 
 
 @pytest.fixture
-def ready(target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Target:
+def ready(target: AzureTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AzureTarget:
     monkeypatch.setattr(command, "open_target", lambda _: (target, tmp_path / "sample.yaml"))
     # A dry run on an empty subscription does not come as far as the container.
     monkeypatch.setattr(command, "state_container", lambda *_, **__: nullcontext())
@@ -29,14 +29,14 @@ def ops(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments))
 
 
-def test_the_variables_for_github_are_printed_as_commands(ready: Target) -> None:
+def test_the_variables_for_github_are_printed_as_commands(ready: AzureTarget) -> None:
     result = ops("--dry-run")
     assert result.exit_code == 0
     assert "gh variable set AZURE_TENANT_ID --repo hackathon-todo/deployment --body t" in result.output
     assert "run this again then" in result.output
 
 
-def test_the_result_is_there_as_json(ready: Target) -> None:
+def test_the_result_is_there_as_json(ready: AzureTarget) -> None:
     document = json.loads(ops("--dry-run", "--json").stdout)
     assert document["checks"]["Roles"] == "Owner"
     assert "container tfstate" in document["made"]
@@ -44,7 +44,7 @@ def test_the_result_is_there_as_json(ready: Target) -> None:
 
 
 def test_variables_cannot_be_set_without_a_repository(
-    ready: Target, api: Api, monkeypatch: pytest.MonkeyPatch
+    ready: AzureTarget, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = replace(ready, environment=ready.environment.model_copy(update={"github": None}))
     monkeypatch.setattr(command, "open_target", lambda _: (alone, Path("sample.yaml")))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from environments import load_environment
-from ops.clients.azure.environment import Target
-from ops.clients.azure.github_variables import GitHubRefusedError, github_variables, set_github_variables
+from ops.clients.azure.environment import AzureTarget
+from ops.clients.azure.github_variables import GitHubVariableError, github_variables, set_github_variables
 from ops.commands.bootstrap.budgets import StartMonthError, stale_start_month
 from ops.commands.bootstrap.resource_providers import missing_providers, needed
 from ops.commands.bootstrap.state import ACCOUNT_SETTINGS, NameTakenError, missing_account
@@ -42,7 +42,7 @@ NAMESPACES = {
 }
 
 
-def test_only_the_missing_providers_are_registered_and_waited_for(api: Api, target: Target) -> None:
+def test_only_the_missing_providers_are_registered_and_waited_for(api: Api, target: AzureTarget) -> None:
     known = api.resources[f"{target.subscription}/providers"]["value"]
     known[0]["registrationState"] = "NotRegistered"
     path = f"{target.subscription}/providers/{known[0]['namespace']}"
@@ -52,7 +52,7 @@ def test_only_the_missing_providers_are_registered_and_waited_for(api: Api, targ
     )
     pauses: list[float] = []
     [action] = missing_providers(target, pause=pauses.append)
-    action.make()
+    action.run()
     assert action.what == f"registration of {known[0]['namespace']}"
     assert api.writes() == [("POST", f"{path}/register")]
     assert (states, len(pauses)) == ([], 1)
@@ -65,51 +65,51 @@ def test_the_databases_provider_is_needed_only_where_azure_manages_it(
     assert "Microsoft.DBforPostgreSQL" not in needed(load_environment("budget"))
 
 
-def test_a_name_that_somebody_else_has_is_refused(api: Api, target: Target) -> None:
+def test_a_name_that_somebody_else_has_is_refused(api: Api, target: AzureTarget) -> None:
     taken = {"nameAvailable": False, "reason": "AlreadyExists", "message": "already taken"}
 
     def respond(call: Call) -> Answer | None:
         return Answer(body=taken) if call.path.endswith("/checkNameAvailability") else None
 
     api.respond.insert(0, respond)
-    with pytest.raises(NameTakenError, match="hackathontodotfstate cannot be had: already taken"):
+    with pytest.raises(NameTakenError, match="hackathontodotfstate is not available: already taken"):
         missing_account(target)
 
 
-def test_a_setting_that_somebody_changed_is_set_back(api: Api, target: Target) -> None:
+def test_a_setting_that_somebody_changed_is_set_back(api: Api, target: AzureTarget) -> None:
     changed = {**ACCOUNT_SETTINGS, "allowSharedKeyAccess": True, "primaryEndpoints": {}}
     api.resources[target.state_account] = {"properties": changed}
     [action] = missing_account(target)
-    action.make()
+    action.run()
     assert action.what == "allowSharedKeyAccess = False of storage account hackathontodotfstate"
     assert api.calls[-1].body == {"properties": {"allowSharedKeyAccess": False}}
 
 
-def test_a_start_month_that_is_past_is_written_anew_and_comments_stay(target: Target, tmp_path: Path) -> None:
+def test_a_past_start_month_is_replaced_and_comments_stay(target: AzureTarget, tmp_path: Path) -> None:
     file = tmp_path / "production.yaml"
     file.write_text('budgets:\n  start_month: "2026-11" # written once\n  amounts: [50]\n')
     [action] = stale_start_month(target, file=file, today=DECEMBER)
-    action.make()
+    action.run()
     assert file.read_text() == 'budgets:\n  start_month: "2026-12" # written once\n  amounts: [50]\n'
 
 
-def test_the_start_month_of_budgets_that_exist_stays(api: Api, target: Target, tmp_path: Path) -> None:
+def test_the_start_month_of_budgets_that_exist_stays(api: Api, target: AzureTarget, tmp_path: Path) -> None:
     api.resources[f"{target.subscription}/providers/Microsoft.Consumption/budgets"] = {
         "value": [{"name": "hackathon-todo-prod-50"}]
     }
     assert stale_start_month(target, file=tmp_path / "none.yaml", today=DECEMBER) == []
 
 
-def test_a_file_without_the_line_is_left_alone(target: Target, tmp_path: Path) -> None:
+def test_a_file_without_the_line_is_left_alone(target: AzureTarget, tmp_path: Path) -> None:
     file = tmp_path / "production.yaml"
     file.write_text('budgets: {start_month: "2026-11"}\n')
     [action] = stale_start_month(target, file=file, today=DECEMBER)
     with pytest.raises(StartMonthError, match="start_month"):
-        action.make()
+        action.run()
     assert file.read_text() == 'budgets: {start_month: "2026-11"}\n'
 
 
-def test_the_identities_are_among_the_variables_once_they_exist(api: Api, target: Target) -> None:
+def test_the_identities_are_among_the_variables_once_they_exist(api: Api, target: AzureTarget) -> None:
     first = github_variables(target)
     assert set(first) == {"AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID"}
     api.resources[target.group] = {}
@@ -139,7 +139,7 @@ def test_variables_are_set_with_gh(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_what_gh_says_when_it_refuses_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _program(tmp_path, "echo 'HTTP 403: Must have admin rights' >&2; exit 1")
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    with pytest.raises(GitHubRefusedError, match="Must have admin rights"):
+    with pytest.raises(GitHubVariableError, match="Must have admin rights"):
         set_github_variables({"AZURE_TENANT_ID": "t"}, repository="o/r")
 
 

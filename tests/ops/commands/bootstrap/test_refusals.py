@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from ops.clients.azure.environment import (
-    Target,
+    AzureTarget,
     WrongSubscriptionError,
     check_subscription,
     refuse_placeholders,
 )
-from ops.clients.azure.rest import AzureRefusedError
+from ops.clients.azure.management import AzureRefusedError
 from ops.commands.bootstrap.quota import QuotaError, check_quota
 from ops.commands.bootstrap.roles import MissingRoleError, check_roles
 from tests.ops.clients.azure.resource_manager import Api, refused
@@ -27,7 +27,7 @@ def test_the_placeholders_of_the_shipped_files_are_refused(environment_file: Env
 
 
 def test_a_subscription_that_the_login_does_not_see_is_named_with_those_that_it_does(
-    api: Api, target: Target
+    api: Api, target: AzureTarget
 ) -> None:
     api.respond.append(
         lambda call: refused(404, "SubscriptionNotFound") if call.path == target.subscription else None
@@ -37,13 +37,13 @@ def test_a_subscription_that_the_login_does_not_see_is_named_with_those_that_it_
     assert "you see: Other (2222)" in caught.value.remedy
 
 
-def test_a_disabled_subscription_is_refused(api: Api, target: Target) -> None:
+def test_a_disabled_subscription_is_refused(api: Api, target: AzureTarget) -> None:
     api.resources[target.subscription]["state"] = "Disabled"
     with pytest.raises(WrongSubscriptionError, match="Production is Disabled"):
         check_subscription(target)
 
 
-def test_a_subscription_of_another_tenant_is_refused(api: Api, target: Target) -> None:
+def test_a_subscription_of_another_tenant_is_refused(api: Api, target: AzureTarget) -> None:
     api.resources[target.subscription]["tenantId"] = "other"
     with pytest.raises(WrongSubscriptionError, match="tenant other") as caught:
         check_subscription(target)
@@ -60,7 +60,7 @@ def test_a_subscription_of_another_tenant_is_refused(api: Api, target: Target) -
         ([], False),
     ],
 )
-def test_roles_suffice_or_are_named(api: Api, target: Target, held: list[str], enough: bool) -> None:
+def test_roles_suffice_or_are_named(api: Api, target: AzureTarget, held: list[str], enough: bool) -> None:
     api.resources[target.subscription + ROLES] = {
         "value": [assignment(role, scope=target.subscription) for role in held]
     }
@@ -83,7 +83,7 @@ def test_roles_suffice_or_are_named(api: Api, target: Target, held: list[str], e
     ],
 )
 def test_a_role_counts_where_it_reaches_the_whole_subscription(
-    api: Api, target: Target, scope: str, enough: bool
+    api: Api, target: AzureTarget, scope: str, enough: bool
 ) -> None:
     api.resources[target.subscription + ROLES] = {"value": [assignment("Owner", scope=scope)]}
     if enough:
@@ -93,7 +93,7 @@ def test_a_role_counts_where_it_reaches_the_whole_subscription(
             check_roles(target)
 
 
-def test_who_may_not_even_look_is_told_azures_reason(api: Api, target: Target) -> None:
+def test_a_denied_read_of_the_roles_shows_azures_reason(api: Api, target: AzureTarget) -> None:
     api.respond.append(
         lambda call: refused(403, "AuthorizationFailed") if call.path.endswith(ROLES) else None
     )
@@ -101,12 +101,12 @@ def test_who_may_not_even_look_is_told_azures_reason(api: Api, target: Target) -
         check_roles(target)
 
 
-def test_a_quota_that_suffices_passes(target: Target) -> None:
+def test_a_quota_that_suffices_passes(target: AzureTarget) -> None:
     assert check_quota(target) == "12 cores of standardDSv3Family for 5 + 1 nodes"
 
 
 @pytest.mark.parametrize("name", ["cores", "standardDSv3Family"])
-def test_a_quota_that_is_too_small_is_named(api: Api, target: Target, name: str) -> None:
+def test_a_quota_that_is_too_small_is_named(api: Api, target: AzureTarget, name: str) -> None:
     path = f"{target.subscription}/providers/Microsoft.Compute/locations/eastus/usages"
     other = {"cores": "standardDSv3Family", "standardDSv3Family": "cores"}[name]
     api.resources[path] = {"value": [usage(name, limit=10, used=4), usage(other, limit=100, used=0)]}
@@ -114,7 +114,7 @@ def test_a_quota_that_is_too_small_is_named(api: Api, target: Target, name: str)
         check_quota(target)
 
 
-def test_the_nodes_that_run_already_are_not_counted_against_the_quota(api: Api, target: Target) -> None:
+def test_the_nodes_that_run_already_are_not_counted_against_the_quota(api: Api, target: AzureTarget) -> None:
     path = f"{target.subscription}/providers/Microsoft.Compute/locations/eastus/usages"
     cluster = f"{target.group}/providers/Microsoft.ContainerService/managedClusters/hackathon-todo-prod"
     api.resources[path] = {
@@ -129,12 +129,15 @@ def test_the_nodes_that_run_already_are_not_counted_against_the_quota(api: Api, 
 @pytest.mark.parametrize(
     ("restriction", "reason"),
     [
-        ({"type": "Location", "reasonCode": "NotAvailableForSubscription"}, "closed to this subscription"),
+        (
+            {"type": "Location", "reasonCode": "NotAvailableForSubscription"},
+            r"closed to this subscription \(NotAvailableForSubscription\)",
+        ),
         ({"type": "Zone", "restrictionInfo": {"zones": ["2"]}}, "zones 2 do not have it"),
     ],
 )
-def test_a_size_that_cannot_be_had_is_refused(
-    api: Api, target: Target, restriction: dict[str, object], reason: str
+def test_a_size_that_is_not_available_is_refused(
+    api: Api, target: AzureTarget, restriction: dict[str, object], reason: str
 ) -> None:
     skus = api.resources[f"{target.subscription}/providers/Microsoft.Compute/skus"]
     skus["value"][0]["restrictions"] = [restriction]
@@ -142,7 +145,7 @@ def test_a_size_that_cannot_be_had_is_refused(
         check_quota(target)
 
 
-def test_a_size_that_the_region_does_not_offer_is_refused(api: Api, target: Target) -> None:
+def test_a_size_that_the_region_does_not_offer_is_refused(api: Api, target: AzureTarget) -> None:
     api.resources[f"{target.subscription}/providers/Microsoft.Compute/skus"] = {"value": []}
     with pytest.raises(QuotaError, match="it is not offered there"):
         check_quota(replace(target))

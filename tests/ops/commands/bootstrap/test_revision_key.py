@@ -1,4 +1,4 @@
-"""Making the key while Azure is still getting used to the account and the role."""
+"""Creating the key before account name and role take effect in Azure."""
 
 import pytest
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError, ServiceRequestError
@@ -8,7 +8,7 @@ from ops.commands.bootstrap.state import RoleNotEffectiveError, missing_revision
 
 
 class Container:
-    """A container that refuses with these errors, one after another, before it takes the key."""
+    """A container that raises these errors, one after another, before it takes the key."""
 
     container_name = "tfstate"
     account_name = "states"
@@ -27,7 +27,7 @@ class Container:
 
 
 def refusal(code: str) -> HttpResponseError:
-    error = HttpResponseError(message=f"{code}: told by Azure\nRequestId:1")
+    error = HttpResponseError(message=f"{code}: as reported by Azure\nRequestId:1")
     error.error_code = code  # type: ignore[attr-defined] # as azure-storage-blob does
     return error
 
@@ -35,7 +35,7 @@ def refusal(code: str) -> HttpResponseError:
 def make(container: Container) -> list[float]:
     pauses: list[float] = []
     [action] = missing_revision_key(container, reachable=True, pause=pauses.append)  # type: ignore[arg-type]
-    action.make()
+    action.run()
     return pauses
 
 
@@ -47,14 +47,14 @@ def test_the_key_waits_for_the_name_and_for_the_role() -> None:
     assert [len(key) for key in container.written] == [32]
 
 
-def test_a_refusal_that_will_not_pass_is_told_at_once() -> None:
-    with pytest.raises(RoleNotEffectiveError, match="AuthorizationFailure: told by Azure") as caught:
+def test_a_permanent_refusal_is_reported_at_once() -> None:
+    with pytest.raises(RoleNotEffectiveError, match="AuthorizationFailure: as reported by Azure") as caught:
         make(Container(refusal("AuthorizationFailure")))
     assert caught.value.where == "container tfstate of states"
     assert "RequestId" not in caught.value.what
 
 
-def test_a_role_that_never_holds_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_role_that_never_takes_effect_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state, "_ROLE_DEADLINE_SECONDS", 0.0)
     with pytest.raises(RoleNotEffectiveError, match="AuthorizationPermissionMismatch"):
         make(Container(refusal("AuthorizationPermissionMismatch")))

@@ -7,13 +7,13 @@ import pytest
 from azure.storage.blob import ContainerClient
 from rich.console import Console
 
-from ops.clients.azure.environment import Target
+from ops.clients.azure.environment import AzureTarget
 from ops.commands.bootstrap.run import BootstrapReport, bootstrap
 from ops.commands.bootstrap.state import ACCOUNT_SETTINGS
 from ops.common.progress import Steps
 from ops.delivery.releases.revision_key import revision_key
 from tests.ops.clients.azure.resource_manager import Api
-from tests.ops.commands.bootstrap.subscription import CALLER, assignment
+from tests.ops.commands.bootstrap.subscription import CALLER, assignment, target_of
 from tests.support.environment_files import EnvironmentFile
 from tests.support.state_store import running_container
 
@@ -25,7 +25,7 @@ def container(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ContainerCli
 
 
 def run(
-    target: Target, container: ContainerClient, file: Path, *, dry_run: bool = False
+    target: AzureTarget, container: ContainerClient, file: Path, *, dry_run: bool = False
 ) -> tuple[BootstrapReport, str]:
     shown = StringIO()
     report = bootstrap(
@@ -40,7 +40,7 @@ def run(
 
 
 def test_a_dry_run_says_everything_and_changes_nothing(
-    api: Api, target: Target, container: ContainerClient, environment_file: EnvironmentFile
+    api: Api, target: AzureTarget, container: ContainerClient, environment_file: EnvironmentFile
 ) -> None:
     before = environment_file.path.read_text()
     report, shown = run(target, container, environment_file.path, dry_run=True)
@@ -52,7 +52,7 @@ def test_a_dry_run_says_everything_and_changes_nothing(
 
 
 def test_an_empty_subscription_gets_everything_and_a_second_run_finds_nothing_to_do(
-    api: Api, target: Target, container: ContainerClient, environment_file: EnvironmentFile
+    api: Api, target: AzureTarget, container: ContainerClient, environment_file: EnvironmentFile
 ) -> None:
     first, _ = run(target, container, environment_file.path)
     assert len(first.made) == 7
@@ -66,7 +66,7 @@ def test_an_empty_subscription_gets_everything_and_a_second_run_finds_nothing_to
     api.resources[roles] = {
         "value": [assignment("Storage Blob Data Contributor", scope=target.state_container)]
     }
-    target = Target(environment=environment_file.load(), azure=api.client, caller=CALLER)
+    target = target_of(api, environment_file.load())
     api.calls.clear()
     second, shown = run(target, container, environment_file.path)
     assert second.made == []

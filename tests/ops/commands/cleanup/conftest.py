@@ -2,17 +2,17 @@ from typing import Any
 
 import pytest
 
-from ops.clients.azure.environment import Target
+from ops.clients.azure.environment import AzureTarget
 from ops.clients.azure.machines.machine import cluster_of, database_of
 from tests.ops.clients.azure.resource_manager import Api
-from tests.ops.commands.bootstrap.subscription import CALLER
+from tests.ops.commands.bootstrap.subscription import target_of
 from tests.support.environment_files import EnvironmentFile
 
 
 @pytest.fixture
-def target(api: Api, environment_file: EnvironmentFile) -> Target:
+def target(api: Api, environment_file: EnvironmentFile) -> AzureTarget:
     """Return an environment whose cluster and database run, with nothing in the way."""
-    found = Target(environment=environment_file.load(), azure=api.client, caller=CALLER)
+    found = target_of(api, environment_file.load())
     database = database_of(found)
     assert database
     running: dict[str, Any] = {

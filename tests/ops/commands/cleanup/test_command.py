@@ -10,7 +10,7 @@ import typer
 from azure.storage.blob import ContainerClient
 from typer.testing import CliRunner, Result
 
-from ops.clients.azure.environment import Target
+from ops.clients.azure.environment import AzureTarget
 from ops.commands.cleanup import command
 from ops.common.confirmation import NotConfirmedError
 from ops.delivery.workspace import SIMULATED_VARIABLE
@@ -19,7 +19,7 @@ from tests.ops.commands.cleanup.states import resource, stack_at, write_state
 
 
 @pytest.fixture(autouse=True)
-def opened(target: Target, container: ContainerClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def opened(target: AzureTarget, container: ContainerClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def opened_container() -> AbstractContextManager[ContainerClient]:
         return nullcontext(container)
 
@@ -42,7 +42,7 @@ def ops(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["--environment", "sample", *arguments])
 
 
-def test_a_dry_run_tells_what_goes_what_is_lost_and_what_stays(api: Api) -> None:
+def test_a_dry_run_shows_what_is_deleted_what_is_lost_and_what_stays(api: Api) -> None:
     result = ops("--dry-run", "--json")
     assert result.exit_code == 0, result.output
     document = json.loads(result.stdout)
@@ -53,13 +53,13 @@ def test_a_dry_run_tells_what_goes_what_is_lost_and_what_stays(api: Api) -> None
     assert api.writes() == []
 
 
-def test_an_obstacle_stops_it_before_the_name_is_asked_for(api: Api, target: Target) -> None:
+def test_a_blocker_stops_it_before_the_name_is_asked_for(api: Api, target: AzureTarget) -> None:
     id_ = f"{target.group}/providers/Microsoft.Authorization/locks/keep"
     locks = api.resources[f"{target.subscription}/providers/Microsoft.Authorization/locks"]["value"]
     locks.append({"id": id_, "name": "keep", "properties": {"level": "CanNotDelete"}})
     result = ops("--confirm", "sample")
-    assert isinstance(result.exception, command.ObstaclesError)
-    assert "nothing was begun" in result.exception.what
+    assert isinstance(result.exception, command.CleanupBlockedError)
+    assert "nothing was deleted" in result.exception.what
     assert f"az lock delete --ids {id_}" in result.exception.what
 
 
@@ -77,7 +77,7 @@ def test_without_the_right_name_nothing_is_deleted(arguments: tuple[str, ...], s
     assert result.exception.remedy == "ops cleanup --environment sample --confirm sample"
 
 
-def test_a_rehearsals_shell_asks_no_azure(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rehearsals_shell_calls_no_azure(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SIMULATED_VARIABLE, "1")
     assert ops("--dry-run").exit_code == 0
     assert api.calls == []

@@ -3,21 +3,21 @@ from pathlib import Path
 import pytest
 
 from environments import load_environment
-from ops.commands.cleanup.leftovers import remains
+from ops.commands.cleanup.leftovers import leftovers
 from tests.support.environment_files import EnvironmentFile
 
 ENVIRONMENTS = Path(__file__).parents[4] / "environments"
 
 
 def test_the_states_stay_and_the_one_command_that_removes_them_is_named() -> None:
-    found = remains(load_environment("production", folder=ENVIRONMENTS), variables={})
+    found = leftovers(load_environment("production", folder=ENVIRONMENTS), variables={})
     assert "hackathontodotfstate" in found[-1].what
     assert found[-1].how.endswith("az group delete --name hackathon-todo-state-rg")
 
 
-def test_a_host_of_ones_own_is_the_first_thing_to_see_to(environment_file: EnvironmentFile) -> None:
+def test_the_dns_record_of_a_custom_host_comes_first(environment_file: EnvironmentFile) -> None:
     environment_file.set("exposure.host", "todo.example.com")
-    first = remains(environment_file.load(), variables={})[0]
+    first = leftovers(environment_file.load(), variables={})[0]
     assert "todo.example.com" in first.what
     assert "answer in your name" in first.why
 
@@ -27,13 +27,15 @@ def test_a_host_of_ones_own_is_the_first_thing_to_see_to(environment_file: Envir
     [("production", "Redpanda organisation", "DATABASE_URL"), ("budget", "DATABASE_URL", "Redpanda")],
 )
 def test_only_what_the_environment_uses_is_named(name: str, stays: str, made_by_us: str) -> None:
-    told = " ".join(one.what for one in remains(load_environment(name, folder=ENVIRONMENTS), variables={}))
-    assert stays in told
-    assert made_by_us not in told
+    listed = " ".join(
+        one.what for one in leftovers(load_environment(name, folder=ENVIRONMENTS), variables={})
+    )
+    assert stays in listed
+    assert made_by_us not in listed
 
 
 def test_the_vault_in_use_is_named_with_the_purge() -> None:
-    found = remains(
+    found = leftovers(
         load_environment("production", folder=ENVIRONMENTS), variables={"OPS_VAULT": "todo-vault"}
     )
     (vault,) = (one for one in found if "todo-vault" in one.what)

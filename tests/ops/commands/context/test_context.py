@@ -27,7 +27,7 @@ def test_azure_is_asked_where_the_cluster_is(api: Api) -> None:
     }
     encoded = base64.b64encode(yaml.safe_dump(document).encode()).decode()
     api.respond.append(lambda _: Answer(body={"kubeconfigs": [{"name": "clusterUser", "value": encoded}]}))
-    assert cluster_address(api.client, subscription="s", resource_group="g", name="prod") == PROD
+    assert cluster_address(api.clients("s"), subscription="s", resource_group="g", name="prod") == PROD
     [call] = api.calls
     assert (call.method, call.path) == ("POST", f"{PATH}/listClusterUserCredential")
     assert call.query["format"] == "exec"
@@ -36,7 +36,7 @@ def test_azure_is_asked_where_the_cluster_is(api: Api) -> None:
 def test_a_cluster_that_is_not_there_says_how_to_make_it(api: Api) -> None:
     api.respond.append(lambda _: refused(404, "ResourceNotFound"))
     with pytest.raises(NoClusterError, match="there is no cluster prod in g") as caught:
-        cluster_address(api.client, subscription="s", resource_group="g", name="prod")
+        cluster_address(api.clients("s"), subscription="s", resource_group="g", name="prod")
     assert "ops deploy foundation" in caught.value.remedy
 
 
@@ -93,5 +93,5 @@ def test_the_command_says_what_kubectl_works_on_now(
     app = typer.Typer()
     command.register(app)
     result = CliRunner().invoke(app, [])
-    assert "kubectl now works on hackathon-todo-prod, namespace todo" in result.output
+    assert "kubectl now uses hackathon-todo-prod, namespace todo" in result.output
     assert yaml.safe_load((tmp_path / "config").read_text())["current-context"] == "hackathon-todo-prod"

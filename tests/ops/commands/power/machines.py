@@ -1,4 +1,4 @@
-"""A cluster and a database in a local Resource Manager that start and stop as Azure's do."""
+"""A cluster and a database of the local server that start and stop as in Azure."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +10,7 @@ from tests.support.json_api import Answer, Call
 
 @dataclass(kw_only=True)
 class Machines:
-    """The machines' states; each order takes `lasts` looks at its operation, then is carried out."""
+    """The machines' states; each operation is complete after `lasts` requests for its status."""
 
     api: Api
     lasts: int = 2
@@ -28,7 +28,7 @@ class Machines:
         self.api.resources[machine.path] = {"properties": {"state": state}}
 
     def orders(self) -> list[tuple[str, str]]:
-        """Return the orders in their sequence: the kind of resource and the action."""
+        """Return the operations in order: the kind of resource and the action."""
         return [(path.split("/")[-3], path.split("/")[-1]) for _, path in self.api.writes()]
 
     def _respond(self, call: Call) -> Answer | None:

@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from environments import load_environment
-from ops.clients.azure.environment import Target
+from ops.clients.azure.environment import AzureTarget
 from ops.clients.azure.machines.machine import Machine
 from ops.commands.power import command
 from ops.common.errors import ExitCode, UserError
@@ -19,7 +19,7 @@ PROJECT = Path(__file__).parents[4]
 
 
 @pytest.fixture(autouse=True)
-def opened(target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Target:
+def opened(target: AzureTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AzureTarget:
     monkeypatch.setattr(command, "open_target", lambda _: (target, tmp_path / "sample.yaml"))
     monkeypatch.delenv(SIMULATED_VARIABLE, raising=False)
     return target
@@ -79,7 +79,11 @@ def test_a_database_that_azure_has_started_is_noticed(
 
 
 def test_an_environment_that_must_run_is_not_stopped_but_can_be_started(
-    machines: Machines, cluster: Machine, database: Machine, opened: Target, monkeypatch: pytest.MonkeyPatch
+    machines: Machines,
+    cluster: Machine,
+    database: Machine,
+    opened: AzureTarget,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings = opened.environment.model_copy(update={"may_be_stopped": False})
     kept = replace(opened, environment=settings)
@@ -101,7 +105,7 @@ def test_of_the_shipped_environments_only_the_budget_one_may_be_stopped(name: st
 
 
 def test_without_a_database_of_ours_there_is_only_the_cluster(
-    machines: Machines, cluster: Machine, opened: Target, monkeypatch: pytest.MonkeyPatch
+    machines: Machines, cluster: Machine, opened: AzureTarget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     budget = load_environment("budget", folder=PROJECT / "environments")
     external = opened.environment.model_copy(update={"database": budget.database})

@@ -21,7 +21,7 @@ MARKER = "marker-" + "x" * 32
 @pytest.fixture
 def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     with running_api(tmp_path, Api()) as running:
-        monkeypatch.setattr(vault, "open_vault", lambda name, _: Vault(name, running.client))
+        monkeypatch.setattr(vault, "open_vault", lambda name, _: Vault(name, running.secrets()))
         yield running
 
 

@@ -82,14 +82,16 @@ def test_a_vaults_secret_is_compared_by_time_and_never_read(api: Api, days: int,
             }
         ]
     }
-    found = status({}, last=release("whatever"), vault=Vault("todo-vault", api.client))
+    found = status({}, last=release("whatever"), vault=Vault("todo-vault", api.secrets()))
     assert (found.source, found.released) == ("vault todo-vault, better-auth-secret", released)
     assert [call.path for call in api.calls] == ["/secrets"]
 
 
 def test_a_secret_that_is_disabled_in_the_vault_is_not_usable(api: Api) -> None:
     api.resources["/secrets"] = {
-        "value": [{"id": "x/secrets/better-auth-secret", "attributes": {"enabled": False, "updated": 1}}]
+        "value": [
+            {"id": f"{api.url}/secrets/better-auth-secret", "attributes": {"enabled": False, "updated": 1}}
+        ]
     }
-    found = status({}, last=None, vault=Vault("todo-vault", api.client))
+    found = status({}, last=None, vault=Vault("todo-vault", api.secrets()))
     assert found.problems == ("is disabled in the vault",)

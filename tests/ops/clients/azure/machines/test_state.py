@@ -6,7 +6,7 @@ from ops.clients.azure.machines.state import Power, cluster_state, database_stat
 
 
 @pytest.mark.parametrize(
-    ("provisioning", "code", "power", "said"),
+    ("provisioning", "code", "power", "reported"),
     [
         ("Succeeded", "Running", Power.RUNNING, "Running"),
         ("Succeeded", "Stopped", Power.STOPPED, "Stopped"),
@@ -17,16 +17,16 @@ from ops.clients.azure.machines.state import Power, cluster_state, database_stat
         ("Canceled", "Stopped", Power.STOPPED, "Stopped, its last operation: Canceled"),
     ],
 )
-def test_a_cluster_is_on_its_way_or_what_its_power_state_says(
-    provisioning: str, code: str, power: Power, said: str
+def test_a_cluster_is_in_transition_or_as_its_power_state_says(
+    provisioning: str, code: str, power: Power, reported: str
 ) -> None:
     document = {"properties": {"provisioningState": provisioning, "powerState": {"code": code}}}
     state = cluster_state(document)
-    assert (state.power, state.said) == (power, said)
+    assert (state.power, state.reported) == (power, reported)
 
 
 @pytest.mark.parametrize(
-    ("said", "power"),
+    ("reported", "power"),
     [
         ("Ready", Power.RUNNING),
         ("Stopped", Power.STOPPED),
@@ -37,7 +37,7 @@ def test_a_cluster_is_on_its_way_or_what_its_power_state_says(
         ("SomethingNew", Power.BUSY),
     ],
 )
-def test_a_database_is_what_azure_says(said: str, power: Power) -> None:
-    document: dict[str, Any] = {"properties": {"state": said}}
+def test_a_database_is_what_azure_says(reported: str, power: Power) -> None:
+    document: dict[str, Any] = {"properties": {"state": reported}}
     state = database_state(document)
-    assert (state.power, state.said) == (power, said)
+    assert (state.power, state.reported) == (power, reported)
