@@ -59,6 +59,7 @@ class Api:
     def _options(self) -> dict[str, Any]:
         return {
             "polling_interval": 0,
+            "retry_backoff_factor": 0,
             "connection_verify": self.certificate,
             "use_env_settings": False,
         }
