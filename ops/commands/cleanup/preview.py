@@ -44,6 +44,7 @@ class CleanupPreview:
             "resources": {inventory.stack: dict(inventory.types) for inventory in self.inventories},
             "lost": data_loss(self.inventories),
             "stays": [asdict(leftover) for leftover in self._leftovers()],
+            # Scripts may rely on these two keys, so they keep their names.
             "obstacles": [asdict(blocker) for blocker in self.survey.blockers],
             "strangers": self.survey.unmanaged_resources,
             "cluster_gone": self.survey.cluster_gone,

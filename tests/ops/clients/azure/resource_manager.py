@@ -16,7 +16,7 @@ from ops.clients.azure.management import AzureClients, client_options
 from rehearsal.common.certificate import loopback_certificate
 from tests.support.json_api import Answer, Call, Respond, json_handler
 
-# A key vault tells an anonymous caller where to sign in.
+# The answer of a key vault to an anonymous call: where to sign in.
 _CHALLENGE = Answer(
     status=401,
     headers={"WWW-Authenticate": 'Bearer authorization="https://login.example/t", resource="https://v"'},

@@ -64,16 +64,16 @@ def test_a_blocker_stops_it_before_the_name_is_asked_for(api: Api, target: Azure
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         ((), "nobody can be asked here for the name 'sample'"),
         (("--confirm", "other"), "'other' is not 'sample'"),
     ],
 )
-def test_without_the_right_name_nothing_is_deleted(arguments: tuple[str, ...], said: str) -> None:
+def test_without_the_right_name_nothing_is_deleted(arguments: tuple[str, ...], message: str) -> None:
     result = ops(*arguments)
     assert isinstance(result.exception, NotConfirmedError)
-    assert said in result.exception.what
+    assert message in result.exception.what
     assert result.exception.remedy == "ops cleanup --environment sample --confirm sample"
 
 

@@ -44,9 +44,9 @@ def test_the_cluster_stops_before_the_database_and_what_to_know_is_said(
     result = ops("stop")
     assert result.exit_code == 0, result.output
     assert machines.orders() == [("managedClusters", "stop"), ("flexibleServers", "stop")]
-    said = " ".join(result.output.split())
-    assert "starts a stopped database by itself after 7 days" in said
-    assert "go on costing" in said
+    shown = " ".join(result.output.split())
+    assert "starts a stopped database by itself after 7 days" in shown
+    assert "go on costing" in shown
 
 
 def test_the_database_starts_before_the_cluster(
