@@ -131,7 +131,7 @@ class _UserErrors(HTTPPolicy[Any, Any]):
                 remedy="check the name, the network and the proxy settings, then run this command again",
             ) from error
         except AzureError as error:
-            raise UserError(error.message, where=where) from error
+            raise UserError(error.message, where=where, remedy="run this command again") from error
         if response.http_response.status_code >= HTTPStatus.BAD_REQUEST:
             if isinstance(response.http_response, HttpResponse):  # the body may not have been read yet
                 response.http_response.read()
