@@ -1,5 +1,5 @@
-"""Reusable constructs: one noun a module, keyword-only arguments, values in, typed outputs."""
+"""Reusable constructs: one noun a module, keyword-only arguments, values in, typed attributes out.
 
-from constructs_lib.lean_bindings import load_submodules_on_demand
-
-load_submodules_on_demand()
+Importing the library changes nothing. `lean_bindings.load_submodules_on_demand` makes the imports of the
+provider bindings fast; whoever uses the library calls it first.
+"""

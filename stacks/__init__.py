@@ -1,1 +1,6 @@
 """The three stacks. Each composes constructs and declares what it needs and what it puts out."""
+
+from constructs_lib.lean_bindings import load_submodules_on_demand
+
+# Before a module below imports a construct: loading all of the bindings takes longer than a synthesis.
+load_submodules_on_demand()

@@ -75,7 +75,7 @@ class AddonsStack(DeploymentStack):
             "certificates",
             chart=CERT_MANAGER,
             high_availability=high_availability,
-            after=[controller.release],
+            depends_on=[controller.resource],
         )
         self.output("gateway_class", _GATEWAY_CLASS, description="Name for the GatewayClass of the gateway")
         self.output(
@@ -106,7 +106,7 @@ class AddonsStack(DeploymentStack):
             consumer_group=events.consumer_group,
             cluster_api_url=cluster.api_url,
         )
-        user.may_use({_id(topic): self._topic(topic, events, cluster) for topic in TOPICS})
+        user.grant_read_write({_id(topic): self._topic(topic, events, cluster) for topic in TOPICS})
         self._put_out_kafka(servers=cluster.bootstrap_servers, user=user.name)
 
     def _topic(self, name: str, events: RedpandaEvents, cluster: RedpandaCluster) -> str:

@@ -1,8 +1,9 @@
-"""Who is told when an alert fires."""
+"""The people and systems that an alert notifies."""
 
 import re
 from collections.abc import Mapping, Sequence
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.monitor_action_group import (
     MonitorActionGroup,
     MonitorActionGroupEmailReceiver,
@@ -10,14 +11,26 @@ from cdktf_cdktf_provider_azurerm.monitor_action_group import (
 )
 from constructs import Construct
 
+from constructs_lib.azure.placement import Placement
+
 
 class ActionGroup(Construct):
-    """An action group with e-mail addresses and webhooks (name → URL), all in the common alert schema.
+    """An action group with e-mail addresses and webhooks, all in the common alert schema.
 
-    `short_name` (1–12 characters) begins every message. Azure first sends a new address a code that somebody
-    has to enter. Source: MicrosoftDocs/azure-monitor-docs, articles/azure-monitor/alerts/action-groups.md.
+    Azure first sends a new address a code that somebody has to enter. Source:
+    MicrosoftDocs/azure-monitor-docs, articles/azure-monitor/alerts/action-groups.md.
 
-    Output: `id`.
+    Args:
+        name: The group's name in Azure.
+        short_name: What every message begins with, 1 to 12 characters.
+        placement: Resource group and tags. The group is global: the location is not used.
+        emails: Addresses that are written to.
+        webhooks: URLs that are called, by a name for each.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        id: ARM id, for alerts and budgets.
+        resource: The group, for what must come after it.
     """
 
     def __init__(
@@ -27,10 +40,10 @@ class ActionGroup(Construct):
         *,
         name: str,
         short_name: str,
-        resource_group: str,
+        placement: Placement,
         emails: Sequence[str],
         webhooks: Mapping[str, str],
-        tags: Mapping[str, str],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         group = MonitorActionGroup(
@@ -38,7 +51,7 @@ class ActionGroup(Construct):
             "Default",
             name=name,
             short_name=short_name,
-            resource_group_name=resource_group,
+            resource_group_name=placement.resource_group,
             email_receiver=[
                 MonitorActionGroupEmailReceiver(
                     name=_receiver_name(address), email_address=address, use_common_alert_schema=True
@@ -49,11 +62,13 @@ class ActionGroup(Construct):
                 MonitorActionGroupWebhookReceiver(name=title, service_uri=url, use_common_alert_schema=True)
                 for title, url in webhooks.items()
             ],
-            tags=tags,
+            tags=placement.tags,
+            depends_on=list(depends_on) or None,
         )
-        self.id = group.id
+        self.id: str = group.id
+        self.resource: ITerraformDependable = group
 
 
 def _receiver_name(address: str) -> str:
-    """Return a name that is stable however many addresses stand before this one."""
+    """Return a name that is stable whatever addresses come before this one."""
     return re.sub(r"[^A-Za-z0-9]+", "-", address)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from cdktf import TerraformResourceLifecycle
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.consumption_budget_subscription import (
     ConsumptionBudgetSubscription,
     ConsumptionBudgetSubscriptionNotification,
@@ -16,11 +16,23 @@ _NOTIFICATIONS: Final = (("Actual", 80), ("Actual", 100), ("Forecasted", 100))
 
 
 class Budget(Construct):
-    """Tells people when the month's cost passes, or is going to pass, an amount. It stops nothing.
+    """A budget that notifies at 80% and 100% of the actual and at 100% of the forecast cost of a month.
 
-    `amount` is in the subscription's billing currency, `start_month` is `YYYY-MM`. Azure refuses a month
-    that is past when the budget is made, and a change would replace the budget: Terraform leaves it alone
-    afterwards. Source: learn.microsoft.com, "Tutorial: Create and manage budgets".
+    It stops nothing. Azure refuses a start month in the past, and a change of it would replace the budget:
+    Terraform ignores it after the first apply. Source: learn.microsoft.com, "Tutorial: Create and manage
+    budgets".
+
+    Args:
+        name: The budget's name in Azure.
+        subscription_id: ARM id of the subscription (`/subscriptions/<uuid>`).
+        amount: Monthly cost in the subscription's billing currency.
+        start_month: The first month, `YYYY-MM`.
+        emails: Addresses that are written to.
+        action_group_id: ARM id of an action group that is notified, too.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        resource: The budget, for what must come after it.
     """
 
     def __init__(
@@ -34,9 +46,10 @@ class Budget(Construct):
         start_month: str,
         emails: Sequence[str],
         action_group_id: str,
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
-        ConsumptionBudgetSubscription(
+        self.resource: ITerraformDependable = ConsumptionBudgetSubscription(
             self,
             "Default",
             name=name,
@@ -55,4 +68,5 @@ class Budget(Construct):
                 for type_, threshold in _NOTIFICATIONS
             ],
             lifecycle=TerraformResourceLifecycle(ignore_changes=["time_period"]),
+            depends_on=list(depends_on) or None,
         )

@@ -1,8 +1,8 @@
 """The AKS cluster."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
@@ -23,7 +23,12 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
 
+from constructs_lib.azure.placement import Placement
+from constructs_lib.azure.weekday import Weekday
 from contract.names import node_resource_group
+
+ClusterTier = Literal["Free", "Standard", "Premium"]
+OsDiskType = Literal["Ephemeral", "Managed"]
 
 _IMAGE_CLEANER_HOURS: Final = 48
 # A pod disruption budget gets this long before an upgrade goes on without it.
@@ -34,7 +39,16 @@ _DRAIN_MINUTES: Final = 30
 class NodePool:
     """Size and bounds of the nodes; the cluster autoscaler moves between the bounds.
 
-    `os_disk_type` is `Ephemeral` (the machine's own cache) or `Managed`; `max_pods` counts for each node.
+    Attributes:
+        size: The machines' size, such as `Standard_D2s_v3`.
+        minimum: Smallest number of nodes.
+        maximum: Largest number of nodes.
+        zones: Availability zones (`"1"` …); empty: the region decides.
+        subnet_id: ARM id of the nodes' subnet.
+        os_disk_type: `Ephemeral` (the machine's cache) or `Managed`.
+        os_disk_gb: Size of the operating system's disk in GB.
+        max_pods: Largest number of pods on a node.
+        host_encryption: Whether the host encrypts disks and caches.
     """
 
     size: str
@@ -42,7 +56,7 @@ class NodePool:
     maximum: int
     zones: Sequence[str]
     subnet_id: str
-    os_disk_type: str
+    os_disk_type: OsDiskType
     os_disk_gb: int
     max_pods: int
     host_encryption: bool
@@ -52,7 +66,11 @@ class NodePool:
 class ClusterNetwork:
     """Address ranges of pods and services; pods get theirs from an overlay, not from the subnet.
 
-    `outbound_ports` is how many connections a node may hold open to one address outside.
+    Attributes:
+        pod_cidr: Addresses of the pods.
+        service_cidr: Addresses of the Services.
+        dns_service_ip: Address of the cluster's DNS, inside `service_cidr`.
+        outbound_ports: How many connections a node may hold open to one address outside.
     """
 
     pod_cidr: str
@@ -63,9 +81,16 @@ class ClusterNetwork:
 
 @dataclass(frozen=True, kw_only=True)
 class MaintenanceWindow:
-    """When AKS may upgrade, every week: day, `HH:MM`, length in hours, offset from UTC."""
+    """When AKS may upgrade, every week.
 
-    day: str
+    Attributes:
+        day: Day of the week.
+        start: Time of day, `HH:MM`.
+        hours: Length in hours, 4 at least.
+        utc_offset: Offset of `start` from UTC, such as `+00:00`.
+    """
+
+    day: Weekday
     start: str
     hours: int
     utc_offset: str
@@ -73,7 +98,12 @@ class MaintenanceWindow:
 
 @dataclass(frozen=True, kw_only=True)
 class ApiAccess:
-    """Who reaches the API server: Entra ID groups that administer it, networks it answers (none: all)."""
+    """Who reaches the API server.
+
+    Attributes:
+        admin_group_ids: Object ids of the Entra ID groups that administer the cluster.
+        authorized_cidrs: Networks that the API server answers; empty: all.
+    """
 
     admin_group_ids: Sequence[str]
     authorized_cidrs: Sequence[str]
@@ -82,12 +112,31 @@ class ApiAccess:
 class Cluster(Construct):
     """An AKS cluster with overlay networking on Cilium, Entra ID sign-in only, and weekly upgrades.
 
-    `log_workspace_id` is where the agent of Container Insights writes; None installs no agent.
-    `depends_on` names what must be there first: the identity's rights on the network.
     docs/deployment/aks-checklist.md walks through every setting.
 
-    Outputs: `id`, `name`, `host` (the API server's URL), `ca_certificate` (base64 PEM),
-    `oidc_issuer_url`, `kubelet_object_id` (the principal that pulls images).
+    Args:
+        name: The cluster's name in Azure; its nodes go into the resource group `<name>-nodes`.
+        dns_prefix: First part of the API server's host name.
+        placement: Resource group, region and tags.
+        kubernetes_version: Minor version, such as `1.33`; patches are installed by AKS.
+        sku_tier: Price tier of the control plane; `Standard` has an uptime guarantee.
+        identity_id: ARM id of the cluster's managed identity.
+        access: Who reaches the API server.
+        nodes: The node pool.
+        network: Address ranges of pods and services.
+        maintenance: When AKS may upgrade.
+        log_workspace_id: ARM id of the workspace that the agent of Container Insights writes to. Default: no
+            agent.
+        depends_on: What must exist first, such as the identity's roles on the network. Default: nothing.
+
+    Attributes:
+        id: ARM id.
+        name: The name, as a reference.
+        host: URL of the API server.
+        ca_certificate: Certificate authority of the API server, PEM in base64.
+        oidc_issuer_url: Issuer of the service accounts' tokens.
+        kubelet_object_id: Principal with which the nodes pull images.
+        resource: The cluster, for what must come after it.
     """
 
     def __init__(
@@ -97,18 +146,16 @@ class Cluster(Construct):
         *,
         name: str,
         dns_prefix: str,
-        resource_group: str,
-        location: str,
+        placement: Placement,
         kubernetes_version: str,
-        sku_tier: str,
+        sku_tier: ClusterTier,
         identity_id: str,
         access: ApiAccess,
         nodes: NodePool,
         network: ClusterNetwork,
         maintenance: MaintenanceWindow,
-        log_workspace_id: str | None,
-        depends_on: Sequence[ITerraformDependable],
-        tags: Mapping[str, str],
+        log_workspace_id: str | None = None,
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         cluster = KubernetesCluster(
@@ -116,10 +163,10 @@ class Cluster(Construct):
             "Default",
             name=name,
             dns_prefix=dns_prefix,
-            resource_group_name=resource_group,
+            resource_group_name=placement.resource_group,
             # Without a name of ours, AKS puts the nodes into MC_<group>_<cluster>_<region>.
             node_resource_group=node_resource_group(name),
-            location=location,
+            location=placement.location,
             kubernetes_version=kubernetes_version,
             sku_tier=sku_tier,
             identity=KubernetesClusterIdentity(type="UserAssigned", identity_ids=[identity_id]),
@@ -141,20 +188,21 @@ class Cluster(Construct):
             **_access(access),
             # The autoscaler moves the node count; a plan that moved it back would fight it.
             lifecycle=TerraformResourceLifecycle(ignore_changes=["default_node_pool[0].node_count"]),
-            depends_on=list(depends_on),
-            tags=tags,
+            depends_on=list(depends_on) or None,
+            tags=placement.tags,
         )
         self._admin_group_ids = access.admin_group_ids
-        self.id = cluster.id
-        self.name = cluster.name
-        self.host = f"https://{cluster.fqdn}:443"
+        self.id: str = cluster.id
+        self.name: str = cluster.name
+        self.host: str = f"https://{cluster.fqdn}:443"
         # A certificate authority is public; the provider marks all of kube_config as sensitive.
-        self.ca_certificate = Fn.nonsensitive(cluster.kube_config.get(0).cluster_ca_certificate)
-        self.oidc_issuer_url = cluster.oidc_issuer_url
-        self.kubelet_object_id = cluster.kubelet_identity.object_id
+        self.ca_certificate: str = Fn.nonsensitive(cluster.kube_config.get(0).cluster_ca_certificate)
+        self.oidc_issuer_url: str = cluster.oidc_issuer_url
+        self.kubelet_object_id: str = cluster.kubelet_identity.object_id
+        self.resource: ITerraformDependable = cluster
 
-    def let_admins_fetch_credentials(self) -> None:
-        """Let the administrators' groups run `az aks get-credentials`; what they may do then is Entra's.
+    def grant_kubeconfig_to_admins(self) -> None:
+        """Let the administrators' groups run `az aks get-credentials`; Entra ID decides what they may do.
 
         Source: learn.microsoft.com, "Limit access to kubeconfig in Azure Kubernetes Service (AKS)".
         """
@@ -198,7 +246,7 @@ def _agent(log_workspace_id: str | None) -> KubernetesClusterOmsAgent | None:
 
 
 def _auto_scaler() -> KubernetesClusterAutoScalerProfile:
-    """Let a node go although system pods or an emptyDir are on it: of so few nodes, each has some."""
+    """Remove nodes with system pods or an emptyDir, too: of so few nodes, each has some."""
     return KubernetesClusterAutoScalerProfile(
         expander="least-waste",
         scale_down_unneeded="10m",

@@ -1,9 +1,10 @@
 """Container Insights: which of a cluster's logs are collected, and how."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule import (
     MonitorDataCollectionRule,
     MonitorDataCollectionRuleDataFlow,
@@ -16,6 +17,8 @@ from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule_association impor
     MonitorDataCollectionRuleAssociation,
 )
 from constructs import Construct
+
+from constructs_lib.azure.placement import Placement
 
 # The preset "Logs and Events": container logs, events, and pods with their restarts. Performance counters
 # and inventories are left out: the platform metrics say the same and cost nothing. Sources:
@@ -33,6 +36,16 @@ class ContainerInsights(Construct):
     """The data-collection rule that the cluster's agent follows, and its association with the cluster.
 
     The agent signs in with its managed identity and collects nothing without an associated rule.
+
+    Args:
+        cluster_name: Name of the AKS cluster; the rule is named after it.
+        cluster_id: ARM id of the AKS cluster.
+        workspace_id: ARM id of the Log Analytics workspace that takes the logs.
+        placement: Resource group, region and tags of the rule.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        resource: The association, for what must come after it.
     """
 
     def __init__(
@@ -43,9 +56,8 @@ class ContainerInsights(Construct):
         cluster_name: str,
         cluster_id: str,
         workspace_id: str,
-        resource_group: str,
-        location: str,
-        tags: Mapping[str, str],
+        placement: Placement,
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         settings = {
@@ -59,9 +71,9 @@ class ContainerInsights(Construct):
             self,
             "Default",
             # `MSCI-<region>-<cluster>` is the name that the portal looks for.
-            name=f"MSCI-{location}-{cluster_name}",
-            resource_group_name=resource_group,
-            location=location,
+            name=f"MSCI-{placement.location}-{cluster_name}",
+            resource_group_name=placement.resource_group,
+            location=placement.location,
             description="What Container Insights collects from the cluster",
             data_sources=MonitorDataCollectionRuleDataSources(
                 extension=[
@@ -81,9 +93,10 @@ class ContainerInsights(Construct):
                 ]
             ),
             data_flow=[MonitorDataCollectionRuleDataFlow(streams=_STREAMS, destinations=[_DESTINATION])],
-            tags=tags,
+            tags=placement.tags,
+            depends_on=list(depends_on) or None,
         )
-        MonitorDataCollectionRuleAssociation(
+        self.resource: ITerraformDependable = MonitorDataCollectionRuleAssociation(
             self,
             "association",
             name=_NAME,

@@ -1,10 +1,10 @@
 """The database: a PostgreSQL Flexible Server that only the virtual network reaches."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
-from cdktf import TerraformResourceLifecycle
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.management_lock import ManagementLock
 from cdktf_cdktf_provider_azurerm.postgresql_flexible_server import (
     PostgresqlFlexibleServer,
@@ -23,30 +23,48 @@ from cdktf_cdktf_provider_azurerm.private_dns_zone_virtual_network_link import (
 from cdktf_cdktf_provider_azurerm.subnet import Subnet
 from constructs import Construct
 
+from constructs_lib.azure.placement import Placement
+from constructs_lib.azure.weekday import Weekday
+
 _MEGABYTES: Final = 1024
 # A zone has to end with ".postgres.database.azure.com" and must not be the server's own name; the label
 # before that ending sees to the latter. Source: MicrosoftDocs/azure-databases-docs,
 # articles/postgresql/network/concepts-networking-private.md, "Use a Private DNS zone".
 _ZONE_ENDING: Final = ".private.postgres.database.azure.com"
 # Azure counts the days of a maintenance window from Sunday.
-_DAYS: Final = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+_DAYS: Final = get_args(Weekday)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServerSize:
-    """What the server costs: `sku` with its tier (B_, GP_, MO_), storage in GB, standby, days of backups."""
+    """What the server costs.
+
+    Attributes:
+        sku: The machine's size with its tier (`B_`, `GP_`, `MO_`), such as `GP_Standard_D2ds_v5`.
+        storage_gb: Storage in GB at the start; it grows by itself.
+        backup_days: Days that backups are kept, 7 to 35.
+        geo_redundant_backup: Whether backups are copied to the paired region. Default: no.
+        high_availability: Whether a standby runs in another zone. Default: no.
+        pgbouncer: Whether the server pools connections (not for the tier `B_`). Default: no.
+    """
 
     sku: str
     storage_gb: int
     backup_days: int
-    geo_redundant_backup: bool
-    high_availability: bool
-    pgbouncer: bool
+    geo_redundant_backup: bool = False
+    high_availability: bool = False
+    pgbouncer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Administrator:
-    """The server's first login. `password` is ephemeral; `revision` says when it has changed."""
+    """The server's first login.
+
+    Attributes:
+        login: Its name.
+        password: Its password, an ephemeral value.
+        revision: A number that changes when the password does.
+    """
 
     login: str
     password: str
@@ -55,7 +73,12 @@ class Administrator:
 
 @dataclass(frozen=True, kw_only=True)
 class PrivateNetwork:
-    """Where the server lives: its subnet, and the network whose machines find its name."""
+    """Where the server is reached.
+
+    Attributes:
+        subnet: The subnet that is delegated to PostgreSQL.
+        network_id: ARM id of the virtual network whose machines resolve the server's name.
+    """
 
     subnet: Subnet
     network_id: str
@@ -66,7 +89,26 @@ class PostgresqlServer(Construct):
 
     The administrator's password goes into a write-only argument and is in no state and no plan.
 
-    Outputs: `id`, `host`, `port`, `database`, `user`.
+    Args:
+        name: The server's name, unique in Azure.
+        placement: Resource group, region and tags.
+        version: PostgreSQL's major version, such as `17`.
+        size: What the server costs.
+        network: Where the server is reached.
+        administrator: The first login.
+        database: Name of the database.
+        maintenance_day: Day of the weekly maintenance. Default: Sunday.
+        maintenance_hour: Hour (UTC) at which it begins. Default: 3.
+        deletion_lock: Whether a lock keeps the server from being deleted. Default: yes.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        id: ARM id.
+        host: Host name, resolved inside the network.
+        port: 5432, or 6432 with PgBouncer.
+        database: Name of the database, as a reference.
+        user: The administrator's login.
+        resource: The database, for what must come after it.
     """
 
     def __init__(
@@ -75,28 +117,27 @@ class PostgresqlServer(Construct):
         id_: str,
         *,
         name: str,
-        resource_group: str,
-        location: str,
+        placement: Placement,
         version: str,
         size: ServerSize,
         network: PrivateNetwork,
         administrator: Administrator,
         database: str,
-        maintenance_day: str,
-        maintenance_hour: int,
-        deletion_lock: bool,
-        tags: Mapping[str, str],
+        maintenance_day: Weekday = "Sunday",
+        maintenance_hour: int = 3,
+        deletion_lock: bool = True,
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         zone, link = self._private_name(
-            name=name, resource_group=resource_group, network_id=network.network_id, tags=tags
+            name=name, placement=placement, network_id=network.network_id, depends_on=depends_on
         )
         server = PostgresqlFlexibleServer(
             self,
             "Default",
             name=name,
-            resource_group_name=resource_group,
-            location=location,
+            resource_group_name=placement.resource_group,
+            location=placement.location,
             version=version,
             sku_name=size.sku,
             storage_mb=size.storage_gb * _MEGABYTES,
@@ -126,8 +167,8 @@ class PostgresqlServer(Construct):
                 if size.high_availability
                 else ["zone", "storage_mb"]
             ),
-            depends_on=[link],
-            tags=tags,
+            depends_on=[link, *depends_on],
+            tags=placement.tags,
         )
         last_setting = self._configure(server, pgbouncer=size.pgbouncer)
         held = PostgresqlFlexibleServerDatabase(
@@ -144,26 +185,37 @@ class PostgresqlServer(Construct):
                 # The lock covers what belongs to the server, too: a `destroy` has to remove it first.
                 depends_on=[held, last_setting],
             )
-        self.id = server.id
-        self.host = server.fqdn
-        self.port = 6432 if size.pgbouncer else 5432
-        self.database = held.name
-        self.user = administrator.login
+        self.id: str = server.id
+        self.host: str = server.fqdn
+        self.port: int = 6432 if size.pgbouncer else 5432
+        self.database: str = held.name
+        self.user: str = administrator.login
+        self.resource: ITerraformDependable = held
 
     def _private_name(
-        self, *, name: str, resource_group: str, network_id: str, tags: Mapping[str, str]
+        self,
+        *,
+        name: str,
+        placement: Placement,
+        network_id: str,
+        depends_on: Sequence[ITerraformDependable],
     ) -> tuple[PrivateDnsZone, PrivateDnsZoneVirtualNetworkLink]:
         zone = PrivateDnsZone(
-            self, "zone", name=f"{name}{_ZONE_ENDING}", resource_group_name=resource_group, tags=tags
+            self,
+            "zone",
+            name=f"{name}{_ZONE_ENDING}",
+            resource_group_name=placement.resource_group,
+            depends_on=list(depends_on) or None,
+            tags=placement.tags,
         )
         link = PrivateDnsZoneVirtualNetworkLink(
             self,
             "zone_link",
             name="cluster",
-            resource_group_name=resource_group,
+            resource_group_name=placement.resource_group,
             private_dns_zone_name=zone.name,
             virtual_network_id=network_id,
-            tags=tags,
+            tags=placement.tags,
         )
         return zone, link
 

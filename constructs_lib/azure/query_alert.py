@@ -1,8 +1,10 @@
-"""An alert on what a log query finds."""
+"""An alert on a log query."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.monitor_scheduled_query_rules_alert_v2 import (
     MonitorScheduledQueryRulesAlertV2,
     MonitorScheduledQueryRulesAlertV2Action,
@@ -12,25 +14,36 @@ from cdktf_cdktf_provider_azurerm.monitor_scheduled_query_rules_alert_v2 import 
 )
 from constructs import Construct
 
+from constructs_lib.azure.placement import Placement
+from constructs_lib.azure.severity import Severity
+
+QueryOperator = Literal["Equal", "GreaterThan", "GreaterThanOrEqual", "LessThan", "LessThanOrEqual"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class QueryRule:
     """When an alert fires: the largest `measure` of the query's rows compared with `threshold`.
 
-    Without `measure`, the number of rows is compared. `every` and `window` are ISO 8601 durations; every
-    minute is the most often that the service offers, and the dearest; a query may then hold no `union`,
-    `search`, `take` or `ingestion_time()`. `split_by` judges each value of these columns on its own, and each
-    is billed. `severity` runs from 0 (critical) to 4 (verbose).
-
     Source: MicrosoftDocs/azure-monitor-docs, articles/azure-monitor/alerts/alerts-create-log-alert-rule.md
     and alerts-types.md.
+
+    Attributes:
+        title: The alert's display name and description.
+        query: KQL. One that runs every minute may hold no `union`, `search`, `take` or `ingestion_time()`.
+        operator: How the value is compared with `threshold`.
+        threshold: The value, in the unit of `measure`, or a number of rows.
+        severity: How bad it is when the alert fires.
+        every: How often the query runs, as an ISO 8601 duration; PT1M is the most often and costs most.
+        window: How far back each run looks, as an ISO 8601 duration.
+        measure: The column whose largest value counts. Default: the number of rows.
+        split_by: Columns whose values are evaluated, and billed, separately. Default: none.
     """
 
     title: str
     query: str
-    operator: str
+    operator: QueryOperator
     threshold: float
-    severity: int
+    severity: Severity
     every: str
     window: str
     measure: str | None = None
@@ -38,7 +51,19 @@ class QueryRule:
 
 
 class QueryAlert(Construct):
-    """Runs a query over a workspace again and again, tells the action group, and again when it is well."""
+    """An alert on the result of a log query, which runs on a schedule and resolves itself.
+
+    Args:
+        name: The alert's name in Azure.
+        placement: Resource group, region and tags.
+        workspace_id: ARM id of the Log Analytics workspace that is queried.
+        rule: When the alert fires.
+        action_group_id: ARM id of the action group that is notified.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        resource: The alert, for what must come after it.
+    """
 
     def __init__(
         self,
@@ -46,24 +71,23 @@ class QueryAlert(Construct):
         id_: str,
         *,
         name: str,
-        resource_group: str,
-        location: str,
+        placement: Placement,
         workspace_id: str,
         rule: QueryRule,
         action_group_id: str,
-        tags: Mapping[str, str],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
-        MonitorScheduledQueryRulesAlertV2(
+        self.resource: ITerraformDependable = MonitorScheduledQueryRulesAlertV2(
             self,
             "Default",
             name=name,
-            resource_group_name=resource_group,
-            location=location,
+            resource_group_name=placement.resource_group,
+            location=placement.location,
             display_name=rule.title,
             description=rule.title,
             scopes=[workspace_id],
-            severity=rule.severity,
+            severity=int(rule.severity),
             evaluation_frequency=rule.every,
             window_duration=rule.window,
             auto_mitigation_enabled=True,
@@ -88,5 +112,6 @@ class QueryAlert(Construct):
                 )
             ],
             action=MonitorScheduledQueryRulesAlertV2Action(action_groups=[action_group_id]),
-            tags=tags,
+            tags=placement.tags,
+            depends_on=list(depends_on) or None,
         )

@@ -1,8 +1,9 @@
 """The virtual network with its two subnets: one for the nodes, one for the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.network_security_group import NetworkSecurityGroup
 from cdktf_cdktf_provider_azurerm.network_security_rule import NetworkSecurityRule
 from cdktf_cdktf_provider_azurerm.subnet import Subnet, SubnetDelegation, SubnetDelegationServiceDelegation
@@ -12,17 +13,30 @@ from cdktf_cdktf_provider_azurerm.subnet_network_security_group_association impo
 from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork as AzureVirtualNetwork
 from constructs import Construct
 
+from constructs_lib.azure.placement import Placement
+
 _PUBLIC_PORTS: Final = ["80", "443"]
 
 
 class VirtualNetwork(Construct):
     """A virtual network whose subnets admit no more than their service needs.
 
-    `node_subnet` admits HTTP and HTTPS from the internet (the gateway; port 80 redirects and answers
-    certificate challenges), and everything between nodes and pods. `database_subnet`, made on demand, is
-    delegated to PostgreSQL and admits PostgreSQL from the nodes' subnet alone.
+    The nodes' subnet admits HTTP and HTTPS from the internet (the gateway; port 80 redirects and answers
+    certificate challenges), and everything between nodes and pods. The database's subnet, added on demand,
+    is delegated to PostgreSQL and admits PostgreSQL from the nodes' subnet alone.
 
-    Outputs: `id`, `node_subnet_id` (waits for its rules).
+    Args:
+        name: The network's name in Azure; its security groups are named after it.
+        placement: Resource group, region and tags.
+        cidr: Address range of the network.
+        node_cidr: Address range of the nodes' subnet, inside `cidr`.
+        pod_cidr: Address range of the pods' overlay, outside `cidr`.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        id: ARM id.
+        node_subnet_id: ARM id of the nodes' subnet.
+        resource: The network, for what must come after it.
     """
 
     def __init__(
@@ -31,35 +45,42 @@ class VirtualNetwork(Construct):
         id_: str,
         *,
         name: str,
-        resource_group: str,
-        location: str,
+        placement: Placement,
         cidr: str,
         node_cidr: str,
         pod_cidr: str,
-        tags: Mapping[str, str],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         self._place: dict[str, Any] = {
-            "resource_group_name": resource_group,
-            "location": location,
-            "tags": tags,
+            "resource_group_name": placement.resource_group,
+            "location": placement.location,
+            "tags": placement.tags,
         }
-        self._resource_group = resource_group
+        self._resource_group = placement.resource_group
         self._prefix = name
         self._node_cidr = node_cidr
-        network = AzureVirtualNetwork(self, "Default", name=name, address_space=[cidr], **self._place)
-        self.id = network.id
+        network = AzureVirtualNetwork(
+            self,
+            "Default",
+            name=name,
+            address_space=[cidr],
+            depends_on=list(depends_on) or None,
+            **self._place,
+        )
+        self.id: str = network.id
+        self.resource: ITerraformDependable = network
         self._name = network.name
         nodes = Subnet(
             self,
             "nodes",
             name="nodes",
-            resource_group_name=resource_group,
+            resource_group_name=placement.resource_group,
             virtual_network_name=network.name,
             address_prefixes=[node_cidr],
         )
         self._protect("nodes", nodes, rules=_node_rules(node_cidr=node_cidr, pod_cidr=pod_cidr))
-        self.node_subnet_id = nodes.id
+        self.node_subnet_id: str = nodes.id
 
     def add_database_subnet(self, *, cidr: str) -> Subnet:
         """Add the subnet of PostgreSQL flexible servers; it can hold nothing else.

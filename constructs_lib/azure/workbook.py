@@ -1,19 +1,24 @@
-"""The workbook: one page on how the application is doing."""
+"""A workbook: one page of logs and metrics in the Azure portal."""
 
 import json
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
 from uuid import NAMESPACE_URL, uuid5
 
-from cdktf import Fn
+from cdktf import Fn, ITerraformDependable
 from cdktf_cdktf_provider_azurerm.application_insights_workbook import ApplicationInsightsWorkbook
 from constructs import Construct
 
-from constructs_lib.azure import queries
+from constructs_lib.azure.placement import Placement
+
+Visualization = Literal["table", "linechart", "barchart"]
+WorkbookItem = Mapping[str, Any]
 
 _WORKSPACE: Final = "microsoft.operationalinsights/workspaces"
 _CLUSTER: Final = "microsoft.containerservice/managedclusters"
 _HOUR_IN_MS: Final = 3_600_000
+_TIME: Final = "time"
+_TIME_RANGES_IN_HOURS: Final = (1, 4, 24, 72, 168)
 
 # Item types of a workbook. Source: github.com/microsoft/Application-Insights-Workbooks, schema/workbook.json.
 _TEXT: Final = 1
@@ -21,15 +26,20 @@ _QUERY: Final = 3
 _PARAMETERS: Final = 9
 _METRICS: Final = 10
 
-_LOG_SEARCH: Final = f"""{queries.APPLICATION_LOGS}
-| where "{{severity}}" == "*" or severity == "{{severity}}"
-| where "{{component}}" == "*" or component == "{{component}}"
-| order by time desc
-| take 500"""
-
 
 class Workbook(Construct):
-    """Health, error rate, response times, resources, and a log search by time, component and severity."""
+    """A workbook on a Log Analytics workspace, whose items are shown from top to bottom.
+
+    Args:
+        title: The title in the portal. The workbook's UUID is made of it.
+        placement: Resource group, region and tags.
+        workspace_id: ARM id of the workspace that the queries run on.
+        items: What `text`, `query`, `node_metric` and `parameters` return.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        resource: The workbook, for what must come after it.
+    """
 
     def __init__(
         self,
@@ -37,69 +47,50 @@ class Workbook(Construct):
         id_: str,
         *,
         title: str,
-        resource_group: str,
-        location: str,
+        placement: Placement,
         workspace_id: str,
-        cluster_id: str,
-        tags: Mapping[str, str],
+        items: Sequence[WorkbookItem],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         content = {
             "version": "Notebook/1.0",
-            "items": _items(cluster_id),
+            "items": items,
             "fallbackResourceIds": [workspace_id],
             "$schema": "https://github.com/Microsoft/Application-Insights-Workbooks/blob/master/schema/workbook.json",
         }
-        ApplicationInsightsWorkbook(
+        self.resource: ITerraformDependable = ApplicationInsightsWorkbook(
             self,
             "Default",
             # Azure wants a UUID here: the same title gives the same one.
             name=str(uuid5(NAMESPACE_URL, f"workbook/{title}")),
             display_name=title,
-            resource_group_name=resource_group,
-            location=location,
+            resource_group_name=placement.resource_group,
+            location=placement.location,
             # Azure answers in lower case, and any other case would be a change in every plan.
             source_id=Fn.lower(workspace_id),
             data_json=json.dumps(content),
-            tags=tags,
+            depends_on=list(depends_on) or None,
+            tags=placement.tags,
         )
 
 
-def _items(cluster_id: str) -> list[dict[str, Any]]:
-    return [
-        _parameters(),
-        _text("overview", "## Health"),
-        _query("pods", "Pods that are not well", queries.UNHEALTHY_PODS, show="table"),
-        _query("events", "Warnings of the cluster", queries.WARNING_EVENTS, show="table"),
-        _text("traffic", "## Traffic, as the gateway sees it"),
-        _query("error-rate", "Failed requests, percent", queries.ERROR_RATE, show="linechart"),
-        _query("times", "Response time, ms: average, p95, p99", queries.RESPONSE_TIMES, show="linechart"),
-        _query("routes", "Slowest routes", queries.SLOWEST_ROUTES, show="table"),
-        _text("resources", "## Resources"),
-        _metrics("cpu", "Nodes: CPU, percent", "node_cpu_usage_percentage", cluster_id),
-        _metrics("memory", "Nodes: memory, percent", "node_memory_working_set_percentage", cluster_id),
-        _metrics("disk", "Nodes: disk, percent", "node_disk_usage_percentage", cluster_id),
-        _text("logs", "## Logs"),
-        _query("errors", "Errors by component", queries.ERRORS_BY_COMPONENT, show="table"),
-        _query("severities", "Lines by severity", queries.LINES_BY_SEVERITY, show="barchart"),
-        _query("search", "Log search: time, component and severity above", _LOG_SEARCH, show="table"),
-    ]
-
-
-def _text(name: str, markdown: str) -> dict[str, Any]:
+def text(name: str, markdown: str) -> WorkbookItem:
+    """Return a text, in Markdown."""
     return {"type": _TEXT, "name": name, "content": {"json": markdown}}
 
 
-def _query(name: str, title: str, query: str, *, show: str) -> dict[str, Any]:
+def query(name: str, title: str, kql: str, *, show: Visualization) -> WorkbookItem:
+    """Return the result of a query over the time range that the reader has chosen."""
     return {
         "type": _QUERY,
         "name": name,
         "content": {
             "version": "KqlItem/1.0",
             "title": title,
-            "query": query,
+            "query": kql,
             "size": 0,
-            "timeContextFromParameter": "time",
+            "timeContextFromParameter": _TIME,
             "queryType": 0,
             "resourceType": _WORKSPACE,
             "visualization": show,
@@ -107,12 +98,12 @@ def _query(name: str, title: str, query: str, *, show: str) -> dict[str, Any]:
     }
 
 
-def _metrics(name: str, title: str, metric: str, cluster_id: str) -> dict[str, Any]:
-    """Return a chart of one of the cluster's metrics, a line for each node.
+def node_metric(name: str, title: str, metric: str, *, cluster_id: str) -> WorkbookItem:
+    """Return a chart of one metric of an AKS cluster's nodes, a line for each node.
 
-    A workbook wants `<namespace>-<category>-<metric>`. No document says so: workbooks that others publish
-    have these ids for CPU and memory. The one of the disk, a metric of the same category, is formed like them
-    and unverified.
+    A workbook wants `<namespace>-<category>-<metric>`. No document says so: published workbooks have these
+    ids for CPU and memory. The one of the disk, a metric of the same category, is formed like them and
+    unverified.
     """
     return {
         "type": _METRICS,
@@ -126,7 +117,7 @@ def _metrics(name: str, title: str, metric: str, cluster_id: str) -> dict[str, A
             "resourceType": _CLUSTER,
             "metricScope": 0,
             "resourceIds": [cluster_id],
-            "timeContextFromParameter": "time",
+            "timeContextFromParameter": _TIME,
             "metrics": [
                 {
                     "namespace": _CLUSTER,
@@ -139,8 +130,13 @@ def _metrics(name: str, title: str, metric: str, cluster_id: str) -> dict[str, A
     }
 
 
-def _parameters() -> dict[str, Any]:
-    hours = [1, 4, 24, 72, 168]
+def parameters(choices: Mapping[str, tuple[str, str]]) -> WorkbookItem:
+    """Return the reader's parameters: `time`, and each of `choices`: its name, its label, its query.
+
+    A query gives a choice's values in a column of the choice's name. A text refers to one as `{name}`; `*`
+    stands for all values and is the default.
+    """
+    ranges = [{"durationMs": hours * _HOUR_IN_MS} for hours in _TIME_RANGES_IN_HOURS]
     return {
         "type": _PARAMETERS,
         "name": "parameters",
@@ -151,30 +147,29 @@ def _parameters() -> dict[str, Any]:
             "resourceType": _WORKSPACE,
             "parameters": [
                 {
-                    "name": "time",
+                    "name": _TIME,
                     "label": "Time",
                     "type": 4,
                     "isRequired": True,
                     "version": "KqlParameterItem/1.0",
                     "value": {"durationMs": _HOUR_IN_MS},
-                    "typeSettings": {"selectableValues": [{"durationMs": h * _HOUR_IN_MS} for h in hours]},
+                    "typeSettings": {"selectableValues": ranges},
                 },
-                _choice("component", "Component", f"{queries.APPLICATION_LOGS}\n| distinct component"),
-                _choice("severity", "Severity", f"{queries.APPLICATION_LOGS}\n| distinct severity"),
+                *(_choice(name, label, kql) for name, (label, kql) in choices.items()),
             ],
         },
     }
 
 
-def _choice(name: str, label: str, query: str) -> dict[str, Any]:
+def _choice(name: str, label: str, kql: str) -> WorkbookItem:
     return {
         "name": name,
         "label": label,
         "type": 2,
         "version": "KqlParameterItem/1.0",
-        "query": f'{query}\n| union (print {name} = "*")\n| order by {name} asc',
+        "query": f'{kql}\n| union (print {name} = "*")\n| order by {name} asc',
         "value": "*",
-        "timeContextFromParameter": "time",
+        "timeContextFromParameter": _TIME,
         "queryType": 0,
         "resourceType": _WORKSPACE,
     }

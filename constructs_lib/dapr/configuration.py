@@ -1,13 +1,15 @@
-"""What a workload's sidecar may do."""
+"""The configuration of a workload's sidecar."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from cdktf import ITerraformDependable
 from constructs import Construct
 
 from constructs_lib.dapr import CONTROL_PLANE_NAMESPACE as CONTROL_PLANE
 from constructs_lib.dapr.component import API_VERSION
 from constructs_lib.kubernetes.custom_resource import CustomResource
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 
 _SENTRY: Final = f"dapr-sentry.{CONTROL_PLANE}.svc.cluster.local:443"
 _TRUST_DOMAIN: Final = "cluster.local"
@@ -16,11 +18,20 @@ _TRUST_DOMAIN: Final = "cluster.local"
 class SidecarConfiguration(Construct):
     """Mutual TLS, traces of a share of the requests, and an allow-list of the sidecar's HTTP APIs.
 
-    `apis` are names of Dapr's APIs (`publish`, `state`, `metadata` …); health is always allowed. No other
-    application may invoke this one through its sidecar, and this one may read no secret through it.
+    No other application may invoke this one through its sidecar, and this one may read no secret through it.
     Source: docs.dapr.io, "Configuration schema" and "How-To: Selectively enable Dapr APIs".
 
-    Outputs: `name`, `resource`.
+    Args:
+        metadata: Name, namespace and labels.
+        apis: Dapr's APIs that the application may call (`publish`, `state`, `metadata` …); health is always
+            allowed, and an empty list would allow all.
+        secret_stores: Secret stores that the application may not read.
+        trace_share: Share of the requests that are traced, `"0"` to `"1"`.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        name: The name, as given.
+        resource: The configuration, for what must come after it.
     """
 
     def __init__(
@@ -28,23 +39,20 @@ class SidecarConfiguration(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         apis: Sequence[str],
         secret_stores: Sequence[str],
         trace_share: str,
-        labels: Mapping[str, str],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
-        self.name = name
+        self.name: str = metadata.name
         self.resource = CustomResource(
             self,
             "Default",
             api_version=API_VERSION,
             kind="Configuration",
-            name=name,
-            namespace=namespace,
-            labels=labels,
+            metadata=metadata,
             spec={
                 "mtls": {
                     "enabled": True,
@@ -62,4 +70,5 @@ class SidecarConfiguration(Construct):
                     ]
                 },
             },
+            depends_on=depends_on,
         ).resource

@@ -1,15 +1,16 @@
 """The Dapr control plane."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from cdktf import ITerraformDependable
 from constructs import Construct
 
 from constructs_lib.dapr import CONTROL_PLANE_NAMESPACE
 from constructs_lib.kubernetes.chart import PRIORITY_CLASS, Chart, install, resources
 
-# Memory as in docs.dapr.io, "Production guidelines on Kubernetes". CPU requests are a quarter of what stands
-# there: idle controllers must not reserve the two nodes that the application shares with them.
+# Memory as in docs.dapr.io, "Production guidelines on Kubernetes". CPU requests are a quarter of those
+# there: idle controllers must not reserve the nodes that the application shares with them.
 _OPERATOR: Final = resources(cpu="25m", memory="100Mi", cpu_limit="1", memory_limit="200Mi")
 _SENTRY: Final = resources(cpu="25m", memory="30Mi", cpu_limit="1", memory_limit="200Mi")
 _INJECTOR: Final = resources(cpu="25m", memory="30Mi", cpu_limit="1", memory_limit="200Mi")
@@ -18,14 +19,29 @@ _INJECTOR: Final = resources(cpu="25m", memory="30Mi", cpu_limit="1", memory_lim
 class DaprControlPlane(Construct):
     """Dapr, installed from its Helm chart, with mutual TLS and JSON logs.
 
-    Placement and scheduler are not installed: they serve actors, workflows and jobs, none of which the
-    application uses. Highly available means three replicas of operator, sentry and injector, each with a
-    disruption budget. See docs/decisions/0021-addon-charts.md.
+    Placement and scheduler are not installed, hence no actors, workflows or jobs. See
+    docs/decisions/0021-addon-charts.md.
 
-    Output: `version`.
+    Args:
+        chart: The chart, with its version.
+        high_availability: Whether operator, sentry and injector have three replicas and a disruption budget
+            each.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        version: The installed version of the chart.
+        resource: The release, for what must come after it.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, chart: Chart, high_availability: bool) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        chart: Chart,
+        high_availability: bool,
+        depends_on: Sequence[ITerraformDependable] = (),
+    ) -> None:
         super().__init__(scope, id_)
         release = install(
             self,
@@ -33,8 +49,10 @@ class DaprControlPlane(Construct):
             namespace=CONTROL_PLANE_NAMESPACE,
             chart=chart,
             values=_values(high_availability=high_availability),
+            depends_on=depends_on,
         )
-        self.version = release.version
+        self.version: str = release.version
+        self.resource: ITerraformDependable = release
 
 
 def _values(*, high_availability: bool) -> Mapping[str, Any]:
@@ -50,8 +68,8 @@ def _values(*, high_availability: bool) -> Mapping[str, Any]:
         },
         "dapr_operator": {
             "resources": _OPERATOR,
-            # The injector's webhook lets pods through when it is away. The operator looks every minute for
-            # pods that should have a sidecar and have none, and deletes them, so that they are made anew.
+            # The injector's webhook lets pods through when it is down. Every minute the operator deletes
+            # pods that should have a sidecar and have none, so that they are created again.
             "watchInterval": "1m",
         },
         "dapr_sentry": {"resources": _SENTRY},

@@ -1,6 +1,6 @@
 """Publishing and subscribing over Kafka."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,18 +8,27 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from constructs_lib.dapr.component import Component, SecretKey
+from constructs_lib.events.sasl_mechanism import SaslMechanism
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 
-# How Dapr calls the mechanisms. Any other spelling silently becomes PLAIN: the password in clear.
-_MECHANISMS: Final = {"SCRAM-SHA-256": "SHA-256", "SCRAM-SHA-512": "SHA-512"}
+# Dapr's names of the mechanisms. Any other spelling silently becomes PLAIN: the password in clear.
+_MECHANISMS: Final[dict[SaslMechanism, str]] = {"SCRAM-SHA-256": "SHA-256", "SCRAM-SHA-512": "SHA-512"}
 _LARGEST_MESSAGE_BYTES: Final = 1_048_576
 
 
 @dataclass(frozen=True, kw_only=True)
 class KafkaAccess:
-    """Where Kafka is (`host:port,host:port`) and as whom to talk to it, over TLS."""
+    """How to connect to Kafka, over TLS.
+
+    Attributes:
+        bootstrap_servers: `host:port,host:port`.
+        mechanism: SASL mechanism.
+        user: The user's name.
+        password: The user's password.
+    """
 
     bootstrap_servers: str
-    mechanism: str
+    mechanism: SaslMechanism
     user: SecretKey
     password: SecretKey
 
@@ -33,6 +42,18 @@ class KafkaPubSub(Component):
     written either, and then keeps the message instead of passing over it.
 
     Source: docs.dapr.io, "Apache Kafka" (pub/sub), and components-contrib 1.16, common/component/kafka.
+
+    Args:
+        metadata: Name, namespace and labels.
+        access: How to connect to Kafka.
+        consumer_group: The consumer group.
+        secret_store: The component that user and password are read through.
+        scopes: Dapr app-ids that load it; one at least.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        name: The name, as given.
+        resource: The component, for what must come after it.
     """
 
     def __init__(
@@ -40,21 +61,18 @@ class KafkaPubSub(Component):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         access: KafkaAccess,
         consumer_group: str,
         secret_store: str,
         scopes: Sequence[str],
-        labels: Mapping[str, str],
-        after: Sequence[ITerraformDependable],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(
             scope,
             id_,
-            name=name,
-            namespace=namespace,
-            type_="pubsub.kafka",
+            metadata=metadata,
+            component_type="pubsub.kafka",
             version="v1",
             settings={
                 "brokers": access.bootstrap_servers,
@@ -71,7 +89,6 @@ class KafkaPubSub(Component):
                 "consumeRetryInterval": "5s",
             },
             scopes=scopes,
-            labels=labels,
             secret_store=secret_store,
-            after=after,
+            depends_on=depends_on,
         )

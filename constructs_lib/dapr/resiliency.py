@@ -1,12 +1,14 @@
-"""How often, and how patiently, a sidecar tries again."""
+"""Retries and timeouts of a sidecar."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from cdktf import ITerraformDependable
 from constructs import Construct
 
 from constructs_lib.dapr.component import API_VERSION
 from constructs_lib.kubernetes.custom_resource import CustomResource
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 
 # A failing message holds up its partition: for some 16 s, beside what the application itself takes.
 _DELIVERY_ATTEMPTS_AFTER_THE_FIRST: Final = 7
@@ -22,7 +24,14 @@ class PubSubResiliency(Construct):
     `maxRetries`, whose default is -1, there is no last one. Publishing is bounded because the caller waits
     for it. Source: docs.dapr.io, "Resiliency policies" and "Dead Letter Topics".
 
-    Output: `resource`.
+    Args:
+        metadata: Name, namespace and labels.
+        pubsub: Name of the pub/sub component.
+        scopes: Dapr app-ids that the policies apply to.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        resource: The policies, for what must come after them.
     """
 
     def __init__(
@@ -30,11 +39,10 @@ class PubSubResiliency(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         pubsub: str,
         scopes: Sequence[str],
-        labels: Mapping[str, str],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.resource = CustomResource(
@@ -42,9 +50,7 @@ class PubSubResiliency(Construct):
             "Default",
             api_version=API_VERSION,
             kind="Resiliency",
-            name=name,
-            namespace=namespace,
-            labels=labels,
+            metadata=metadata,
             spec={
                 "policies": {
                     "timeouts": {"delivery": _DELIVERY_TIMEOUT, "publish": _PUBLISH_TIMEOUT},
@@ -66,5 +72,6 @@ class PubSubResiliency(Construct):
                     }
                 },
             },
-            parts={"scopes": sorted(scopes)},
+            fields={"scopes": sorted(scopes)},
+            depends_on=depends_on,
         ).resource

@@ -1,11 +1,13 @@
-"""The Dapr sidecar of a workload, as the annotations that ask for it."""
+"""The Dapr sidecar of a workload, as the annotations that request it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from constructs_lib.kubernetes.pod import ContainerResources
 from constructs_lib.kubernetes.service_account import API_TOKEN_PATH, API_TOKEN_VOLUME
+
+LogLevel = Literal["debug", "info", "warn", "error"]
 
 # Share of the memory limit at which Go collects garbage more eagerly rather than be killed.
 _GO_MEMORY_SHARE: Final = 0.9
@@ -17,20 +19,27 @@ SHUTDOWN_SECONDS: Final = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Sidecar:
-    """What one workload's sidecar is.
-
-    `memory_limit_mib` is the memory limit again, in MiB. With `reads_secrets` it gets a token for the
-    Kubernetes API; without, it does without the built-in secret store, for which it would want one.
+    """The sidecar of one workload.
 
     Dapr's check of the application's health stays off: with it, a Kafka consumer may stay silent for ever
     after a restart of the application (docs/decisions/0030-outbox-and-idempotency.md). Retries and
     Kubernetes' own probes do its work.
+
+    Attributes:
+        app_id: The application's Dapr app-id.
+        app_port: Port on which the application serves HTTP.
+        configuration: Name of the sidecar's configuration.
+        log_level: What it logs, as Dapr names it.
+        resources: Its requests and limits.
+        memory_limit_mib: The memory limit again, in MiB.
+        reads_secrets: Whether it has a token for the Kubernetes API, to read secrets with. Without one the
+            built-in secret store is off.
     """
 
     app_id: str
     app_port: int
     configuration: str
-    log_level: str
+    log_level: LogLevel
     resources: ContainerResources
     memory_limit_mib: int
     reads_secrets: bool

@@ -1,23 +1,35 @@
 """A state store in PostgreSQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from cdktf import ITerraformDependable
 from constructs import Construct
 
 from constructs_lib.dapr.component import Component, SecretKey
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 
 _CLEAN_UP_INTERVAL: Final = "1h"
 _CONNECTIONS_OF_A_SIDECAR: Final = 3
 
 
 class PostgresStateStore(Component):
-    """State in the tables `dapr_state` and `dapr_metadata`, which Dapr makes itself.
+    """State in the tables `dapr_state` and `dapr_metadata`, which Dapr creates.
 
     Version 2 of the component names the first table `<tablePrefix>state`. Statements are sent without
     being prepared first, so that a connection pooler may stand between. Source: docs.dapr.io,
     "PostgreSQL" (state store, v2), and components-contrib 1.16, state/postgresql/v2.
+
+    Args:
+        metadata: Name, namespace and labels.
+        connection: The Secret's key with the connection URL.
+        secret_store: The component that the URL is read through.
+        scopes: Dapr app-ids that load it; one at least.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        name: The name, as given.
+        resource: The component, for what must come after it.
     """
 
     def __init__(
@@ -25,20 +37,17 @@ class PostgresStateStore(Component):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         connection: SecretKey,
         secret_store: str,
         scopes: Sequence[str],
-        labels: Mapping[str, str],
-        after: Sequence[ITerraformDependable],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(
             scope,
             id_,
-            name=name,
-            namespace=namespace,
-            type_="state.postgresql",
+            metadata=metadata,
+            component_type="state.postgresql",
             version="v2",
             settings={
                 "connectionString": connection,
@@ -49,7 +58,6 @@ class PostgresStateStore(Component):
                 "queryExecMode": "exec",
             },
             scopes=scopes,
-            labels=labels,
             secret_store=secret_store,
-            after=after,
+            depends_on=depends_on,
         )

@@ -1,22 +1,33 @@
-"""Which messages an application gets, and on which path."""
+"""A subscription to a topic."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
 
+from cdktf import ITerraformDependable
 from constructs import Construct
 
 from constructs_lib.dapr.component import Component
 from constructs_lib.kubernetes.custom_resource import CustomResource
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 
 _API_VERSION: Final = "dapr.io/v2alpha1"
 
 
 class Subscription(Construct):
-    """Delivers the messages of a topic to one application.
+    """A subscription of one application to a topic.
 
-    What the application refuses for good goes to `dead_letter_topic`; without one it is tried for ever.
+    Args:
+        metadata: Name, namespace and labels.
+        pubsub: The pub/sub component.
+        topic: The topic.
+        path: Path of the application that the messages are posted to.
+        app_id: The application's Dapr app-id.
+        dead_letter_topic: Topic for messages that could not be delivered. Default: none; delivery is retried
+            for ever.
+        depends_on: What must exist first, beside the component. Default: nothing.
 
-    Output: `resource`.
+    Attributes:
+        resource: The subscription, for what must come after it.
     """
 
     def __init__(
@@ -24,13 +35,13 @@ class Subscription(Construct):
         scope: Construct,
         id_: str,
         *,
+        metadata: ObjectMeta,
         pubsub: Component,
-        namespace: str,
         topic: str,
         path: str,
         app_id: str,
-        labels: Mapping[str, str],
         dead_letter_topic: str | None = None,
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.resource = CustomResource(
@@ -38,15 +49,13 @@ class Subscription(Construct):
             "Default",
             api_version=_API_VERSION,
             kind="Subscription",
-            name=topic,
-            namespace=namespace,
-            labels=labels,
+            metadata=metadata,
             spec={
                 "pubsubname": pubsub.name,
                 "topic": topic,
                 "routes": {"default": path},
                 **({"deadLetterTopic": dead_letter_topic} if dead_letter_topic else {}),
             },
-            parts={"scopes": [app_id]},
-            after=[pubsub.resource],
+            fields={"scopes": [app_id]},
+            depends_on=[pubsub.resource, *depends_on],
         ).resource

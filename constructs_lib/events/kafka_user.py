@@ -1,12 +1,18 @@
-"""Who may use the topics."""
+"""A Kafka user with its rights."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
+from cdktf import ITerraformDependable
 from constructs import Construct
 
+from constructs_lib.events.sasl_mechanism import SaslMechanism
 from constructs_lib.secret_variable import SecretVariable
 from imports.redpanda.acl import Acl
 from imports.redpanda.user import User
+
+_ResourceType = Literal["GROUP", "TOPIC"]
+_Operation = Literal["READ", "WRITE"]
 
 
 class KafkaUser(Construct):
@@ -14,7 +20,17 @@ class KafkaUser(Construct):
 
     READ and WRITE imply DESCRIBE. Source: docs.redpanda.com, "Access control lists".
 
-    Output: `name`, a reference.
+    Args:
+        name: The user's name.
+        mechanism: SASL mechanism.
+        password: The variable with the password.
+        consumer_group: The consumer group that the user may join.
+        cluster_api_url: URL of the cluster's API.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        name: The name, as a reference.
+        resource: The user, for what must come after it.
     """
 
     def __init__(
@@ -23,10 +39,11 @@ class KafkaUser(Construct):
         id_: str,
         *,
         name: str,
-        mechanism: str,
+        mechanism: SaslMechanism,
         password: SecretVariable,
         consumer_group: str,
         cluster_api_url: str,
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         self._cluster_api_url = cluster_api_url
@@ -39,17 +56,19 @@ class KafkaUser(Construct):
             password_wo_version=password.revision,
             cluster_api_url=cluster_api_url,
             allow_deletion=True,
+            depends_on=list(depends_on) or None,
         )
-        self.name = user.name
+        self.name: str = user.name
+        self.resource: ITerraformDependable = user
         self._allow("read_group", kind="GROUP", resource=consumer_group, operation="READ")
 
-    def may_use(self, topics: Mapping[str, str]) -> None:
-        """Allow the user to read and write topics, given by an id for addresses and their name."""
+    def grant_read_write(self, topics: Mapping[str, str]) -> None:
+        """Let the user read and write topics; `topics` maps an id for addresses to a topic's name."""
         for id_, topic in topics.items():
             self._allow(f"read_{id_}", kind="TOPIC", resource=topic, operation="READ")
             self._allow(f"write_{id_}", kind="TOPIC", resource=topic, operation="WRITE")
 
-    def _allow(self, id_: str, *, kind: str, resource: str, operation: str) -> None:
+    def _allow(self, id_: str, *, kind: _ResourceType, resource: str, operation: _Operation) -> None:
         Acl(
             self,
             id_,

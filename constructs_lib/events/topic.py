@@ -1,7 +1,9 @@
 """A Kafka topic."""
 
+from collections.abc import Sequence
 from typing import Final
 
+from cdktf import ITerraformDependable
 from constructs import Construct
 
 from imports.redpanda.topic import Topic as RedpandaTopic
@@ -10,11 +12,18 @@ _MILLISECONDS_A_DAY: Final = 24 * 60 * 60 * 1000
 
 
 class Topic(Construct):
-    """A topic that keeps its records for a number of days, whether or not they were read.
+    """A topic that keeps its records for a number of days, read or not.
 
-    One consumer of a group reads a partition, so there have to be as many partitions as consumers.
+    Args:
+        name: The topic's name.
+        partitions: Number of partitions. A group's consumers share them: it bounds how many consumers work.
+        retention_days: Days that records are kept.
+        cluster_api_url: URL of the cluster's API.
+        depends_on: What must exist first. Default: nothing.
 
-    Output: `name`, a reference, with which a user waits for the topic.
+    Attributes:
+        name: The name, as a reference: what uses it waits for the topic.
+        resource: The topic, for what must come after it.
     """
 
     def __init__(
@@ -26,6 +35,7 @@ class Topic(Construct):
         partitions: int,
         retention_days: int,
         cluster_api_url: str,
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         topic = RedpandaTopic(
@@ -39,5 +49,7 @@ class Topic(Construct):
             },
             cluster_api_url=cluster_api_url,
             allow_deletion=True,
+            depends_on=list(depends_on) or None,
         )
-        self.name = topic.name
+        self.name: str = topic.name
+        self.resource: ITerraformDependable = topic

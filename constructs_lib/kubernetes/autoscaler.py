@@ -1,9 +1,10 @@
-"""How many replicas a workload has."""
+"""The autoscaler of a Deployment."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.horizontal_pod_autoscaler_v2 import (
     HorizontalPodAutoscalerV2,
     HorizontalPodAutoscalerV2Metadata,
@@ -20,6 +21,8 @@ from cdktf_cdktf_provider_kubernetes.horizontal_pod_autoscaler_v2 import (
 )
 from constructs import Construct
 
+from constructs_lib.kubernetes.object_meta import ObjectMeta
+
 _LOW_LOAD_SECONDS: Final = 300
 _UP_PERIOD_SECONDS: Final = 15
 _DOWN_PERIOD_SECONDS: Final = 60
@@ -27,7 +30,13 @@ _DOWN_PERIOD_SECONDS: Final = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Scaling:
-    """Bounds of the autoscaler and the CPU use, in percent of the requests, that it aims at."""
+    """Bounds of the autoscaler and its aim.
+
+    Attributes:
+        minimum: Smallest number of replicas.
+        maximum: Largest number of replicas.
+        cpu_percent: CPU use that it aims at, in percent of the container's request.
+    """
 
     minimum: int
     maximum: int
@@ -41,6 +50,16 @@ class Autoscaler(Construct):
     (with 250m and 100m, 70% of the pod are 98% of the container). Up: as many pods again every 15 s, so that
     the maximum is reached within a minute of the first measurement. Down: after five minutes of low load,
     one pod a minute.
+
+    Args:
+        metadata: Name, namespace and labels.
+        deployment: Name of the Deployment.
+        container: Name of the container whose CPU use counts.
+        scaling: Bounds and aim.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        resource: The autoscaler, for what must come after it.
     """
 
     def __init__(
@@ -48,18 +67,17 @@ class Autoscaler(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         deployment: str,
         container: str,
         scaling: Scaling,
-        labels: Mapping[str, str],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
-        HorizontalPodAutoscalerV2(
+        self.resource: ITerraformDependable = HorizontalPodAutoscalerV2(
             self,
             "Default",
-            metadata=HorizontalPodAutoscalerV2Metadata(name=name, namespace=namespace, labels=labels),
+            metadata=HorizontalPodAutoscalerV2Metadata(**metadata.arguments),
             spec=HorizontalPodAutoscalerV2Spec(
                 min_replicas=scaling.minimum,
                 max_replicas=scaling.maximum,
@@ -69,6 +87,7 @@ class Autoscaler(Construct):
                 metric=[_cpu(container, percent=scaling.cpu_percent)],
                 behavior=HorizontalPodAutoscalerV2SpecBehavior(scale_up=[_up()], scale_down=[_down()]),
             ),
+            depends_on=list(depends_on) or None,
         )
 
 

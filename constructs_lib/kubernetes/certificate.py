@@ -1,13 +1,15 @@
-"""A certificate that is asked for, and renewed, by itself."""
+"""A certificate that cert-manager requests and renews."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cdktf import ITerraformDependable
 from constructs import Construct
 
 from constructs_lib.kubernetes.custom_resource import CustomResource
 from constructs_lib.kubernetes.network_policy import AllowedFlows, Flow, Pods
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 
 API_VERSION: Final = "cert-manager.io/v1"
 _SOLVER: Final = {"acme.cert-manager.io/http01-solver": "true"}
@@ -16,7 +18,12 @@ _SOLVER_PORT: Final = 8089
 
 @dataclass(frozen=True, kw_only=True)
 class AcmeAccount:
-    """The authority that gives the certificates, and who is told when one is about to expire."""
+    """An account at the authority that issues the certificates.
+
+    Attributes:
+        directory: URL of the authority's ACME directory.
+        email: Address that the authority warns when a certificate is about to expire.
+    """
 
     directory: str
     email: str
@@ -25,10 +32,20 @@ class AcmeAccount:
 class AcmeCertificate(Construct):
     """A certificate for `host`, proven over HTTP through the listener `listener` of the gateway `gateway`.
 
-    cert-manager answers the authority's question from a pod of its own, which the gateway must reach;
-    `proxies` are the gateway's pods.
+    cert-manager answers the authority's challenge from a separate pod, which the gateway must reach.
 
-    Output: `secret_name`.
+    Args:
+        metadata: Name, namespace and labels of issuer and certificate.
+        host: Host name that the certificate is for.
+        account: The account at the authority.
+        gateway: Name of the gateway, in the same namespace.
+        listener: Name of the gateway's HTTP listener.
+        proxies: The gateway's pods.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        secret_name: The Secret that cert-manager writes the certificate to.
+        resource: The certificate, for what must come after it.
     """
 
     def __init__(
@@ -36,38 +53,39 @@ class AcmeCertificate(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         host: str,
         account: AcmeAccount,
         gateway: str,
         listener: str,
         proxies: Pods,
-        labels: Mapping[str, str],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
+        name = metadata.name
         self.secret_name = f"{name}-tls"
-        common: dict[str, Any] = {"api_version": API_VERSION, "namespace": namespace, "labels": labels}
         issuer = CustomResource(
             self,
             "issuer",
+            api_version=API_VERSION,
             kind="Issuer",
-            name=name,
+            metadata=metadata,
             spec={
                 "acme": {
                     "server": account.directory,
                     "email": account.email,
                     "privateKeySecretRef": {"name": f"{name}-acme-account"},
-                    "solvers": [_solver(gateway, listener=listener, namespace=namespace)],
+                    "solvers": [_solver(gateway, listener=listener, namespace=metadata.namespace)],
                 }
             },
-            **common,
+            depends_on=depends_on,
         )
-        CustomResource(
+        self.resource = CustomResource(
             self,
             "Default",
+            api_version=API_VERSION,
             kind="Certificate",
-            name=name,
+            metadata=metadata,
             spec={
                 "secretName": self.secret_name,
                 "dnsNames": [host],
@@ -75,25 +93,24 @@ class AcmeCertificate(Construct):
                 "privateKey": {"algorithm": "ECDSA", "size": 256, "rotationPolicy": "Always"},
                 "usages": ["digital signature", "server auth"],
             },
-            **common,
-        )
+            depends_on=depends_on,
+        ).resource
         AllowedFlows(
             self,
             "solver_flows",
-            name="acme-solver",
-            namespace=namespace,
+            metadata=metadata.named("acme-solver"),
             selector=_SOLVER,
-            labels=labels,
             ingress=[Flow(peer=proxies, ports=[_SOLVER_PORT])],
+            depends_on=depends_on,
         )
 
 
-def _solver(gateway: str, *, listener: str, namespace: str) -> dict[str, Any]:
+def _solver(gateway: str, *, listener: str, namespace: str | None) -> dict[str, Any]:
     parent = {
         "group": "gateway.networking.k8s.io",
         "kind": "Gateway",
         "name": gateway,
-        "namespace": namespace,
+        **({"namespace": namespace} if namespace else {}),
         "sectionName": listener,
     }
     return {"http01": {"gatewayHTTPRoute": {"parentRefs": [parent]}}}

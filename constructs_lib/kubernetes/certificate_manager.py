@@ -1,4 +1,4 @@
-"""Certificates from an ACME authority, renewed by themselves."""
+"""cert-manager: certificates from an ACME authority, renewed before they expire."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -20,8 +20,15 @@ _JSON_LOGS: Final = {"format": "json"}
 class CertificateManager(Construct):
     """cert-manager with support for the Gateway API.
 
-    `after` has to bring the definitions of the Gateway API: cert-manager looks for them once, when it starts.
-    Highly available means two replicas of controller, webhook and CA injector.
+    Args:
+        chart: The chart, with its version.
+        high_availability: Whether controller, webhook and CA injector have two replicas each.
+        depends_on: What must exist first: the definitions of the Gateway API, which cert-manager looks for
+            once, when it starts. Default: nothing.
+
+    Attributes:
+        namespace: The namespace of cert-manager.
+        resource: The release, for what must come after it.
     """
 
     def __init__(
@@ -31,18 +38,18 @@ class CertificateManager(Construct):
         *,
         chart: Chart,
         high_availability: bool,
-        after: Sequence[ITerraformDependable],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
-        install(
+        self.resource: ITerraformDependable = install(
             self,
             release=_RELEASE,
             namespace=NAMESPACE,
             chart=chart,
             values=_values(high_availability=high_availability),
-            after=after,
+            depends_on=depends_on,
         )
-        self.namespace = NAMESPACE
+        self.namespace: str = NAMESPACE
 
 
 def _values(*, high_availability: bool) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Helm charts, installed in one way everywhere."""
+"""The installation of a Helm chart, and values that charts have in common."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,13 @@ _KEPT_REVISIONS: Final = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """One version of a chart. `repository` is an https:// index or an oci:// registry path."""
+    """One version of a chart.
+
+    Attributes:
+        repository: An `https://` index or an `oci://` registry path.
+        name: The chart's name.
+        version: The chart's version.
+    """
 
     repository: str
     name: str
@@ -32,9 +38,9 @@ def install(
     namespace: str,
     chart: Chart,
     values: Mapping[str, Any],
-    after: Sequence[ITerraformDependable] = (),
+    depends_on: Sequence[ITerraformDependable] = (),
 ) -> Release:
-    """Install a chart into a namespace of its own, and wait until every pod is ready.
+    """Install a chart into a namespace that it creates, and wait until every pod is ready.
 
     An installation or upgrade that fails or takes longer than ten minutes is undone as a whole.
     """
@@ -54,7 +60,7 @@ def install(
         wait_for_jobs=True,
         timeout=_LONGEST_WAIT_SECONDS,
         max_history=_KEPT_REVISIONS,
-        depends_on=list(after) or None,
+        depends_on=list(depends_on) or None,
     )
 
 

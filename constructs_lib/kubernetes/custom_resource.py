@@ -1,4 +1,4 @@
-"""An object of a kind that an add-on has defined."""
+"""An object of a kind that a CustomResourceDefinition defines."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,15 +12,27 @@ from cdktf_cdktf_provider_kubernetes.manifest import (
 )
 from constructs import Construct
 
+from constructs_lib.kubernetes.object_meta import ObjectMeta
+
 
 class CustomResource(Construct):
     """A custom resource, written as Kubernetes writes it (`apiVersion`, `backendRefs` …).
 
-    Its definition has to be on the cluster when Terraform plans: it comes with the add-ons stack. One that
-    belongs to the whole cluster has no `namespace`. With `ready_when` creating it waits for that condition
-    to be True, up to `patience` (such as `10m`). `parts` stand beside `spec`, such as `scopes`.
+    Its definition must be on the cluster when Terraform plans, hence from an earlier stack.
 
-    Outputs: `name` (as given), `resource` for what has to come after it.
+    Args:
+        api_version: Group and version, such as `cert-manager.io/v1`.
+        kind: The object's kind.
+        metadata: Name, labels and, unless the kind is cluster-scoped, namespace.
+        spec: The object's `spec`.
+        fields: What the object has beside `spec`, such as `scopes`. Default: nothing.
+        ready_when: Condition that must be True before the creation is complete. Default: none.
+        timeout: How long the creation may wait for `ready_when`, such as `10m`. Default: 10 minutes.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        name: The name, as given.
+        resource: The object, for what must come after it.
     """
 
     def __init__(
@@ -30,33 +42,27 @@ class CustomResource(Construct):
         *,
         api_version: str,
         kind: str,
-        name: str,
-        namespace: str | None,
-        labels: Mapping[str, str],
+        metadata: ObjectMeta,
         spec: Mapping[str, Any],
-        parts: Mapping[str, Any] | None = None,
-        after: Sequence[ITerraformDependable] = (),
+        fields: Mapping[str, Any] | None = None,
         ready_when: str | None = None,
-        patience: str = "10m",
+        timeout: str = "10m",
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         wait = ready_when and ManifestWait(condition=[ManifestWaitCondition(type=ready_when, status="True")])
-        self.name = name
-        self.resource = Manifest(
+        self.name = metadata.name
+        self.resource: ITerraformDependable = Manifest(
             self,
             "Default",
             manifest={
                 "apiVersion": api_version,
                 "kind": kind,
-                "metadata": {"name": name, **_placed_in(namespace), "labels": dict(labels)},
+                "metadata": metadata.manifest,
                 "spec": dict(spec),
-                **(parts or {}),
+                **(fields or {}),
             },
             wait=wait or None,
-            timeouts=ManifestTimeouts(create=patience, update=patience) if ready_when else None,
-            depends_on=list(after) or None,
+            timeouts=ManifestTimeouts(create=timeout, update=timeout) if ready_when else None,
+            depends_on=list(depends_on) or None,
         )
-
-
-def _placed_in(namespace: str | None) -> dict[str, str]:
-    return {"namespace": namespace} if namespace else {}

@@ -1,7 +1,7 @@
 """A Deployment whose releases drop no request."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cdktf import ITerraformDependable
@@ -18,6 +18,7 @@ from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
 )
 from constructs import Construct
 
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.pod import Process, container, security_context, volumes
 from constructs_lib.kubernetes.probes import Probes
 from constructs_lib.kubernetes.structs import PodStructs
@@ -33,14 +34,17 @@ _ROLLOUT_TIMEOUT: Final = "15m"
 
 @dataclass(frozen=True, kw_only=True)
 class PodIdentity:
-    """Name, labels and annotations of a workload's pods. `selector` never changes: it is immutable."""
+    """How a workload's pods are found, and as whom they run.
 
-    name: str
-    namespace: str
+    Attributes:
+        selector: Labels by which the Deployment finds its pods. It never changes: it is immutable.
+        service_account: Name of the pods' service account.
+        annotations: Annotations of the pods. Default: none.
+    """
+
     selector: Mapping[str, str]
-    labels: Mapping[str, str]
-    annotations: Mapping[str, str]
     service_account: str
+    annotations: Mapping[str, str] = field(default_factory=dict)
 
 
 class RollingDeployment(Construct):
@@ -49,7 +53,18 @@ class RollingDeployment(Construct):
     It names no replica count: an autoscaler rules it, and Terraform must not fight. Creating or changing it
     returns when the rollout is complete, and fails when a rollout makes no progress for five minutes.
 
-    Output: `name` (a reference).
+    Args:
+        metadata: Name, namespace and labels of the Deployment; its pods have the same labels.
+        identity: How the pods are found, and as whom they run.
+        process: What the main container runs; the container is named after the Deployment.
+        port: Port on which it serves HTTP.
+        probes: Paths of the probes.
+        sidecar_volumes: Further volumes, for a sidecar that a webhook adds. Default: none.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        name: The name, as a reference.
+        resource: The Deployment, for what must come after it.
     """
 
     def __init__(
@@ -57,19 +72,20 @@ class RollingDeployment(Construct):
         scope: Construct,
         id_: str,
         *,
+        metadata: ObjectMeta,
         identity: PodIdentity,
         process: Process,
         port: int,
         probes: Probes,
-        sidecar_volumes: Sequence[Any],
-        after: Sequence[ITerraformDependable],
+        sidecar_volumes: Sequence[Any] = (),
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         struct = PodStructs("deployment_v1", "DeploymentV1")
         main = container(
             struct,
             process,
-            name=identity.name,
+            name=metadata.name,
             port=[struct("ContainerPort", name="http", container_port=port, protocol="TCP")],
             lifecycle=_drain(struct),
             **probes.arguments(struct, port=port),
@@ -87,9 +103,7 @@ class RollingDeployment(Construct):
         deployment = DeploymentV1(
             self,
             "Default",
-            metadata=DeploymentV1Metadata(
-                name=identity.name, namespace=identity.namespace, labels=identity.labels
-            ),
+            metadata=DeploymentV1Metadata(**metadata.arguments),
             spec=DeploymentV1Spec(
                 selector=DeploymentV1SpecSelector(match_labels=identity.selector),
                 progress_deadline_seconds=_PROGRESS_SECONDS,
@@ -102,16 +116,17 @@ class RollingDeployment(Construct):
                 ),
                 template=DeploymentV1SpecTemplate(
                     metadata=DeploymentV1SpecTemplateMetadata(
-                        labels=identity.labels, annotations=identity.annotations
+                        labels=metadata.labels, annotations=identity.annotations
                     ),
                     spec=pods,
                 ),
             ),
             wait_for_rollout=True,
             timeouts=DeploymentV1Timeouts(create=_ROLLOUT_TIMEOUT, update=_ROLLOUT_TIMEOUT),
-            depends_on=list(after),
+            depends_on=list(depends_on) or None,
         )
-        self.name = deployment.metadata.name
+        self.name: str = deployment.metadata.name
+        self.resource: ITerraformDependable = deployment
 
 
 def _drain(struct: PodStructs) -> Any:

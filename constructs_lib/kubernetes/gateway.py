@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cdktf import ITerraformDependable
 from constructs import Construct
 
 from constructs_lib.kubernetes import gateway_proxy
@@ -11,20 +12,25 @@ from constructs_lib.kubernetes.certificate import AcmeAccount, AcmeCertificate
 from constructs_lib.kubernetes.custom_resource import CustomResource
 from constructs_lib.kubernetes.gateway_proxy import GatewayProxy, ProxySettings
 from constructs_lib.kubernetes.network_policy import Pods
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.service import HTTP_PORT
 
 _GROUP: Final = "gateway.networking.k8s.io"
 _API_VERSION: Final = f"{_GROUP}/v1"
 _ONE_YEAR_SECONDS: Final = 31_536_000
-# The header, which a visitor could fill with anything, begins anew with the address that is really there.
-_FORGEABLE_HEADERS: Final = ["X-Forwarded-For", "X-Real-IP"]
+# Clients can spoof these headers; Envoy drops them and sets X-Forwarded-For from the peer address.
+_SPOOFABLE_HEADERS: Final = ["X-Forwarded-For", "X-Real-IP"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """Requests whose path begins with `prefix` go to a Service; the longest prefix wins.
+    """A route: requests whose path begins with `prefix` go to a Service; the longest prefix wins.
 
-    `timeout` (such as `30s`) is for the whole request, with the answer.
+    Attributes:
+        name: The route's name.
+        prefix: How the path begins, such as `/api`.
+        service: Name of the Service.
+        timeout: How long the whole request may take, with the response, such as `30s`.
     """
 
     name: str
@@ -35,7 +41,13 @@ class Route:
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayClass:
-    """A class of gateways, the controller that makes them, and the namespace in which it runs the proxies."""
+    """A class of gateways.
+
+    Attributes:
+        name: The class's name.
+        controller: The controller that serves the class.
+        namespace: The namespace in which the controller runs the proxies.
+    """
 
     name: str
     controller: str
@@ -53,10 +65,22 @@ class PublicGateway(Construct):
     """A Gateway with HTTPS for `host`, and all that belongs to it; HTTP redirects to HTTPS.
 
     That is its class, its certificate, its proxies and its routes. Creating it waits until the proxies run
-    and have the address. It does not wait for the certificate: that needs the host's DNS, which may be in
-    other hands.
+    and have the address. It does not wait for the certificate: that needs the host's DNS, which others
+    may manage.
 
-    Output: `url`.
+    Args:
+        metadata: Name, namespace and labels of the gateway; what belongs to it is named after it.
+        host: Host name.
+        gateway_class: The class, which is created with the gateway.
+        proxies: Replicas, resources and address of the proxies.
+        account: The account at the authority that issues the certificate.
+        routes: The routes, served over HTTPS.
+        longest_body: Largest size of a request's body, such as `1Mi`.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        url: `https://<host>`.
+        resource: The gateway, for what must come after it.
     """
 
     def __init__(
@@ -64,43 +88,41 @@ class PublicGateway(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         host: str,
         gateway_class: GatewayClass,
         proxies: ProxySettings,
         account: AcmeAccount,
         routes: Sequence[Route],
         longest_body: str,
-        labels: Mapping[str, str],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.url = f"https://{host}"
-        self._name, self._namespace, self._labels = name, namespace, labels
+        name = metadata.name
+        self._metadata, self._depends_on = metadata, depends_on
         CustomResource(
             self,
             "class",
             api_version=_API_VERSION,
             kind="GatewayClass",
-            name=gateway_class.name,
-            namespace=None,
-            labels=labels,
+            metadata=ObjectMeta(name=gateway_class.name, labels=metadata.labels),
             spec={"controllerName": gateway_class.controller},
+            depends_on=depends_on,
         )
-        proxy = GatewayProxy(self, "proxy", name=name, namespace=namespace, settings=proxies, labels=labels)
+        proxy = GatewayProxy(self, "proxy", metadata=metadata, settings=proxies, depends_on=depends_on)
         certificate = AcmeCertificate(
             self,
             "certificate",
-            name=name,
-            namespace=namespace,
+            metadata=metadata,
             host=host,
             account=account,
             gateway=name,
             listener="http",
             proxies=proxy_pods(name, gateway_class=gateway_class),
-            labels=labels,
+            depends_on=depends_on,
         )
-        self._resource(
+        self.resource = self._resource(
             "Default",
             kind="Gateway",
             spec={
@@ -144,7 +166,7 @@ class PublicGateway(Construct):
 
     def _policies(self, longest_body: str) -> None:
         """Say what the proxies accept from visitors and what they pass on."""
-        target = [{"group": _GROUP, "kind": "Gateway", "name": self._name}]
+        target = [{"group": _GROUP, "kind": "Gateway", "name": self._metadata.name}]
         self._resource(
             "client_policy",
             kind="ClientTrafficPolicy",
@@ -153,7 +175,7 @@ class PublicGateway(Construct):
                 "targetRefs": target,
                 "tls": {"minVersion": "1.2"},
                 "headers": {
-                    "earlyRequestHeaders": {"remove": _FORGEABLE_HEADERS},
+                    "earlyRequestHeaders": {"remove": _SPOOFABLE_HEADERS},
                     "requestID": "PreserveOrGenerate",
                     "withUnderscoresAction": "RejectRequest",
                 },
@@ -188,18 +210,18 @@ class PublicGateway(Construct):
         suffix: str = "",
         api_version: str = _API_VERSION,
         ready_when: str | None = None,
-    ) -> None:
-        CustomResource(
+    ) -> ITerraformDependable:
+        name = self._metadata.name
+        return CustomResource(
             self,
             id_,
             api_version=api_version,
             kind=kind,
-            name=f"{self._name}-{suffix}" if suffix else self._name,
-            namespace=self._namespace,
-            labels=self._labels,
+            metadata=self._metadata.named(f"{name}-{suffix}" if suffix else name),
             spec=spec,
             ready_when=ready_when,
-        )
+            depends_on=self._depends_on,
+        ).resource
 
 
 def _listener(name: str, *, port: int, protocol: str, host: str) -> dict[str, Any]:

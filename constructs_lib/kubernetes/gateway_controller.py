@@ -1,6 +1,6 @@
-"""The controller behind the public gateway."""
+"""Envoy Gateway: the controller of gateways."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cdktf import ITerraformDependable
@@ -21,23 +21,40 @@ _CERTIFICATE_JOB: Final = resources(cpu="10m", memory="64Mi", cpu_limit="100m", 
 class GatewayController(Construct):
     """Envoy Gateway with the definitions of the Gateway API.
 
-    It makes proxies when a Gateway asks for them, in its own namespace; those carry the traffic and have
-    their resources in an EnvoyProxy. Highly available means two replicas, of which one leads.
+    It creates proxies for each Gateway, in its own namespace; those carry the traffic and have their
+    resources in an EnvoyProxy.
 
-    Outputs: `namespace`, `controller_name`, and `release` for what has to come after the definitions.
+    Args:
+        chart: The chart, with its version.
+        high_availability: Whether the controller has two replicas, of which one leads.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        namespace: The namespace of the controller and the proxies.
+        controller_name: What a GatewayClass names to be served by this controller.
+        resource: The release, for what must come after the definitions of the Gateway API.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, chart: Chart, high_availability: bool) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        chart: Chart,
+        high_availability: bool,
+        depends_on: Sequence[ITerraformDependable] = (),
+    ) -> None:
         super().__init__(scope, id_)
-        self.release: ITerraformDependable = install(
+        self.resource: ITerraformDependable = install(
             self,
             release=_RELEASE,
             namespace=NAMESPACE,
             chart=chart,
             values=_values(high_availability=high_availability),
+            depends_on=depends_on,
         )
-        self.namespace = NAMESPACE
-        self.controller_name = CONTROLLER_NAME
+        self.namespace: str = NAMESPACE
+        self.controller_name: str = CONTROLLER_NAME
 
 
 def _values(*, high_availability: bool) -> Mapping[str, Any]:

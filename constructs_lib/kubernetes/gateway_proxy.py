@@ -1,12 +1,14 @@
-"""The proxies of a gateway: how many there are, on which address, and what they write down of a request."""
+"""The proxies of a gateway: their number, their address and their access log."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cdktf import ITerraformDependable
 from constructs import Construct
 
 from constructs_lib.kubernetes.custom_resource import CustomResource
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.pod import ContainerResources
 from constructs_lib.kubernetes.service import StaticAddress
 
@@ -37,7 +39,13 @@ _ACCESS_LOG: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class ProxySettings:
-    """How many proxies there are, what each may use, and the address that they share."""
+    """The proxies of a gateway.
+
+    Attributes:
+        replicas: How many there are.
+        resources: Requests and limits of each.
+        address: The public address that they share.
+    """
 
     replicas: int
     resources: ContainerResources
@@ -50,7 +58,14 @@ class GatewayProxy(Construct):
     These are set here and not in the chart, because the controller makes them only once a Gateway exists.
     Source: gateway.envoyproxy.io, "Customize EnvoyProxy".
 
-    Output: `name`.
+    Args:
+        metadata: Name, namespace and labels; the name is the gateway's.
+        settings: Replicas, resources and address.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        name: The name, as given.
+        resource: The EnvoyProxy, for what must come after it.
     """
 
     def __init__(
@@ -58,26 +73,23 @@ class GatewayProxy(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         settings: ProxySettings,
-        labels: Mapping[str, str],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
-        self.name = name
-        CustomResource(
+        self.name = metadata.name
+        self.resource = CustomResource(
             self,
             "Default",
             api_version=API_VERSION,
             kind=KIND,
-            name=name,
-            namespace=namespace,
-            labels=labels,
+            metadata=metadata,
             spec={
                 "provider": {
                     "type": "Kubernetes",
                     "kubernetes": {
-                        "envoyDeployment": _deployment(settings, name=name),
+                        "envoyDeployment": _deployment(settings, name=metadata.name),
                         "envoyPDB": {"maxUnavailable": 1},
                         "envoyService": {
                             "type": "LoadBalancer",
@@ -90,7 +102,8 @@ class GatewayProxy(Construct):
                 "shutdown": {"drainTimeout": _LONGEST_DRAIN, "minDrainDuration": _MINIMUM_DRAIN},
                 "telemetry": {"accessLog": {"settings": [_access_log()]}},
             },
-        )
+            depends_on=depends_on,
+        ).resource
 
 
 def _deployment(settings: ProxySettings, *, name: str) -> dict[str, Any]:

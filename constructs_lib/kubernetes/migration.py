@@ -1,6 +1,6 @@
-"""The step of a release that brings a database up to date before the new pods start."""
+"""The step of a release that migrates a database before the new pods start."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from cdktf import ITerraformDependable
@@ -14,6 +14,7 @@ from cdktf_cdktf_provider_kubernetes.job_v1 import (
 )
 from constructs import Construct
 
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.pod import Process, container, security_context, volumes
 from constructs_lib.kubernetes.structs import PodStructs
 
@@ -26,11 +27,18 @@ _ATTEMPTS_AFTER_THE_FIRST: Final = 2
 class Migration(Construct):
     """A Job that runs once for each image, and a release that waits until it has succeeded.
 
-    A Job's pod template cannot change, so that a new image replaces the Job under its own name. While it
+    A Job's pod template cannot change, so that a new image replaces the Job under the same name. While it
     runs, the pods of the release before still serve: a migration must leave them what they need. A Job
     without a time to live stays until the next release, because Terraform would otherwise run it again.
 
-    Output: `job`, for what has to come after it.
+    Args:
+        metadata: Name, namespace and labels of the Job and its pods.
+        process: What runs: image, command, secrets.
+        service_account: Name of the pods' service account.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        resource: The Job, for what must come after it.
     """
 
     def __init__(
@@ -38,12 +46,10 @@ class Migration(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         process: Process,
         service_account: str,
-        labels: Mapping[str, str],
-        after: Sequence[ITerraformDependable],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         struct = PodStructs("job_v1", "JobV1")
@@ -57,18 +63,20 @@ class Migration(Construct):
             # Failed pods are kept, and their logs with them.
             restart_policy="Never",
         )
-        self.job = JobV1(
+        self.resource: ITerraformDependable = JobV1(
             self,
             "Default",
-            metadata=JobV1Metadata(name=name, namespace=namespace, labels=labels),
+            metadata=JobV1Metadata(**metadata.arguments),
             spec=JobV1Spec(
                 completions=1,
                 parallelism=1,
                 backoff_limit=_ATTEMPTS_AFTER_THE_FIRST,
                 active_deadline_seconds=_DEADLINE_SECONDS,
-                template=JobV1SpecTemplate(metadata=JobV1SpecTemplateMetadata(labels=labels), spec=pods),
+                template=JobV1SpecTemplate(
+                    metadata=JobV1SpecTemplateMetadata(labels=metadata.labels), spec=pods
+                ),
             ),
             wait_for_completion=True,
             timeouts=JobV1Timeouts(create=_TIMEOUT, update=_TIMEOUT),
-            depends_on=list(after),
+            depends_on=list(depends_on) or None,
         )

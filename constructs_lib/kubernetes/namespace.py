@@ -1,8 +1,9 @@
 """A namespace that bounds what lives in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.limit_range_v1 import (
     LimitRangeV1,
     LimitRangeV1Metadata,
@@ -17,9 +18,10 @@ from cdktf_cdktf_provider_kubernetes.resource_quota_v1 import (
 )
 from constructs import Construct
 
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.pod import ContainerResources
 
-# For a container that says nothing about its resources: a certificate solver, somebody's debugging pod.
+# For a container without resources: a certificate solver, a debugging pod.
 _UNDECLARED: Final = ContainerResources(
     requests={"cpu": "50m", "memory": "64Mi"}, limits={"cpu": "200m", "memory": "128Mi"}
 )
@@ -28,9 +30,14 @@ _UNDECLARED: Final = ContainerResources(
 class BoundedNamespace(Construct):
     """A namespace with Pod Security `restricted`, a quota and defaults for containers without resources.
 
-    `quota` maps the quota's keys (`pods`, `requests.cpu` …) to Kubernetes quantities.
+    Args:
+        metadata: Name and labels.
+        quota: Kubernetes quantities by the quota's keys (`pods`, `requests.cpu` …).
+        depends_on: What must exist first. Default: nothing.
 
-    Output: `name` (a reference).
+    Attributes:
+        name: The name, as a reference.
+        resource: The namespace, for what must come after it.
     """
 
     def __init__(
@@ -38,27 +45,30 @@ class BoundedNamespace(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
+        metadata: ObjectMeta,
         quota: Mapping[str, str],
-        labels: Mapping[str, str],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         namespace = NamespaceV1(
             self,
             "Default",
-            metadata=NamespaceV1Metadata(name=name, labels={**labels, **_pod_security()}),
+            metadata=NamespaceV1Metadata(name=metadata.name, labels={**metadata.labels, **_pod_security()}),
+            depends_on=list(depends_on) or None,
         )
-        self.name = namespace.metadata.name
+        self.name: str = namespace.metadata.name
+        self.resource: ITerraformDependable = namespace
+        self._labels = metadata.labels
         ResourceQuotaV1(
             self,
             "quota",
-            metadata=ResourceQuotaV1Metadata(name="release", namespace=self.name, labels=labels),
+            metadata=ResourceQuotaV1Metadata(**self.object_meta("release").arguments),
             spec=ResourceQuotaV1Spec(hard=quota),
         )
         LimitRangeV1(
             self,
             "defaults",
-            metadata=LimitRangeV1Metadata(name="undeclared", namespace=self.name, labels=labels),
+            metadata=LimitRangeV1Metadata(**self.object_meta("undeclared").arguments),
             spec=LimitRangeV1Spec(
                 limit=[
                     LimitRangeV1SpecLimit(
@@ -69,6 +79,10 @@ class BoundedNamespace(Construct):
                 ]
             ),
         )
+
+    def object_meta(self, name: str) -> ObjectMeta:
+        """Return the metadata of an object in this namespace, with the namespace's own labels."""
+        return ObjectMeta(name=name, namespace=self.name, labels=self._labels)
 
 
 def _pod_security() -> dict[str, str]:

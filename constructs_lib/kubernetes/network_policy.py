@@ -1,9 +1,10 @@
-"""Who may talk to whom: nothing that is not written down."""
+"""Network policies: which connections pods may have."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.network_policy_v1 import (
     NetworkPolicyV1,
     NetworkPolicyV1Metadata,
@@ -24,12 +25,21 @@ from cdktf_cdktf_provider_kubernetes.network_policy_v1 import (
 )
 from constructs import Construct
 
+from constructs_lib.kubernetes.object_meta import ObjectMeta
+
+Protocol = Literal["TCP", "UDP", "SCTP"]
+
 _NAMESPACE_NAME: Final = "kubernetes.io/metadata.name"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pods:
-    """Pods with all of `labels`, in the policy's own namespace or in the one that is named."""
+    """Pods as a peer.
+
+    Attributes:
+        labels: Labels that the pods have, all of them.
+        namespace: Their namespace. Default: the policy's.
+    """
 
     labels: Mapping[str, str]
     namespace: str | None = None
@@ -41,6 +51,9 @@ class Addresses:
 
     Cilium, which enforces the policies, never matches them with a pod or a node, not even where `cidr`
     contains those. Source: learn.microsoft.com, "Configure Azure CNI Powered by Cilium", limitations.
+
+    Attributes:
+        cidr: The range of addresses.
     """
 
     cidr: str
@@ -51,32 +64,28 @@ Peer = Pods | Addresses
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """Connections from or to a peer, on ports of the pod that accepts them (not of its Service)."""
+    """Connections from or to a peer.
+
+    Attributes:
+        peer: The other side.
+        ports: Ports of the pod that accepts the connections (not of its Service).
+        protocols: Protocols on each port. Default: TCP.
+    """
 
     peer: Peer
     ports: Sequence[int]
-    protocols: Sequence[str] = ("TCP",)
+    protocols: Sequence[Protocol] = ("TCP",)
 
 
 class DenyByDefault(Construct):
-    """Lets no pod of a namespace send or receive anything but what other policies allow."""
+    """A policy under which no pod of a namespace sends or receives anything but what other policies allow.
 
-    def __init__(self, scope: Construct, id_: str, *, namespace: str, labels: Mapping[str, str]) -> None:
-        super().__init__(scope, id_)
-        NetworkPolicyV1(
-            self,
-            "Default",
-            metadata=NetworkPolicyV1Metadata(name="deny-by-default", namespace=namespace, labels=labels),
-            spec=NetworkPolicyV1Spec(
-                pod_selector=NetworkPolicyV1SpecPodSelector(), policy_types=["Ingress", "Egress"]
-            ),
-        )
+    Args:
+        metadata: Name, namespace and labels.
+        depends_on: What must exist first. Default: nothing.
 
-
-class AllowedFlows(Construct):
-    """What the pods that `selector` matches may receive (`ingress`) and send (`egress`).
-
-    The kubelet's probes need no rule: a node may always reach its own pods.
+    Attributes:
+        resource: The policy, for what must come after it.
     """
 
     def __init__(
@@ -84,31 +93,67 @@ class AllowedFlows(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
+        depends_on: Sequence[ITerraformDependable] = (),
+    ) -> None:
+        super().__init__(scope, id_)
+        self.resource: ITerraformDependable = NetworkPolicyV1(
+            self,
+            "Default",
+            metadata=NetworkPolicyV1Metadata(**metadata.arguments),
+            spec=NetworkPolicyV1Spec(
+                pod_selector=NetworkPolicyV1SpecPodSelector(), policy_types=["Ingress", "Egress"]
+            ),
+            depends_on=list(depends_on) or None,
+        )
+
+
+class AllowedFlows(Construct):
+    """A policy that allows pods to receive and send.
+
+    The kubelet's probes need no rule: a node may always reach its own pods.
+
+    Args:
+        metadata: Name, namespace and labels.
+        selector: Labels of the pods.
+        ingress: What they may receive. Default: the policy says nothing about it.
+        egress: What they may send. Default: the policy says nothing about it.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        resource: The policy, for what must come after it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        metadata: ObjectMeta,
         selector: Mapping[str, str],
-        labels: Mapping[str, str],
         ingress: Sequence[Flow] = (),
         egress: Sequence[Flow] = (),
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         directions = {"Ingress": ingress, "Egress": egress}
-        NetworkPolicyV1(
+        self.resource: ITerraformDependable = NetworkPolicyV1(
             self,
             "Default",
-            metadata=NetworkPolicyV1Metadata(name=name, namespace=namespace, labels=labels),
+            metadata=NetworkPolicyV1Metadata(**metadata.arguments),
             spec=NetworkPolicyV1Spec(
                 pod_selector=NetworkPolicyV1SpecPodSelector(match_labels=selector),
                 policy_types=[direction for direction, flows in directions.items() if flows],
                 ingress=[_RECEIVE.allow(flow) for flow in ingress],
                 egress=[_SEND.allow(flow) for flow in egress],
             ),
+            depends_on=list(depends_on) or None,
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Direction:
-    """The bindings' structs of one direction, which differ in their names alone."""
+    """The bindings' structs of one direction, which differ in their names only."""
 
     rule: Any
     peers: str

@@ -1,10 +1,12 @@
 """A Kubernetes Secret that Terraform writes and never reads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
 from constructs import Construct
 
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.secret_variable import SecretVariable
 
 
@@ -15,8 +17,18 @@ class WriteOnlySecret(Construct):
     creates an empty Secret, and the next refresh copies the cluster's values into the state (measured
     with 2.38.0).
 
-    Outputs: `name` as given, `reference` (the name as a reference, with which a user waits for the Secret),
-    `keys`, `revision_text`.
+    Args:
+        metadata: Name, namespace and labels.
+        values: The values by their keys; they may be ephemeral.
+        revised_by: The variable whose revision changes when a value does.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        name: The name, as given.
+        reference: The name, as a reference: what uses it waits for the Secret.
+        keys: The keys of the values, sorted.
+        revision_text: The revision, as text for an annotation.
+        resource: The Secret, for what must come after it.
     """
 
     def __init__(
@@ -24,25 +36,26 @@ class WriteOnlySecret(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         values: Mapping[str, str],
         revised_by: SecretVariable,
-        labels: Mapping[str, str],
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         secret = SecretV1(
             self,
             "Default",
-            metadata=SecretV1Metadata(name=name, namespace=namespace, labels=labels),
+            metadata=SecretV1Metadata(**metadata.arguments),
             type="Opaque",
             data_wo=values,
             data_wo_revision=revised_by.revision,
+            depends_on=list(depends_on) or None,
         )
-        self.name = name
-        self.reference = secret.metadata.name
-        self.keys = tuple(sorted(values))
-        self.revision_text = revised_by.revision_text
+        self.name: str = metadata.name
+        self.reference: str = secret.metadata.name
+        self.keys: tuple[str, ...] = tuple(sorted(values))
+        self.revision_text: str = revised_by.revision_text
+        self.resource: ITerraformDependable = secret
 
 
 def revision_annotations(secrets: Iterable[WriteOnlySecret]) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """A workload's address, inside the cluster or on a public one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.service_v1 import (
     ServiceV1,
     ServiceV1Metadata,
@@ -12,12 +13,19 @@ from cdktf_cdktf_provider_kubernetes.service_v1 import (
 )
 from constructs import Construct
 
+from constructs_lib.kubernetes.object_meta import ObjectMeta
+
 HTTP_PORT: Final = 80
 
 
 @dataclass(frozen=True, kw_only=True)
 class StaticAddress:
-    """A static public IP address that exists in Azure, by its name and its resource group."""
+    """A static public IP address in Azure.
+
+    Attributes:
+        name: The address's name.
+        resource_group: Name of its resource group.
+    """
 
     name: str
     resource_group: str
@@ -35,12 +43,21 @@ class StaticAddress:
 
 
 class HttpService(Construct):
-    """A Service on port 80; `public` puts it on that address instead of one inside the cluster alone.
+    """A Service on port 80, inside the cluster or on a public address.
 
-    On a public address, nodes hand a request only to pods of their own (`Local`): the pods then see the
+    On a public address, a node passes requests only to its own pods (`Local`): the pods then see the
     client's address, and network policies, which know no nodes, let the request in.
 
-    Output: `name` (a reference).
+    Args:
+        metadata: Name, namespace and labels.
+        selector: Labels of the pods.
+        target_port: Port of the pods.
+        public: The public address. Default: none; the Service is of type ClusterIP.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        name: The name, as a reference.
+        resource: The Service, for what must come after it.
     """
 
     def __init__(
@@ -48,22 +65,18 @@ class HttpService(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         selector: Mapping[str, str],
         target_port: int,
-        labels: Mapping[str, str],
         public: StaticAddress | None = None,
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         service = ServiceV1(
             self,
             "Default",
             metadata=ServiceV1Metadata(
-                name=name,
-                namespace=namespace,
-                labels=labels,
-                annotations=public.annotations if public else None,
+                annotations=public.annotations if public else None, **metadata.arguments
             ),
             spec=ServiceV1Spec(
                 type="LoadBalancer" if public else "ClusterIP",
@@ -79,5 +92,7 @@ class HttpService(Construct):
                     )
                 ],
             ),
+            depends_on=list(depends_on) or None,
         )
-        self.name = service.metadata.name
+        self.name: str = service.metadata.name
+        self.resource: ITerraformDependable = service

@@ -1,6 +1,6 @@
-"""Who a workload is to the Kubernetes API, and what it may read there."""
+"""The service account of a workload, and what it may read through the Kubernetes API."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from cdktf import ITerraformDependable
@@ -14,6 +14,7 @@ from cdktf_cdktf_provider_kubernetes.role_v1 import RoleV1, RoleV1Metadata, Role
 from cdktf_cdktf_provider_kubernetes.service_account_v1 import ServiceAccountV1, ServiceAccountV1Metadata
 from constructs import Construct
 
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.secret import WriteOnlySecret
 from constructs_lib.kubernetes.structs import PodStructs
 
@@ -24,9 +25,15 @@ _TOKEN_LIFETIME_SECONDS: Final = 3600
 
 
 class ServiceAccount(Construct):
-    """An account of which no pod gets a token by itself, and which may `get` the named secrets alone.
+    """A service account of which no pod gets a token by itself, and which may read what it is granted.
 
-    Outputs: `name` (a reference), `granted` (what a pod that uses the token has to wait for).
+    Args:
+        metadata: Name, namespace and labels.
+        depends_on: What must exist first. Default: nothing.
+
+    Attributes:
+        name: The name, as a reference.
+        resource: The account, for what must come after it.
     """
 
     def __init__(
@@ -34,40 +41,33 @@ class ServiceAccount(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
-        readable: Sequence[WriteOnlySecret],
-        labels: Mapping[str, str],
+        metadata: ObjectMeta,
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
         account = ServiceAccountV1(
             self,
             "Default",
-            metadata=ServiceAccountV1Metadata(name=name, namespace=namespace, labels=labels),
+            metadata=ServiceAccountV1Metadata(**metadata.arguments),
             automount_service_account_token=False,
+            depends_on=list(depends_on) or None,
         )
-        self.name = account.metadata.name
-        self.granted: list[ITerraformDependable] = []
-        if readable:
-            self.granted.append(self._grant(readable, name=name, namespace=namespace, labels=labels))
+        self._metadata = metadata
+        self.name: str = account.metadata.name
+        self.resource: ITerraformDependable = account
 
-    def _grant(
-        self,
-        readable: Sequence[WriteOnlySecret],
-        *,
-        name: str,
-        namespace: str,
-        labels: Mapping[str, str],
-    ) -> RoleBindingV1:
+    def grant_read_secrets(self, secrets: Sequence[WriteOnlySecret]) -> ITerraformDependable:
+        """Let the account `get` these Secrets and no others; return what a pod that does so waits for."""
+        metadata = self._metadata.named(f"{self._metadata.name}-secret-reader")
         role = RoleV1(
             self,
             "secret_reader",
-            metadata=RoleV1Metadata(name=f"{name}-secret-reader", namespace=namespace, labels=labels),
+            metadata=RoleV1Metadata(**metadata.arguments),
             rule=[
                 RoleV1Rule(
                     api_groups=[""],
                     resources=["secrets"],
-                    resource_names=sorted(secret.name for secret in readable),
+                    resource_names=sorted(secret.name for secret in secrets),
                     verbs=["get"],
                 )
             ],
@@ -75,11 +75,13 @@ class ServiceAccount(Construct):
         return RoleBindingV1(
             self,
             "secret_reader_binding",
-            metadata=RoleBindingV1Metadata(name=f"{name}-secret-reader", namespace=namespace, labels=labels),
+            metadata=RoleBindingV1Metadata(**metadata.arguments),
             role_ref=RoleBindingV1RoleRef(
                 api_group="rbac.authorization.k8s.io", kind="Role", name=role.metadata.name
             ),
-            subject=[RoleBindingV1Subject(kind="ServiceAccount", name=self.name, namespace=namespace)],
+            subject=[
+                RoleBindingV1Subject(kind="ServiceAccount", name=self.name, namespace=metadata.namespace)
+            ],
         )
 
 

@@ -1,4 +1,4 @@
-"""A part of an application that serves HTTP: its pods, its address, its autoscaler, its rights."""
+"""An HTTP server of an application: its pods, its address, its autoscaler, its rights."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +12,7 @@ from constructs_lib.kubernetes.deployment import PodIdentity, RollingDeployment
 from constructs_lib.kubernetes.disruption_budget import DisruptionBudget
 from constructs_lib.kubernetes.migration import Migration
 from constructs_lib.kubernetes.network_policy import AllowedFlows, Flow
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.pod import Process
 from constructs_lib.kubernetes.probes import Probes
 from constructs_lib.kubernetes.secret import WriteOnlySecret, revision_annotations
@@ -27,8 +28,10 @@ _DEFAULT_PROBES: Final = Probes()
 class SidecarNeeds:
     """What the pods need for a sidecar that an admission webhook adds to them.
 
-    `annotations` ask for it. `secrets` are those that it reads through the Kubernetes API, with a token
-    that is mounted into it alone; without any there is no token.
+    Attributes:
+        annotations: Annotations of the pods that request the sidecar.
+        secrets: Secrets that it reads through the Kubernetes API, with a token that is mounted into it alone.
+            Default: none, and no token.
     """
 
     annotations: Mapping[str, str]
@@ -37,20 +40,53 @@ class SidecarNeeds:
 
 @dataclass(frozen=True, kw_only=True)
 class Flows:
-    """What the workload's pods receive and send, and what its migration sends."""
+    """The connections of the workload's pods.
 
-    ingress: Sequence[Flow]
-    egress: Sequence[Flow]
-    migration_egress: Sequence[Flow]
+    Attributes:
+        ingress: What they receive. Default: nothing.
+        egress: What they send. Default: nothing.
+    """
+
+    ingress: Sequence[Flow] = ()
+    egress: Sequence[Flow] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationStep:
+    """A command that runs before the new pods start: in the same image, with the same secrets and settings.
+
+    It runs without a sidecar, and its service account may do nothing.
+
+    Attributes:
+        command: The command with its arguments.
+        egress: What it sends. Default: no network policy of its pods.
+    """
+
+    command: Sequence[str]
+    egress: Sequence[Flow] = ()
 
 
 class Workload(Construct):
-    """One HTTP server of an application, from its migration to its autoscaler.
+    """One HTTP server of an application, with all that belongs to it.
 
-    `migration_command` runs in the same image, with the same secrets and settings but without sidecar,
-    before the new pods start. `after` is what has to be there before any pod starts.
+    That is a service account, network policies, a Deployment, an autoscaler, a disruption budget and a
+    Service; if wanted, a migration before the pods start, and what a sidecar needs.
 
-    Output: `service` (its Service's name, a reference).
+    Args:
+        metadata: Name, namespace and labels. Its objects get the label `app.kubernetes.io/name`, too.
+        process: What the container runs.
+        port: Port on which it serves HTTP.
+        scaling: Bounds and aim of the autoscaler.
+        flows: The connections of its pods. Default: no network policy of theirs.
+        migration: What runs before the new pods start. Default: nothing.
+        sidecar: What a sidecar needs. Default: there is none.
+        public: The public address of its Service. Default: none; it is reached inside the cluster.
+        probes: Paths of the probes. Default: `/health` and `/ready`.
+        depends_on: What must exist before a pod starts. Default: nothing.
+
+    Attributes:
+        service: Name of its Service, as a reference.
+        resource: The Deployment, for what must come after it.
     """
 
     def __init__(
@@ -58,56 +94,37 @@ class Workload(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         process: Process,
         port: int,
         scaling: Scaling,
-        migration_command: Sequence[str],
-        sidecar: SidecarNeeds,
-        flows: Flows,
-        labels: Mapping[str, str],
-        after: Sequence[ITerraformDependable],
+        flows: Flows | None = None,
+        migration: MigrationStep | None = None,
+        sidecar: SidecarNeeds | None = None,
         public: StaticAddress | None = None,
         probes: Probes = _DEFAULT_PROBES,
+        depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
-        selector = {NAME_LABEL: name}
-        common = {**labels, **selector}
-        account = ServiceAccount(
-            self,
-            "account",
-            name=name,
-            namespace=namespace,
-            readable=sidecar.secrets,
-            labels=common,
-        )
-        AllowedFlows(
-            self,
-            "flows",
-            name=name,
-            namespace=namespace,
-            selector=selector,
-            labels=common,
-            ingress=flows.ingress,
-            egress=flows.egress,
-        )
-        migration = self._migration(
-            name=f"{name}-migration",
-            namespace=namespace,
-            process=replace(process, command=migration_command),
-            flows=flows.migration_egress,
-            labels=labels,
-            after=after,
-        )
+        selector = {NAME_LABEL: metadata.name}
+        common = metadata.labelled(selector)
+        sidecar = sidecar or SidecarNeeds(annotations={})
+        account = ServiceAccount(self, "account", metadata=common)
+        first: list[ITerraformDependable] = []
+        if flows:
+            AllowedFlows(
+                self, "flows", metadata=common, selector=selector, ingress=flows.ingress, egress=flows.egress
+            )
+        if migration:
+            first.append(self._migrate(migration, metadata=metadata, process=process, depends_on=depends_on))
+        if sidecar.secrets:
+            first.append(account.grant_read_secrets(sidecar.secrets))
         deployment = RollingDeployment(
             self,
             "deployment",
+            metadata=common,
             identity=PodIdentity(
-                name=name,
-                namespace=namespace,
                 selector=selector,
-                labels=common,
                 annotations={
                     **sidecar.annotations,
                     **revision_annotations([*process.secrets, *sidecar.secrets]),
@@ -118,68 +135,45 @@ class Workload(Construct):
             port=port,
             probes=probes,
             sidecar_volumes=_sidecar_volumes(sidecar),
-            after=[migration.job, *account.granted, *after],
+            depends_on=[*first, *depends_on],
         )
+        self.resource = deployment.resource
         Autoscaler(
             self,
             "autoscaler",
-            name=name,
-            namespace=namespace,
+            metadata=common,
             deployment=deployment.name,
-            container=name,
+            container=metadata.name,
             scaling=scaling,
-            labels=common,
         )
-        DisruptionBudget(
-            self, "disruption_budget", name=name, namespace=namespace, selector=selector, labels=common
-        )
-        service = HttpService(
-            self,
-            "service",
-            name=name,
-            namespace=namespace,
-            selector=selector,
-            target_port=port,
-            labels=common,
-            public=public,
-        )
-        self.service = service.name
+        DisruptionBudget(self, "disruption_budget", metadata=common, selector=selector)
+        self.service: str = HttpService(
+            self, "service", metadata=common, selector=selector, target_port=port, public=public
+        ).name
 
-    def _migration(
+    def _migrate(
         self,
+        step: MigrationStep,
         *,
-        name: str,
-        namespace: str,
+        metadata: ObjectMeta,
         process: Process,
-        flows: Sequence[Flow],
-        labels: Mapping[str, str],
-        after: Sequence[ITerraformDependable],
-    ) -> Migration:
-        """Add the migration with an account that may do nothing and flows of its own."""
+        depends_on: Sequence[ITerraformDependable],
+    ) -> ITerraformDependable:
+        """Add the migration with a service account that may do nothing and its own flows."""
+        name = f"{metadata.name}-migration"
         selector = {NAME_LABEL: name}
-        common = {**labels, **selector}
-        account = ServiceAccount(
-            self, "migration_account", name=name, namespace=namespace, readable=(), labels=common
-        )
-        AllowedFlows(
-            self,
-            "migration_flows",
-            name=name,
-            namespace=namespace,
-            selector=selector,
-            labels=common,
-            egress=flows,
-        )
+        common = metadata.named(name).labelled(selector)
+        account = ServiceAccount(self, "migration_account", metadata=common)
+        if step.egress:
+            AllowedFlows(self, "migration_flows", metadata=common, selector=selector, egress=step.egress)
         return Migration(
             self,
             "migration",
-            name=name,
-            namespace=namespace,
-            process=process,
+            metadata=common,
+            process=replace(process, command=step.command),
             service_account=account.name,
-            labels=common,
-            after=after,
-        )
+            depends_on=depends_on,
+        ).resource
 
 
 def _sidecar_volumes(sidecar: SidecarNeeds) -> list[object]:

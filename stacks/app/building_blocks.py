@@ -1,6 +1,5 @@
 """The Dapr components, subscriptions and policies of the application."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from cdktf import ITerraformDependable
@@ -13,6 +12,7 @@ from constructs_lib.dapr.resiliency import PubSubResiliency
 from constructs_lib.dapr.secret_store import KubernetesSecretStore
 from constructs_lib.dapr.state_store import PostgresStateStore
 from constructs_lib.dapr.subscription import Subscription
+from constructs_lib.kubernetes.namespace import BoundedNamespace
 from contract.topics import TASK_EVENTS, dead_letter
 from environments.events import ExternalEvents, RedpandaEvents
 from stacks.app import secrets
@@ -39,32 +39,26 @@ class BuildingBlocks(Construct):
         scope: Construct,
         id_: str,
         *,
-        namespace: str,
+        namespace: BoundedNamespace,
         release_secrets: ReleaseSecrets,
-        labels: Mapping[str, str],
     ) -> None:
         super().__init__(scope, id_)
         self._namespace = namespace
         self._secrets = release_secrets
-        self._labels = labels
         store = KubernetesSecretStore(
             self,
             "secret_store",
-            name=_SECRET_STORE,
-            namespace=namespace,
+            metadata=namespace.object_meta(_SECRET_STORE),
             scopes=_SCOPES,
-            labels=labels,
         )
         state = PostgresStateStore(
             self,
             "state",
-            name=_STATE_STORE,
-            namespace=namespace,
+            metadata=namespace.object_meta(_STATE_STORE),
             connection=SecretKey(secret=release_secrets[secrets.DATABASE], key=secrets.DATABASE_KEY),
             secret_store=store.name,
             scopes=_SCOPES,
-            labels=labels,
-            after=[store.resource],
+            depends_on=[store.resource],
         )
         self._store = store
         self.resources: list[ITerraformDependable] = [store.resource, state.resource]
@@ -75,8 +69,7 @@ class BuildingBlocks(Construct):
         pubsub = KafkaPubSub(
             self,
             "pubsub",
-            name=_PUBSUB,
-            namespace=self._namespace,
+            metadata=self._namespace.object_meta(_PUBSUB),
             access=KafkaAccess(
                 bootstrap_servers=bootstrap_servers,
                 mechanism=settings.mechanism,
@@ -86,17 +79,14 @@ class BuildingBlocks(Construct):
             consumer_group=settings.consumer_group,
             secret_store=self._store.name,
             scopes=_SCOPES,
-            labels=self._labels,
-            after=[self._store.resource],
+            depends_on=[self._store.resource],
         )
         resiliency = PubSubResiliency(
             self,
             "resiliency",
-            name=_PUBSUB,
-            namespace=self._namespace,
+            metadata=self._namespace.object_meta(_PUBSUB),
             pubsub=_PUBSUB,
             scopes=_SCOPES,
-            labels=self._labels,
         )
         dead_letters = dead_letter(TASK_EVENTS)
         subscriptions = [
@@ -115,27 +105,24 @@ class BuildingBlocks(Construct):
         return Subscription(
             self,
             id_,
+            metadata=self._namespace.object_meta(topic),
             pubsub=pubsub,
-            namespace=self._namespace,
             topic=topic,
             path=f"/events/{topic}",
             app_id=BACKEND.name,
-            labels=self._labels,
             dead_letter_topic=dead_letter_topic,
         )
 
 
 def sidecar_configuration(
-    scope: Construct, part: Part, *, namespace: str, labels: Mapping[str, str]
+    scope: Construct, part: Part, *, namespace: BoundedNamespace
 ) -> SidecarConfiguration:
     """Add the configuration of one workload's sidecar."""
     return SidecarConfiguration(
         scope,
         f"{part.role}_sidecar",
-        name=part.name,
-        namespace=namespace,
+        metadata=namespace.object_meta(part.name),
         apis=part.sidecar_apis,
         secret_stores=_SECRET_STORES,
         trace_share=_TRACE_SHARE,
-        labels=labels,
     )

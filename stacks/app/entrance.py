@@ -9,6 +9,7 @@ from constructs import Construct
 from constructs_lib.kubernetes.certificate import AcmeAccount
 from constructs_lib.kubernetes.gateway import GatewayClass, PublicGateway, Route, proxy_pods
 from constructs_lib.kubernetes.gateway_proxy import ProxySettings
+from constructs_lib.kubernetes.namespace import BoundedNamespace
 from constructs_lib.kubernetes.network_policy import Pods
 from constructs_lib.kubernetes.pod import ContainerResources
 from constructs_lib.kubernetes.service import StaticAddress
@@ -56,9 +57,8 @@ class Entrance:
         self,
         scope: Construct,
         *,
-        namespace: str,
+        namespace: BoundedNamespace,
         services: Mapping[str, str],
-        labels: Mapping[str, str],
     ) -> None:
         """Add the gateway, if there is one; `services` are the workloads' Services by role.
 
@@ -70,8 +70,7 @@ class Entrance:
         PublicGateway(
             scope,
             "gateway",
-            name=_GATEWAY,
-            namespace=namespace,
+            metadata=namespace.object_meta(_GATEWAY),
             host=self._host,
             gateway_class=self._class(self.gateway),
             proxies=ProxySettings(
@@ -89,7 +88,6 @@ class Entrance:
                 Route(name="pages", prefix="/", service=frontend, timeout="30s"),
             ],
             longest_body=_LONGEST_BODY,
-            labels=labels,
         )
 
     @property

@@ -41,7 +41,6 @@ def backend_flows(environment: Environment, *, entrance: Pods | None) -> Flows:
             Flow(peer=_ANYWHERE, ports=[_HTTPS]),
             _to(FRONTEND),
         ],
-        migration_egress=[_DNS, _database(environment)],
     )
 
 
@@ -51,8 +50,12 @@ def frontend_flows(environment: Environment, *, entrance: Pods | None) -> Flows:
     return Flows(
         ingress=[Flow(peer=caller, ports=[FRONTEND.port]) for caller in callers],
         egress=[_DNS, *_DAPR, _database(environment), _to(BACKEND)],
-        migration_egress=[_DNS, _database(environment)],
     )
+
+
+def migration_flows(environment: Environment) -> list[Flow]:
+    """Return what a migration sends: it reaches the database and nothing else."""
+    return [_DNS, _database(environment)]
 
 
 def _to(part: Part) -> Flow:

@@ -6,6 +6,7 @@ from typing import Final
 from cdktf import Fn
 from constructs import Construct
 
+from constructs_lib.kubernetes.namespace import BoundedNamespace
 from constructs_lib.kubernetes.secret import WriteOnlySecret
 from constructs_lib.secret_variable import SecretVariable
 from contract.inputs import SHORTEST_SESSION_SECRET, SecretName
@@ -35,10 +36,9 @@ DATABASE_KEY: Final = "DATABASE_URL"
 class ReleaseSecrets:
     """The secrets of a release, each written from an ephemeral variable."""
 
-    def __init__(self, scope: Construct, *, namespace: str, labels: Mapping[str, str]) -> None:
+    def __init__(self, scope: Construct, *, namespace: BoundedNamespace) -> None:
         self._scope = scope
         self._namespace = namespace
-        self._labels = labels
         self._secrets: dict[str, WriteOnlySecret] = {}
 
     def __getitem__(self, name: str) -> WriteOnlySecret:
@@ -89,11 +89,9 @@ class ReleaseSecrets:
         self._secrets[name] = WriteOnlySecret(
             self._scope,
             name.replace("-", "_"),
-            name=name,
-            namespace=self._namespace,
+            metadata=self._namespace.object_meta(name),
             values=values,
             revised_by=variable,
-            labels=self._labels,
         )
 
 

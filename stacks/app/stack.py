@@ -7,15 +7,16 @@ from cdktf import Fn, ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider, KubernetesProviderExec
 from constructs import Construct
 
-from constructs_lib.dapr.sidecar import Sidecar
+from constructs_lib.dapr.sidecar import LogLevel, Sidecar
 from constructs_lib.image_variable import ImageVariable
 from constructs_lib.kubernetes import sign_in
 from constructs_lib.kubernetes.autoscaler import Scaling
 from constructs_lib.kubernetes.namespace import BoundedNamespace
 from constructs_lib.kubernetes.network_policy import DenyByDefault
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.pod import ContainerResources, Process
 from constructs_lib.kubernetes.service import StaticAddress
-from constructs_lib.kubernetes.workload import Flows, SidecarNeeds, Workload
+from constructs_lib.kubernetes.workload import Flows, MigrationStep, SidecarNeeds, Workload
 from environments import Environment
 from environments.application import Workload as WorkloadSettings
 from environments.database import ManagedDatabase
@@ -24,18 +25,28 @@ from environments.quantity import mebibytes
 from environments.scaling import Resources
 from stacks.app.building_blocks import BuildingBlocks, sidecar_configuration
 from stacks.app.entrance import Entrance
-from stacks.app.flows import backend_flows, frontend_flows
+from stacks.app.flows import backend_flows, frontend_flows, migration_flows
 from stacks.app.parts import APPLICATION, BACKEND, FRONTEND, Part
 from stacks.app.quota import namespace_quota
 from stacks.app.secrets import ReleaseSecrets
 from stacks.deployment_stack import DeploymentStack
 from stacks.remote_state import UpstreamState
 
+_LABELS: Final = {
+    "app.kubernetes.io/part-of": "hackathon-todo",
+    "app.kubernetes.io/managed-by": "terraform",
+}
 _CLUSTER: Final = ("cluster_host", "cluster_ca_certificate")
 _ADDRESS: Final = ("public_ip_name", "public_ip_resource_group", "public_fqdn")
 _DATABASE: Final = ("database_host", "database_port", "database_name", "database_user")
 _GATEWAY: Final = ("gateway_class", "gateway_controller", "gateway_namespace")
 _KAFKA: Final = ("kafka_bootstrap_servers", "kafka_user")
+_DAPR_LOG_LEVELS: Final[dict[str, LogLevel]] = {
+    "DEBUG": "debug",
+    "INFO": "info",
+    "WARNING": "warn",
+    "ERROR": "error",
+}
 
 
 class AppStack(DeploymentStack):
@@ -44,21 +55,16 @@ class AppStack(DeploymentStack):
     def __init__(self, scope: Construct, *, environment: Environment) -> None:
         super().__init__(scope, "app", environment=environment)
         self._environment = environment
-        self._labels = {
-            "app.kubernetes.io/part-of": "hackathon-todo",
-            "app.kubernetes.io/managed-by": "terraform",
-        }
         self._foundation, self._addons = self._upstream_states()
         self._sign_in_to_the_cluster()
         application = environment.application
         self._namespace = BoundedNamespace(
             self,
             "namespace",
-            name=application.namespace,
+            metadata=ObjectMeta(name=application.namespace, labels=_LABELS),
             quota=namespace_quota(application),
-            labels=self._labels,
-        ).name
-        DenyByDefault(self, "deny_by_default", namespace=self._namespace, labels=self._labels)
+        )
+        DenyByDefault(self, "deny_by_default", metadata=self._namespace.object_meta("deny-by-default"))
         self._secrets = self._write_secrets()
         self._blocks = self._building_blocks()
         self._entrance = Entrance(
@@ -72,7 +78,7 @@ class AppStack(DeploymentStack):
         )
         self._release()
 
-        self.output("namespace", self._namespace, description="Namespace of the application")
+        self.output("namespace", self._namespace.name, description="Namespace of the application")
         self.output("public_url", self._entrance.url, description="Where people find the application")
         self.output(
             "dapr_version", self._addons.text("dapr_version"), description="Dapr that the release runs on"
@@ -117,7 +123,7 @@ class AppStack(DeploymentStack):
         )
 
     def _write_secrets(self) -> ReleaseSecrets:
-        secrets = ReleaseSecrets(self, namespace=self._namespace, labels=self._labels)
+        secrets = ReleaseSecrets(self, namespace=self._namespace)
         if isinstance(self._environment.database, ManagedDatabase):
             secrets.managed_database(self._foundation)
         else:
@@ -134,7 +140,6 @@ class AppStack(DeploymentStack):
             "dapr",
             namespace=self._namespace,
             release_secrets=self._secrets,
-            labels=self._labels,
         )
         events = self._environment.events
         if isinstance(events, RedpandaEvents | ExternalEvents):
@@ -165,7 +170,7 @@ class AppStack(DeploymentStack):
                 public=entrance.frontend_address,
             ),
         }
-        entrance.open(self, namespace=self._namespace, services=services, labels=self._labels)
+        entrance.open(self, namespace=self._namespace, services=services)
 
     def _workload(
         self,
@@ -177,13 +182,12 @@ class AppStack(DeploymentStack):
         public: StaticAddress | None = None,
     ) -> str:
         """Add one workload and return its Service's name."""
-        configuration = sidecar_configuration(self, part, namespace=self._namespace, labels=self._labels)
+        configuration = sidecar_configuration(self, part, namespace=self._namespace)
         sidecar_secrets = self._secrets.of_sidecar(part.name)
         workload = Workload(
             self,
             part.name.replace("-", "_"),
-            name=part.name,
-            namespace=self._namespace,
+            metadata=self._namespace.object_meta(part.name),
             process=Process(
                 image=ImageVariable(self, part.role).value,
                 user=part.user,
@@ -194,7 +198,7 @@ class AppStack(DeploymentStack):
             ),
             port=part.port,
             scaling=Scaling(**settings.replicas.model_dump()),
-            migration_command=part.migration,
+            migration=MigrationStep(command=part.migration, egress=migration_flows(self._environment)),
             sidecar=SidecarNeeds(
                 annotations=self._sidecar(
                     part, configuration=configuration.name, reads_secrets=bool(sidecar_secrets)
@@ -202,8 +206,7 @@ class AppStack(DeploymentStack):
                 secrets=sidecar_secrets,
             ),
             flows=flows,
-            labels=self._labels,
-            after=[configuration.resource, *self._blocks_of(part)],
+            depends_on=[configuration.resource, *self._blocks_of(part)],
             public=public,
         )
         return workload.service
@@ -228,6 +231,6 @@ def _resources(settings: Resources) -> ContainerResources:
     return ContainerResources(requests=settings.requests.model_dump(), limits=settings.limits.model_dump())
 
 
-def _dapr_log_level(level: str) -> str:
+def _dapr_log_level(level: str) -> LogLevel:
     """Return Dapr's name for a log level: it says `warn`."""
-    return {"WARNING": "warn"}.get(level, level.lower())
+    return _DAPR_LOG_LEVELS[level]

@@ -26,15 +26,17 @@ def add_cluster(
 ) -> Cluster:
     """Add the cluster in its subnet, with an identity that may use the subnet and the gateway's address."""
     settings, cidrs = environment.cluster, environment.network
-    identity = ManagedIdentity(scope, "cluster_identity", name=f"{settings.name}-identity", **place.arguments)
+    identity = ManagedIdentity(
+        scope, "cluster_identity", name=f"{settings.name}-identity", placement=place.placement
+    )
     rights = [
-        identity.grant(
+        identity.grant_role(
             "join_subnet",
             role=_NETWORK_CONTRIBUTOR,
             scope=network.node_subnet_id,
             reason="The cluster puts its nodes and load balancers into this subnet",
         ),
-        identity.grant(
+        identity.grant_role(
             "use_address",
             role=_NETWORK_CONTRIBUTOR,
             scope=address.id,
@@ -73,5 +75,5 @@ def add_cluster(
         maintenance=MaintenanceWindow(**settings.maintenance.model_dump()),
         log_workspace_id=logs.id if environment.logs.container_insights else None,
         depends_on=rights,
-        **place.arguments,
+        placement=place.placement,
     )

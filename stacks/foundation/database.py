@@ -43,7 +43,7 @@ def add_database(
         maintenance_day=settings.maintenance.day,
         maintenance_hour=settings.maintenance.hour,
         deletion_lock=settings.deletion_lock,
-        **place.arguments,
+        placement=place.placement,
     )
     stack.output("database_host", server.host, description="Host name of PostgreSQL, inside the network")
     stack.output("database_port", server.port, description="Port of PostgreSQL, or of its PgBouncer")

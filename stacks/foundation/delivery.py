@@ -2,10 +2,10 @@
 
 from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.container_registry import ContainerRegistry
-from constructs_lib.azure.delivery_identities import DeliveryIdentities, Repository, Scopes
 from environments import Environment
 from environments.delivery import GitHub
 from stacks.deployment_stack import DeploymentStack
+from stacks.foundation.delivery_identities import DeliveryIdentities, Repository, Scopes
 from stacks.foundation.place import Place
 
 
@@ -36,7 +36,7 @@ def add_delivery(
             states=_states(environment, place),
             state_prefix=f"{environment.name}/",
         ),
-        **place.arguments,
+        placement=place.placement,
     )
     for name, client_id in identities.client_ids.items():
         stack.output(

@@ -3,8 +3,8 @@
 from typing import Final
 
 from constructs_lib.azure.metric_alert import MetricRule
+from constructs_lib.azure.severity import Severity
 from environments.monitoring import Alerts
-from stacks.foundation.severity import CRITICAL, ERROR, WARNING
 
 CLUSTER_METRICS: Final = "Microsoft.ContainerService/managedClusters"
 DATABASE_METRICS: Final = "Microsoft.DBforPostgreSQL/flexibleServers"
@@ -27,7 +27,7 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
             dimensions={"status2": ["NotReady", "Unknown"]},
             operator="GreaterThan",
             threshold=0,
-            severity=ERROR,
+            severity=Severity.ERROR,
         ),
         "node_cpu": MetricRule(
             title=f"A node uses more than {alerts.node_cpu_percent}% of its CPU",
@@ -35,7 +35,7 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
             dimensions=each_node,
             operator="GreaterThan",
             threshold=alerts.node_cpu_percent,
-            severity=WARNING,
+            severity=Severity.WARNING,
             window="PT15M",
         ),
         "node_memory": MetricRule(
@@ -44,7 +44,7 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
             dimensions=each_node,
             operator="GreaterThan",
             threshold=alerts.node_memory_percent,
-            severity=WARNING,
+            severity=Severity.WARNING,
         ),
         "node_disk": MetricRule(
             title=f"A node's disk is more than {alerts.node_disk_percent}% full",
@@ -52,7 +52,7 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
             dimensions=each_disk,
             operator="GreaterThan",
             threshold=alerts.node_disk_percent,
-            severity=WARNING,
+            severity=Severity.WARNING,
         ),
         "pods_failed": MetricRule(
             title="A pod has failed",
@@ -60,7 +60,7 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
             dimensions={"phase": ["Failed"]},
             operator="GreaterThan",
             threshold=0,
-            severity=ERROR,
+            severity=Severity.ERROR,
         ),
         "pods_pending": MetricRule(
             title="Pods have been waiting for a quarter of an hour, taken together",
@@ -69,7 +69,7 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
             aggregation="Total",
             operator="GreaterThan",
             threshold=13,
-            severity=ERROR,
+            severity=Severity.ERROR,
             window="PT15M",
         ),
     }
@@ -88,14 +88,14 @@ def database_rules(*, burstable: bool) -> dict[str, MetricRule]:
             aggregation="Maximum",
             operator="LessThan",
             threshold=1,
-            severity=CRITICAL,
+            severity=Severity.CRITICAL,
         ),
         "database_storage": MetricRule(
             title="The database's storage is more than 80% full",
             metric="storage_percent",
             operator="GreaterThan",
             threshold=80,
-            severity=WARNING,
+            severity=Severity.WARNING,
         ),
     }
     if burstable:
@@ -104,7 +104,7 @@ def database_rules(*, burstable: bool) -> dict[str, MetricRule]:
             metric="cpu_credits_remaining",
             operator="LessThan",
             threshold=10,
-            severity=WARNING,
+            severity=Severity.WARNING,
             window="PT15M",
         )
     return rules

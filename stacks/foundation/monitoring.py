@@ -17,6 +17,7 @@ from environments.monitoring import Alerts, Budgets
 from stacks.foundation.metric_rules import CLUSTER_METRICS, cluster_rules
 from stacks.foundation.place import Place
 from stacks.foundation.query_rules import QUERIES_CATEGORY, SAVED_QUERIES, query_rules
+from stacks.foundation.workbook import workbook_items
 
 
 class Monitoring(Construct):
@@ -47,10 +48,9 @@ class Monitoring(Construct):
             "people",
             name=f"{name}-people",
             short_name=alerts.short_name,
-            resource_group=place.resource_group,
+            placement=place.placement,
             emails=alerts.emails,
             webhooks={webhook.name: webhook.url for webhook in alerts.webhooks},
-            tags=place.tags,
         ).id
         self.watch_metrics(cluster_rules(alerts), resource_id=cluster.id, namespace=CLUSTER_METRICS)
 
@@ -62,7 +62,7 @@ class Monitoring(Construct):
             cluster_name=self._name,
             cluster_id=self._cluster.id,
             workspace_id=self._logs.id,
-            **self._place.arguments,
+            placement=self._place.placement,
         )
         for rule_id, rule in query_rules(self._alerts).items():
             self._watch_query(rule_id, rule)
@@ -73,8 +73,8 @@ class Monitoring(Construct):
             "workbook",
             title=f"{self._name}: how the application is doing",
             workspace_id=self._logs.id,
-            cluster_id=self._cluster.id,
-            **self._place.arguments,
+            items=workbook_items(cluster_id=self._cluster.id),
+            placement=self._place.placement,
         )
 
     def watch_metrics(self, rules: Mapping[str, MetricRule], *, resource_id: str, namespace: str) -> None:
@@ -84,12 +84,11 @@ class Monitoring(Construct):
                 self,
                 id_,
                 name=f"{self._name}-{id_.replace('_', '-')}",
-                resource_group=self._place.resource_group,
+                placement=self._place.placement,
                 resource_id=resource_id,
                 namespace=namespace,
                 rule=rule,
                 action_group_id=self.action_group_id,
-                tags=self._place.tags,
             )
 
     def watch_spending(self, budgets: Budgets) -> None:
@@ -114,5 +113,5 @@ class Monitoring(Construct):
             workspace_id=self._logs.id,
             rule=rule,
             action_group_id=self.action_group_id,
-            **self._place.arguments,
+            placement=self._place.placement,
         )

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from constructs_lib.azure import queries
 from constructs_lib.azure.query_alert import QueryRule
+from constructs_lib.azure.severity import Severity
 from contract.names import ONE_REQUEST_QUERY
 from environments.monitoring import Alerts
-from stacks.foundation.severity import CRITICAL, ERROR, WARNING
+from stacks.foundation import queries
 
 _EVERY_MINUTE: Final = "PT1M"
 QUERIES_CATEGORY: Final = "Todo application"
@@ -32,7 +32,7 @@ def query_rules(alerts: Alerts) -> dict[str, QueryRule]:
             measure="error_percent",
             operator="GreaterThan",
             threshold=alerts.error_percent,
-            severity=CRITICAL,
+            severity=Severity.CRITICAL,
             every=_EVERY_MINUTE,
             window="PT5M",
         ),
@@ -43,7 +43,7 @@ def query_rules(alerts: Alerts) -> dict[str, QueryRule]:
             split_by=["Namespace", "Name"],
             operator="GreaterThanOrEqual",
             threshold=alerts.restarts,
-            severity=ERROR,
+            severity=Severity.ERROR,
             every=_EVERY_MINUTE,
             window="PT15M",
         ),
@@ -53,7 +53,7 @@ def query_rules(alerts: Alerts) -> dict[str, QueryRule]:
             measure="p95_ms",
             operator="GreaterThan",
             threshold=alerts.slow_milliseconds,
-            severity=WARNING,
+            severity=Severity.WARNING,
             every="PT5M",
             window="PT5M",
         ),
@@ -63,7 +63,7 @@ def query_rules(alerts: Alerts) -> dict[str, QueryRule]:
             measure="lines",
             operator="LessThan",
             threshold=1,
-            severity=ERROR,
+            severity=Severity.ERROR,
             every="PT15M",
             window=_duration(alerts.quiet_minutes),
         ),
@@ -72,7 +72,7 @@ def query_rules(alerts: Alerts) -> dict[str, QueryRule]:
             query=queries.CERTIFICATE_TROUBLE,
             operator="GreaterThan",
             threshold=0,
-            severity=ERROR,
+            severity=Severity.ERROR,
             every="PT1H",
             window="PT2H",
         ),
@@ -81,7 +81,7 @@ def query_rules(alerts: Alerts) -> dict[str, QueryRule]:
             query=queries.DAILY_CAP_REACHED,
             operator="GreaterThan",
             threshold=0,
-            severity=ERROR,
+            severity=Severity.ERROR,
             every="PT15M",
             window="PT15M",
         ),

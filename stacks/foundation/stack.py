@@ -11,6 +11,7 @@ from constructs import Construct
 from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.container_registry import ContainerRegistry
 from constructs_lib.azure.log_analytics import LogWorkspace
+from constructs_lib.azure.placement import Placement
 from constructs_lib.azure.public_address import PublicAddress
 from constructs_lib.azure.virtual_network import VirtualNetwork
 from environments import Environment
@@ -43,8 +44,8 @@ class FoundationStack(DeploymentStack):
             address=self._address,
             logs=logs,
         )
-        registry.allow_pull("kubelet_pull", principal_id=cluster.kubelet_object_id)
-        cluster.let_admins_fetch_credentials()
+        registry.grant_pull("kubelet_pull", principal_id=cluster.kubelet_object_id)
+        cluster.grant_kubeconfig_to_admins()
         monitoring = self._monitoring(cluster=cluster, logs=logs)
         if isinstance(environment.database, ManagedDatabase):
             self._database(environment.database, monitoring=monitoring)
@@ -81,12 +82,10 @@ class FoundationStack(DeploymentStack):
             self, "resource_group", name=azure.resource_group, location=azure.location, tags=tags
         )
         return Place(
-            resource_group=group.name,
+            # The location as a value, because names are made of it; everything waits for the group's name.
+            placement=Placement(resource_group=group.name, location=azure.location, tags=tags),
             resource_group_id=group.id,
             subscription_id=f"/subscriptions/{azure.subscription_id}",
-            # As a value, because names are made of it; `resource_group` is what everything waits for.
-            location=azure.location,
-            tags=tags,
         )
 
     def _virtual_network(self) -> VirtualNetwork:
@@ -98,7 +97,7 @@ class FoundationStack(DeploymentStack):
             cidr=network.virtual_network_cidr,
             node_cidr=network.node_subnet_cidr,
             pod_cidr=network.pod_cidr,
-            **self._place.arguments,
+            placement=self._place.placement,
         )
 
     def _public_address(self) -> PublicAddress:
@@ -108,7 +107,7 @@ class FoundationStack(DeploymentStack):
             name=f"{self._environment.cluster.name}-gateway",
             dns_label=self._environment.network.public_dns_label,
             zones=self._environment.cluster.zones,
-            **self._place.arguments,
+            placement=self._place.placement,
         )
 
     def _log_workspace(self) -> LogWorkspace:
@@ -120,7 +119,7 @@ class FoundationStack(DeploymentStack):
             retention_days=logs.retention_days,
             container_retention_days=logs.container_retention_days,
             daily_cap_gb=logs.daily_cap_gb,
-            **self._place.arguments,
+            placement=self._place.placement,
         )
 
     def _registry(self) -> ContainerRegistry:
@@ -132,7 +131,7 @@ class FoundationStack(DeploymentStack):
             sku=registry.sku,
             untagged_retention_days=registry.untagged_retention_days,
             quarantine=registry.quarantine,
-            **self._place.arguments,
+            placement=self._place.placement,
         )
 
     def _monitoring(self, *, cluster: Cluster, logs: LogWorkspace) -> Monitoring:
@@ -165,7 +164,7 @@ class FoundationStack(DeploymentStack):
 
     def _put_out(self, *, registry: ContainerRegistry, cluster: Cluster, logs: LogWorkspace) -> None:
         outputs = {
-            "resource_group": (self._place.resource_group, "Resource group of the environment"),
+            "resource_group": (self._place.placement.resource_group, "Resource group of the environment"),
             "registry_login_server": (registry.login_server, "Host name of the registry"),
             "log_workspace_id": (logs.id, "ARM id of the Log Analytics workspace"),
             "cluster_name": (cluster.name, "Name of the AKS cluster"),

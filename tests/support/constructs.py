@@ -8,11 +8,11 @@ import cdktf
 from cdktf import App
 from constructs import Construct
 
+from constructs_lib.azure.placement import Placement
 from environments import load_environment
 from stacks.deployment_stack import DeploymentStack
 
-# What most constructs of the foundation are given.
-PLACE: dict[str, Any] = {"resource_group": "todo-rg", "location": "eastus", "tags": {"owner": "team"}}
+PLACEMENT = Placement(resource_group="todo-rg", location="eastus", tags={"owner": "team"})
 
 
 def resources(build: Callable[[Construct], object]) -> dict[str, Any]:

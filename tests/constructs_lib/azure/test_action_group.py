@@ -1,5 +1,5 @@
 from constructs_lib.azure.action_group import ActionGroup
-from tests.support.constructs import resources
+from tests.support.constructs import PLACEMENT, resources
 
 
 def test_people_and_webhooks_get_the_common_schema() -> None:
@@ -9,10 +9,9 @@ def test_people_and_webhooks_get_the_common_schema() -> None:
             "people",
             name="people",
             short_name="todo",
-            resource_group="todo-rg",
+            placement=PLACEMENT,
             emails=["on.call@example.com", "owner@example.com"],
             webhooks={"relay": "https://relay.example.com"},
-            tags={},
         )
     )
     group = made["azurerm_monitor_action_group"]["people"]

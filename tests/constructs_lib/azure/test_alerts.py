@@ -2,14 +2,15 @@ from typing import Any
 
 from constructs_lib.azure.metric_alert import MetricAlert, MetricRule
 from constructs_lib.azure.query_alert import QueryAlert, QueryRule
-from tests.support.constructs import PLACE, resources
+from constructs_lib.azure.severity import Severity
+from tests.support.constructs import PLACEMENT, resources
 
 COUNTED = QueryRule(
     title="Something happened",
     query="Heartbeat",
     operator="GreaterThan",
     threshold=0,
-    severity=1,
+    severity=Severity.ERROR,
     every="PT1M",
     window="PT5M",
 )
@@ -18,7 +19,13 @@ COUNTED = QueryRule(
 def query_alert(rule: QueryRule) -> dict[str, Any]:
     made = resources(
         lambda scope: QueryAlert(
-            scope, "alert", name="alert", workspace_id="logs", rule=rule, action_group_id="people", **PLACE
+            scope,
+            "alert",
+            name="alert",
+            workspace_id="logs",
+            rule=rule,
+            action_group_id="people",
+            placement=PLACEMENT,
         )
     )
     found: dict[str, Any] = made["azurerm_monitor_scheduled_query_rules_alert_v2"]["alert"]
@@ -31,7 +38,7 @@ def test_a_metric_is_judged_every_minute_and_people_are_told() -> None:
         metric="node_cpu_usage_percentage",
         operator="GreaterThan",
         threshold=85,
-        severity=2,
+        severity=Severity.WARNING,
         dimensions={"node": ["*"]},
     )
     made = resources(
@@ -39,12 +46,11 @@ def test_a_metric_is_judged_every_minute_and_people_are_told() -> None:
             scope,
             "alert",
             name="alert",
-            resource_group="todo-rg",
+            placement=PLACEMENT,
             resource_id="cluster",
             namespace="Microsoft.ContainerService/managedClusters",
             rule=rule,
             action_group_id="people",
-            tags={},
         )
     )
     alert = made["azurerm_monitor_metric_alert"]["alert"]
@@ -67,7 +73,7 @@ def test_a_measure_is_the_largest_of_its_column() -> None:
         query="…",
         operator="GreaterThan",
         threshold=5,
-        severity=0,
+        severity=Severity.CRITICAL,
         every="PT1M",
         window="PT5M",
         measure="error_percent",

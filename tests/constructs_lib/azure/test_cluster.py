@@ -5,7 +5,7 @@ import pytest
 from constructs import Construct
 
 from constructs_lib.azure.cluster import ApiAccess, Cluster, ClusterNetwork, MaintenanceWindow, NodePool
-from tests.support.constructs import PLACE, resources
+from tests.support.constructs import PLACEMENT, resources
 
 GROUPS = ["11111111-1111-1111-1111-111111111111", "22222222-2222-2222-2222-222222222222"]
 
@@ -46,7 +46,7 @@ def cluster(
         maintenance=MaintenanceWindow(day="Sunday", start="03:00", hours=4, utc_offset="-05:00"),
         log_workspace_id=workspace,
         depends_on=[],
-        **PLACE,
+        placement=PLACEMENT,
     )
 
 
@@ -127,7 +127,7 @@ def test_the_api_server_answers_everywhere_unless_networks_are_named(made: dict[
 
 
 def test_each_group_of_administrators_may_fetch_credentials() -> None:
-    made = resources(lambda scope: cluster(scope).let_admins_fetch_credentials())
+    made = resources(lambda scope: cluster(scope).grant_kubeconfig_to_admins())
     assignments = made["azurerm_role_assignment"].values()
     assert [assignment["principal_id"] for assignment in assignments] == GROUPS
     assert {assignment["principal_type"] for assignment in assignments} == {"Group"}

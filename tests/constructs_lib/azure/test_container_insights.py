@@ -4,14 +4,19 @@ from typing import Any
 import pytest
 
 from constructs_lib.azure.container_insights import ContainerInsights
-from tests.support.constructs import PLACE, resources
+from tests.support.constructs import PLACEMENT, resources
 
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, Any]:
     return resources(
         lambda scope: ContainerInsights(
-            scope, "insights", cluster_name="todo", cluster_id="cluster", workspace_id="workspace", **PLACE
+            scope,
+            "insights",
+            cluster_name="todo",
+            cluster_id="cluster",
+            workspace_id="workspace",
+            placement=PLACEMENT,
         )
     )
 

@@ -4,12 +4,12 @@ import pytest
 from constructs import Construct
 
 from constructs_lib.azure.container_registry import ContainerRegistry
-from tests.support.constructs import PLACE, resources
+from tests.support.constructs import PLACEMENT, resources
 
 
 def registry(scope: Construct, **settings: Any) -> ContainerRegistry:
     values = {"sku": "Basic", "untagged_retention_days": None, "quarantine": False, **settings}
-    return ContainerRegistry(scope, "registry", name="todoacr", **values, **PLACE)
+    return ContainerRegistry(scope, "registry", name="todoacr", **values, placement=PLACEMENT)
 
 
 def test_nobody_signs_in_with_a_password_or_without_any_identity() -> None:
@@ -36,5 +36,5 @@ def test_premium_has_its_policies(setting: str, value: object, attribute: str) -
 
 
 def test_an_identity_may_pull_and_nothing_else() -> None:
-    made = resources(lambda scope: registry(scope).allow_pull("kubelet", principal_id="principal"))
+    made = resources(lambda scope: registry(scope).grant_pull("kubelet", principal_id="principal"))
     assert made["azurerm_role_assignment"]["registry_kubelet"]["role_definition_name"] == "AcrPull"

@@ -1,7 +1,7 @@
 from constructs import Construct
 
 from constructs_lib.azure.log_analytics import LogWorkspace
-from tests.support.constructs import PLACE, resources
+from tests.support.constructs import PLACEMENT, resources
 
 
 def workspace(scope: Construct) -> LogWorkspace:
@@ -12,7 +12,7 @@ def workspace(scope: Construct) -> LogWorkspace:
         retention_days=30,
         container_retention_days=7,
         daily_cap_gb=0.5,
-        **PLACE,
+        placement=PLACEMENT,
     )
 
 

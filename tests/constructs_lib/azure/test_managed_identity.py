@@ -1,16 +1,18 @@
 from constructs import Construct
 
 from constructs_lib.azure.managed_identity import ManagedIdentity
-from tests.support.constructs import PLACE, resources
+from tests.support.constructs import PLACEMENT, resources
 
 
 def identity(scope: Construct) -> ManagedIdentity:
-    return ManagedIdentity(scope, "identity", name="todo-identity", **PLACE)
+    return ManagedIdentity(scope, "identity", name="todo-identity", placement=PLACEMENT)
 
 
 def test_it_trusts_one_subject_of_one_issuer() -> None:
     made = resources(
-        lambda scope: identity(scope).trust("ci", issuer="https://issuer", subject="one", audience="azure")
+        lambda scope: identity(scope).grant_sign_in(
+            "ci", issuer="https://issuer", subject="one", audience="azure"
+        )
     )
     trust = made["azurerm_federated_identity_credential"]["identity_ci"]
     assert (trust["issuer"], trust["subject"], trust["audience"]) == ("https://issuer", "one", ["azure"])
@@ -19,7 +21,7 @@ def test_it_trusts_one_subject_of_one_issuer() -> None:
 
 def test_a_role_says_why_it_is_given() -> None:
     made = resources(
-        lambda scope: identity(scope).grant("read", role="Reader", scope="/scope", reason="It reads")
+        lambda scope: identity(scope).grant_role("read", role="Reader", scope="/scope", reason="It reads")
     )
     grant = made["azurerm_role_assignment"]["identity_read"]
     assert (grant["role_definition_name"], grant["scope"]) == ("Reader", "/scope")
@@ -30,7 +32,7 @@ def test_a_role_says_why_it_is_given() -> None:
 
 def test_a_condition_has_its_version() -> None:
     made = resources(
-        lambda scope: identity(scope).grant(
+        lambda scope: identity(scope).grant_role(
             "assign", role="Owner", scope="/scope", reason="why", condition="(true)"
         )
     )

@@ -6,7 +6,7 @@ from constructs import Construct
 from constructs_lib.azure.postgresql import Administrator, PostgresqlServer, PrivateNetwork, ServerSize
 from constructs_lib.azure.virtual_network import VirtualNetwork
 from constructs_lib.secret_variable import SecretVariable
-from tests.support.constructs import PLACE, resources
+from tests.support.constructs import PLACEMENT, resources
 
 
 def server(scope: Construct, **settings: Any) -> PostgresqlServer:
@@ -17,7 +17,7 @@ def server(scope: Construct, **settings: Any) -> PostgresqlServer:
         cidr="10.10.0.0/16",
         node_cidr="10.10.0.0/24",
         pod_cidr="10.244.0.0/16",
-        **PLACE,
+        placement=PLACEMENT,
     )
     password = SecretVariable(scope, "postgres_password", purpose="password")
     values = {
@@ -34,7 +34,7 @@ def server(scope: Construct, **settings: Any) -> PostgresqlServer:
         "deletion_lock": True,
         **settings,
     }
-    return PostgresqlServer(scope, "database", **values, **PLACE)
+    return PostgresqlServer(scope, "database", **values, placement=PLACEMENT)
 
 
 def size(*, pgbouncer: bool = False, high_availability: bool = False) -> ServerSize:

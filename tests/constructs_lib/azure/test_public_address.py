@@ -1,7 +1,7 @@
 import pytest
 
 from constructs_lib.azure.public_address import PublicAddress
-from tests.support.constructs import PLACE, resources
+from tests.support.constructs import PLACEMENT, resources
 
 
 @pytest.mark.parametrize(("zones", "written"), [(["1", "2", "3"], ["1", "2", "3"]), ([], None)])
@@ -9,7 +9,9 @@ def test_an_address_is_static_and_in_the_zones_that_are_asked_for(
     zones: list[str], written: list[str] | None
 ) -> None:
     made = resources(
-        lambda scope: PublicAddress(scope, "address", name="gateway", dns_label="todo", zones=zones, **PLACE)
+        lambda scope: PublicAddress(
+            scope, "address", name="gateway", dns_label="todo", zones=zones, placement=PLACEMENT
+        )
     )
     address = made["azurerm_public_ip"]["address"]
     assert (address["allocation_method"], address["sku"]) == ("Static", "Standard")

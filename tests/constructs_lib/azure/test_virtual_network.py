@@ -3,14 +3,20 @@ from typing import Any
 from constructs import Construct
 
 from constructs_lib.azure.virtual_network import VirtualNetwork
-from tests.support.constructs import PLACE, resources
+from tests.support.constructs import PLACEMENT, resources
 
 NODES, PODS, DATABASE = "10.10.0.0/24", "10.244.0.0/16", "10.10.1.0/28"
 
 
 def network(scope: Construct) -> VirtualNetwork:
     return VirtualNetwork(
-        scope, "network", name="todo", cidr="10.10.0.0/16", node_cidr=NODES, pod_cidr=PODS, **PLACE
+        scope,
+        "network",
+        name="todo",
+        cidr="10.10.0.0/16",
+        node_cidr=NODES,
+        pod_cidr=PODS,
+        placement=PLACEMENT,
     )
 
 

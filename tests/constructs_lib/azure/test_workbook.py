@@ -5,14 +5,20 @@ from typing import Any
 import pytest
 
 from constructs_lib.azure.workbook import Workbook
-from tests.support.constructs import PLACE, resources
+from stacks.foundation.workbook import workbook_items
+from tests.support.constructs import PLACEMENT, resources
 
 
 @pytest.fixture(scope="module")
 def workbook() -> dict[str, Any]:
     made = resources(
         lambda scope: Workbook(
-            scope, "workbook", title="todo", workspace_id="/Logs", cluster_id="/cluster", **PLACE
+            scope,
+            "workbook",
+            title="todo",
+            workspace_id="/Logs",
+            items=workbook_items(cluster_id="/cluster"),
+            placement=PLACEMENT,
         )
     )
     found: dict[str, Any] = made["azurerm_application_insights_workbook"]["workbook"]

@@ -6,6 +6,7 @@ import pytest
 from cdktf import App, TerraformStack
 
 from constructs_lib.dapr.component import Component, SecretKey
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.secret import WriteOnlySecret
 from constructs_lib.secret_variable import SecretVariable
 
@@ -14,22 +15,18 @@ def _component(stack: TerraformStack, *, scopes: list[str]) -> Component:
     secret = WriteOnlySecret(
         stack,
         "broker",
-        name="broker",
-        namespace="shop",
+        metadata=ObjectMeta(name="broker", namespace="shop"),
         values={"password": "p"},
         revised_by=SecretVariable(stack, "broker_password", purpose="password"),
-        labels={},
     )
     return Component(
         stack,
         "orders",
-        name="orders",
-        namespace="shop",
-        type_="pubsub.kafka",
+        metadata=ObjectMeta(name="orders", namespace="shop", labels={"team": "shop"}),
+        component_type="pubsub.kafka",
         version="v1",
         settings={"brokers": "kafka:9092", "saslPassword": SecretKey(secret=secret, key="password")},
         scopes=scopes,
-        labels={"team": "shop"},
         secret_store="vault",
     )
 

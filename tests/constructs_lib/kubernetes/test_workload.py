@@ -8,10 +8,11 @@ import pytest
 from cdktf import App, TerraformStack
 
 from constructs_lib.kubernetes.autoscaler import Scaling
+from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.pod import ContainerResources, Process
 from constructs_lib.kubernetes.secret import WriteOnlySecret
 from constructs_lib.kubernetes.structs import PodStructs
-from constructs_lib.kubernetes.workload import Flows, SidecarNeeds, Workload
+from constructs_lib.kubernetes.workload import Flows, MigrationStep, SidecarNeeds, Workload
 from constructs_lib.secret_variable import SecretVariable
 
 AMOUNTS = {"cpu": "100m", "memory": "64Mi"}
@@ -22,17 +23,14 @@ def _shop(*, sidecar_reads_the_secret: bool = False) -> dict[str, Any]:
     secret = WriteOnlySecret(
         stack,
         "payment",
-        name="payment",
-        namespace="shop",
+        metadata=ObjectMeta(name="payment", namespace="shop"),
         values={"B_KEY": "b", "A_KEY": "a"},
         revised_by=SecretVariable(stack, "payment_key", purpose="key of the payment service"),
-        labels={},
     )
     Workload(
         stack,
         "checkout",
-        name="checkout",
-        namespace="shop",
+        metadata=ObjectMeta(name="checkout", namespace="shop", labels={"team": "shop"}),
         process=Process(
             image="registry.example.com/checkout:1",
             user=4711,
@@ -44,13 +42,11 @@ def _shop(*, sidecar_reads_the_secret: bool = False) -> dict[str, Any]:
         ),
         port=9000,
         scaling=Scaling(minimum=1, maximum=3, cpu_percent=60),
-        migration_command=("./migrate",),
+        migration=MigrationStep(command=("./migrate",)),
         sidecar=SidecarNeeds(
             annotations={"sidecar": "yes"}, secrets=(secret,) if sidecar_reads_the_secret else ()
         ),
-        flows=Flows(ingress=(), egress=(), migration_egress=()),
-        labels={"team": "shop"},
-        after=(),
+        flows=Flows(),
     )
     resources: dict[str, Any] = json.loads(cdktf.Testing.synth(stack))["resource"]
     return resources

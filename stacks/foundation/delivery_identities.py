@@ -1,6 +1,6 @@
 """The identities with which GitHub's workflows plan, watch and deploy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +8,7 @@ from cdktf_cdktf_provider_azurerm.role_definition import RoleDefinition, RoleDef
 from constructs import Construct
 
 from constructs_lib.azure.managed_identity import ManagedIdentity
+from constructs_lib.azure.placement import Placement
 from contract.names import DeliveryJob, delivery_identity
 
 _ISSUER: Final = "https://token.actions.githubusercontent.com"
@@ -60,9 +61,7 @@ class DeliveryIdentities(Construct):
         name_prefix: str,
         repository: Repository,
         scopes: Scopes,
-        resource_group: str,
-        location: str,
-        tags: Mapping[str, str],
+        placement: Placement,
     ) -> None:
         super().__init__(scope, id_)
         self._scopes = scopes
@@ -77,63 +76,61 @@ class DeliveryIdentities(Construct):
                 self,
                 name,
                 name=delivery_identity(name, cluster=name_prefix),
-                resource_group=resource_group,
-                location=location,
-                tags=tags,
+                placement=placement,
             )
             for name in subjects
         }
         for name, subject in subjects.items():
-            identities[name].trust(
+            identities[name].grant_sign_in(
                 "github", issuer=_ISSUER, subject=f"repo:{repository.name}:{subject}", audience=_AUDIENCE
             )
         outside = self._role_outside_the_group()
         for identity in identities.values():
-            identity.grant_custom(
+            identity.grant_custom_role(
                 "read_outside",
                 role_id=outside,
                 scope=scopes.subscription,
                 reason="A refresh reads budgets and role assignments outside of the resource group",
             )
-        self._let_read(identities[DeliveryJob.PLAN])
-        self._let_read(identities[DeliveryJob.DRIFT])
-        identities[DeliveryJob.PLAN].grant_custom(
+        self._grant_read(identities[DeliveryJob.PLAN])
+        self._grant_read(identities[DeliveryJob.DRIFT])
+        identities[DeliveryJob.PLAN].grant_custom_role(
             "read_definitions",
             role_id=self._role_of_definitions(),
             scope=scopes.cluster,
             reason="A plan of a custom resource asks the cluster for its definition, and for no object",
         )
-        identities[DeliveryJob.DRIFT].grant_custom(
+        identities[DeliveryJob.DRIFT].grant_custom_role(
             "read_cluster",
             role_id=self._role_in_the_cluster(),
             scope=scopes.cluster,
             reason="A refresh reads the cluster's objects, Helm's release secrets among them",
         )
-        self._let_deploy(identities[DeliveryJob.DEPLOY])
+        self._grant_deploy(identities[DeliveryJob.DEPLOY])
         self.client_ids = {name: identity.client_id for name, identity in identities.items()}
 
-    def _let_read(self, identity: ManagedIdentity) -> None:
-        identity.grant(
+    def _grant_read(self, identity: ManagedIdentity) -> None:
+        identity.grant_role(
             "read_group",
             role="Reader",
             scope=self._scopes.resource_group,
             reason="A plan compares with what there is in the resource group",
         )
-        identity.grant(
+        identity.grant_role(
             "read_states",
             role="Storage Blob Data Reader",
             scope=self._scopes.states,
             reason="A plan reads the states; without a right to write it cannot lock or change one",
             condition=_only_blobs_under(self._scopes.state_prefix),
         )
-        identity.grant(
+        identity.grant_role(
             "read_kubeconfig",
             role="Azure Kubernetes Service Cluster User Role",
             scope=self._scopes.cluster,
             reason="A refresh of the cluster lists its kubeconfig, which holds no secret",
         )
 
-    def _let_deploy(self, identity: ManagedIdentity) -> None:
+    def _grant_deploy(self, identity: ManagedIdentity) -> None:
         roles = {
             "write_group": ("Contributor", self._scopes.resource_group, "Creates and changes the resources"),
             "lock_group": (
@@ -159,8 +156,8 @@ class DeliveryIdentities(Construct):
             ),
         }
         for id_, (role, scope, reason) in roles.items():
-            identity.grant(id_, role=role, scope=scope, reason=reason)
-        identity.grant(
+            identity.grant_role(id_, role=role, scope=scope, reason=reason)
+        identity.grant_role(
             "assign_roles",
             role="Role Based Access Control Administrator",
             scope=self._scopes.resource_group,

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.azure.delivery_identities import DeliveryIdentities, Repository, Scopes
-from tests.support.constructs import PLACE, resources
+from stacks.foundation.delivery_identities import DeliveryIdentities, Repository, Scopes
+from tests.support.constructs import PLACEMENT, resources
 
 SCOPES = Scopes(
     subscription="/subscription",
@@ -24,7 +24,7 @@ def made() -> dict[str, Any]:
             name_prefix="todo",
             repository=Repository(name="owner/name", default_branch="main", environment="production"),
             scopes=SCOPES,
-            **PLACE,
+            placement=PLACEMENT,
         )
     )
 
