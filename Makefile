@@ -125,8 +125,8 @@ synth: $(READY) ## Synthesize the three stacks of ENVIRONMENT (default productio
 	@$(BIN)/python main.py
 
 .PHONY: golden
-golden: $(READY) ## Renew the golden files of the synthesized stacks; review them with git diff
-	@$(PYTEST) tests/stacks/test_golden.py -q --renew-golden
+golden: $(READY) ## Renew the golden files of the stacks and the constructs; review them with git diff
+	@$(PYTEST) tests/stacks/test_golden.py tests/constructs_lib/test_every_construct.py -q --renew-golden
 
 .PHONY: diagram
 diagram: $(READY) ## Draw docs/deployment/architecture.png from the synthesized production stacks

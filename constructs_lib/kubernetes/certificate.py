@@ -32,7 +32,8 @@ class AcmeAccount:
 class AcmeCertificate(Construct):
     """A certificate for `host`, proven over HTTP through the listener `listener` of the gateway `gateway`.
 
-    cert-manager answers the authority's challenge from a separate pod, which the gateway must reach.
+    cert-manager answers the authority's challenge from a separate pod, which the gateway must reach:
+    the network policy `acme-solver` allows it, so that a namespace has one such construct at most.
 
     Args:
         metadata: Name, namespace and labels of issuer and certificate.

@@ -17,7 +17,13 @@ PLACEMENT = Placement(resource_group="todo-rg", location="eastus", tags={"owner"
 
 def resources(build: Callable[[Construct], object]) -> dict[str, Any]:
     """Return the resources of a stack in which `build` has put something, by type and address."""
+    made: dict[str, Any] = synthesized_parts(build)["resource"]
+    return made
+
+
+def synthesized_parts(build: Callable[[Construct], object]) -> dict[str, Any]:
+    """Return all that `build` puts into a stack: resources, variables, outputs, data sources, locals."""
     stack = DeploymentStack(App(), "sample", environment=load_environment("budget"))
     build(stack)
-    made: dict[str, Any] = json.loads(cdktf.Testing.synth(stack))["resource"]
-    return made
+    document: dict[str, Any] = json.loads(cdktf.Testing.synth(stack))
+    return {part: made for part, made in document.items() if part not in ("//", "terraform")}

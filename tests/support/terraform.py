@@ -61,9 +61,9 @@ class Workspace:
         """Apply the configuration; fails the test where Terraform does."""
         self._must("apply", "-auto-approve", *options)
 
-    def destroy(self) -> None:
+    def destroy(self, *options: str) -> None:
         """Destroy everything; fails the test where Terraform does."""
-        self._must("destroy", "-auto-approve")
+        self._must("destroy", "-auto-approve", *options)
 
     def refused(self, *arguments: str) -> str:
         """Return Terraform's error, which must occur, as one line."""
@@ -90,6 +90,10 @@ class Workspace:
         """Return the outputs' values."""
         shown = json.loads(self._must("output", "-json").stdout)
         return {name: output["value"] for name, output in shown.items()}
+
+    def state_list(self) -> list[str]:
+        """Return the addresses of the managed resources in the state."""
+        return self._must("state", "list").stdout.split()
 
     def state(self) -> str:
         """Return the state file as it is."""
