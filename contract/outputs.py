@@ -39,6 +39,11 @@ class FoundationOutput(Output):
     GITHUB_DRIFT_CLIENT_ID = "github_drift_client_id", "AZURE_CLIENT_ID of GitHub's 'drift' jobs"
     GITHUB_DEPLOY_CLIENT_ID = "github_deploy_client_id", "AZURE_CLIENT_ID of GitHub's 'deploy' jobs"
 
+    @classmethod
+    def client_id(cls, job: str) -> Self:
+        """Return the output with the client id of GitHub's jobs of one kind."""
+        return cls[f"GITHUB_{job.upper()}_CLIENT_ID"]
+
 
 class AddonsOutput(Output):
     """What the add-ons offer. Kafka's outputs exist where the environment has events."""

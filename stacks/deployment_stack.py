@@ -1,8 +1,11 @@
 """What the three stacks have in common: remote state, readable addresses, described outputs."""
 
+from collections.abc import Mapping
+
 from cdktf import AzurermBackend, TerraformElement, TerraformOutput, TerraformStack
 from constructs import Construct, Node
 
+from contract.outputs import Output
 from contract.stacks import state_key
 from environments import Environment
 
@@ -25,10 +28,11 @@ class DeploymentStack(TerraformStack):
             key=state_key(environment=environment.name, stack=name),
         )
 
-    def output(self, name: str, value: object, *, description: str) -> None:
-        """Declare one output that later stacks or people read."""
-        output = TerraformOutput(self._outputs, name, value=value, description=description)
-        output.override_logical_id(name)
+    def declare(self, outputs: Mapping[Output, object]) -> None:
+        """Declare outputs that later stacks or people read."""
+        for name, value in outputs.items():
+            output = TerraformOutput(self._outputs, name, value=value, description=name.description)
+            output.override_logical_id(name)
 
     def _allocate_logical_id(self, tf_element: Node | TerraformElement) -> str:
         """Name an element after its path, without CDKTF's hash: a reviewer reads these addresses in plans.

@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Sequence
+from typing import Final
 
 from cdktf import DataTerraformRemoteStateAzurerm
 from constructs import Construct
 
+from contract.outputs import FoundationOutput
 from contract.stacks import StackName, state_key
 from environments import Environment
+
+#: What a provider needs to sign in to the cluster.
+CLUSTER: Final = (FoundationOutput.CLUSTER_HOST, FoundationOutput.CLUSTER_CA_CERTIFICATE)
 
 
 class UpstreamState(Construct):

@@ -12,12 +12,14 @@ from constructs_lib.dapr.resiliency import PubSubResiliency
 from constructs_lib.dapr.secret_store import KubernetesSecretStore
 from constructs_lib.dapr.state_store import PostgresStateStore
 from constructs_lib.dapr.subscription import Subscription
-from constructs_lib.kubernetes.namespace import BoundedNamespace
+from constructs_lib.kubernetes.secret import WriteOnlySecret
+from contract.outputs import AddonsOutput
 from contract.topics import TASK_EVENTS, dead_letter
-from environments.events import ExternalEvents, RedpandaEvents
-from stacks.app import secrets
-from stacks.app.parts import BACKEND, Part
-from stacks.app.secrets import ReleaseSecrets
+from environments.events import Events, ExternalEvents, NoEvents, RedpandaEvents
+from stacks.app.namespace import ReleaseNamespace
+from stacks.app.secrets import DATABASE_KEY, KAFKA_PASSWORD_KEY, KAFKA_USER_KEY, ReleaseSecrets
+from stacks.app.specs import BACKEND, WorkloadSpec
+from stacks.remote_state import UpstreamState
 
 _SECRET_STORE: Final = "kubernetes-secrets"  # noqa: S105 - a component's name
 _STATE_STORE: Final = "task-state"
@@ -39,12 +41,13 @@ class BuildingBlocks(Construct):
         scope: Construct,
         id_: str,
         *,
-        namespace: BoundedNamespace,
-        release_secrets: ReleaseSecrets,
+        settings: Events,
+        secrets: ReleaseSecrets,
+        addons: UpstreamState,
     ) -> None:
         super().__init__(scope, id_)
+        namespace = secrets.namespace
         self._namespace = namespace
-        self._secrets = release_secrets
         store = KubernetesSecretStore(
             self,
             "secret_store",
@@ -55,31 +58,41 @@ class BuildingBlocks(Construct):
             self,
             "state",
             metadata=namespace.object_meta(_STATE_STORE),
-            connection=SecretKey(secret=release_secrets[secrets.DATABASE], key=secrets.DATABASE_KEY),
+            connection=SecretKey(secret=secrets.database, key=DATABASE_KEY),
             secret_store=store.name,
             scopes=_SCOPES,
             depends_on=[store.resource],
         )
-        self._store = store
-        self.resources: list[ITerraformDependable] = [store.resource, state.resource]
+        kafka = secrets.kafka
+        events: list[ITerraformDependable] = []
+        if kafka is not None and not isinstance(settings, NoEvents):
+            servers = addons.text(AddonsOutput.KAFKA_BOOTSTRAP_SERVERS)
+            events = self._events(settings, servers=servers, credentials=kafka, store=store)
+        self.resources: tuple[ITerraformDependable, ...] = (store.resource, state.resource, *events)
 
-    def events(self, settings: RedpandaEvents | ExternalEvents, *, bootstrap_servers: str) -> None:
+    def _events(
+        self,
+        settings: RedpandaEvents | ExternalEvents,
+        *,
+        servers: str,
+        credentials: WriteOnlySecret,
+        store: Component,
+    ) -> list[ITerraformDependable]:
         """Add publishing and subscribing over Kafka."""
-        credentials = self._secrets[secrets.KAFKA]
         pubsub = KafkaPubSub(
             self,
             "pubsub",
             metadata=self._namespace.object_meta(_PUBSUB),
             access=KafkaAccess(
-                bootstrap_servers=bootstrap_servers,
+                bootstrap_servers=servers,
                 mechanism=settings.mechanism,
-                user=SecretKey(secret=credentials, key=secrets.KAFKA_USER_KEY),
-                password=SecretKey(secret=credentials, key=secrets.KAFKA_PASSWORD_KEY),
+                user=SecretKey(secret=credentials, key=KAFKA_USER_KEY),
+                password=SecretKey(secret=credentials, key=KAFKA_PASSWORD_KEY),
             ),
             consumer_group=settings.consumer_group,
-            secret_store=self._store.name,
+            secret_store=store.name,
             scopes=_SCOPES,
-            depends_on=[self._store.resource],
+            depends_on=[store.resource],
         )
         resiliency = PubSubResiliency(
             self,
@@ -93,7 +106,7 @@ class BuildingBlocks(Construct):
             self._subscription("subscription", pubsub, TASK_EVENTS, dead_letter_topic=dead_letters),
             self._subscription("dead_letters", pubsub, dead_letters),
         ]
-        self.resources += [
+        return [
             pubsub.resource,
             resiliency.resource,
             *(subscription.resource for subscription in subscriptions),
@@ -115,7 +128,7 @@ class BuildingBlocks(Construct):
 
 
 def sidecar_configuration(
-    scope: Construct, part: Part, *, namespace: BoundedNamespace
+    scope: Construct, part: WorkloadSpec, *, namespace: ReleaseNamespace
 ) -> SidecarConfiguration:
     """Add the configuration of one workload's sidecar."""
     return SidecarConfiguration(

@@ -1,14 +1,15 @@
 """Who may talk to whom: every connection that the application needs, and nothing else."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.kubernetes.network_policy import Addresses, Flow, Pods
-from constructs_lib.kubernetes.workload import NAME_LABEL, Flows
+from constructs_lib.kubernetes.workload import NAME_LABEL, Flows, MigrationStep
 from contract.addons import AddonNamespace
-from environments import Environment
-from environments.database import ManagedDatabase
-from environments.events import ExternalEvents, RedpandaEvents
-from stacks.app.parts import BACKEND, FRONTEND, Part
+from environments.database import Database, ManagedDatabase
+from environments.events import Events, ExternalEvents, RedpandaEvents
+from environments.network import Network
+from stacks.app.specs import BACKEND, FRONTEND, WorkloadSpec
 
 _ANYWHERE: Final = Addresses(cidr="0.0.0.0/0")
 _HTTPS: Final = 443
@@ -24,57 +25,67 @@ _DAPR: Final = (
 )
 
 
-def backend_flows(environment: Environment, *, entrance: Pods | None) -> Flows:
-    """Return the backend's flows; `entrance` are the gateway's proxies, where there is a gateway.
+@dataclass(frozen=True, kw_only=True)
+class ReleaseFlows:
+    """The connections of one environment; `callers` are the gateway's proxies, where there is a gateway."""
 
-    Port 443 is for the model API and for Kubernetes' own API, from which its sidecar reads secrets: both
-    are outside the cluster, at addresses that change. It asks the frontend for the keys of sign-in tokens.
-    """
-    callers = [Pods(labels={NAME_LABEL: FRONTEND.name}), *([entrance] if entrance else [])]
-    return Flows(
-        ingress=[Flow(peer=caller, ports=[BACKEND.port]) for caller in callers],
-        egress=[
-            _DNS,
-            *_DAPR,
-            _database(environment),
-            *_kafka(environment),
-            Flow(peer=_ANYWHERE, ports=[_HTTPS]),
-            _to(FRONTEND),
-        ],
-    )
+    database: Database
+    network: Network
+    events: Events
+    callers: Pods | None
+
+    @property
+    def backend(self) -> Flows:
+        """The backend's connections.
+
+        Port 443 is for the model API and for Kubernetes' own API, from which its sidecar reads secrets: both
+        are outside the cluster, at addresses that change. It gets the keys of sign-in tokens from the
+        frontend.
+        """
+        callers = [Pods(labels={NAME_LABEL: FRONTEND.name}), *([self.callers] if self.callers else [])]
+        return Flows(
+            ingress=[Flow(peer=caller, ports=[BACKEND.port]) for caller in callers],
+            egress=[
+                _DNS,
+                *_DAPR,
+                self._database,
+                *self._kafka,
+                Flow(peer=_ANYWHERE, ports=[_HTTPS]),
+                _to(FRONTEND),
+            ],
+        )
+
+    @property
+    def frontend(self) -> Flows:
+        """The frontend's connections; without a gateway it is itself on the public address."""
+        callers = [Pods(labels={NAME_LABEL: BACKEND.name}), self.callers or _ANYWHERE]
+        return Flows(
+            ingress=[Flow(peer=caller, ports=[FRONTEND.port]) for caller in callers],
+            egress=[_DNS, *_DAPR, self._database, _to(BACKEND)],
+        )
+
+    def migration(self, spec: WorkloadSpec) -> MigrationStep:
+        """Return the migration of a workload, which reaches the database and nothing else."""
+        return MigrationStep(command=spec.migration, egress=[_DNS, self._database])
+
+    @property
+    def _database(self) -> Flow:
+        if isinstance(self.database, ManagedDatabase):
+            cidr = self.network.database_subnet_cidr
+            return Flow(peer=Addresses(cidr=cidr), ports=[self.database.port])
+        return Flow(peer=_ANYWHERE, ports=[self.database.port])
+
+    @property
+    def _kafka(self) -> list[Flow]:
+        match self.events:
+            case RedpandaEvents():
+                return [Flow(peer=_ANYWHERE, ports=[_REDPANDA_PORT])]
+            case ExternalEvents() as events:
+                ports = {int(server.rpartition(":")[2]) for server in events.bootstrap_servers}
+                return [Flow(peer=_ANYWHERE, ports=sorted(ports))]
+            case _:
+                return []
 
 
-def frontend_flows(environment: Environment, *, entrance: Pods | None) -> Flows:
-    """Return the frontend's flows; without an `entrance` it is itself on the public address."""
-    callers = [Pods(labels={NAME_LABEL: BACKEND.name}), entrance or _ANYWHERE]
-    return Flows(
-        ingress=[Flow(peer=caller, ports=[FRONTEND.port]) for caller in callers],
-        egress=[_DNS, *_DAPR, _database(environment), _to(BACKEND)],
-    )
-
-
-def migration_flows(environment: Environment) -> list[Flow]:
-    """Return what a migration sends: it reaches the database and nothing else."""
-    return [_DNS, _database(environment)]
-
-
-def _to(part: Part) -> Flow:
+def _to(part: WorkloadSpec) -> Flow:
     return Flow(peer=Pods(labels={NAME_LABEL: part.name}), ports=[part.port])
-
-
-def _database(environment: Environment) -> Flow:
-    database = environment.database
-    if isinstance(database, ManagedDatabase):
-        return Flow(peer=Addresses(cidr=environment.network.database_subnet_cidr), ports=[database.port])
-    return Flow(peer=_ANYWHERE, ports=[database.port])
-
-
-def _kafka(environment: Environment) -> list[Flow]:
-    match environment.events:
-        case RedpandaEvents():
-            return [Flow(peer=_ANYWHERE, ports=[_REDPANDA_PORT])]
-        case ExternalEvents() as events:
-            ports = {int(server.rpartition(":")[2]) for server in events.bootstrap_servers}
-            return [Flow(peer=_ANYWHERE, ports=sorted(ports))]
-        case _:
-            return []

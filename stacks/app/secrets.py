@@ -6,10 +6,14 @@ from typing import Final
 from cdktf import Fn
 from constructs import Construct
 
-from constructs_lib.kubernetes.namespace import BoundedNamespace
 from constructs_lib.kubernetes.secret import WriteOnlySecret
 from constructs_lib.secret_variable import SecretVariable
-from contract.inputs import SHORTEST_SESSION_SECRET, SecretName
+from contract.inputs import SHORTEST_SESSION_SECRET, SecretName, secret_variable
+from contract.outputs import AddonsOutput, FoundationOutput
+from contract.workloads import Role
+from environments.database import Database, ManagedDatabase
+from environments.events import Events, NoEvents
+from stacks.app.namespace import ReleaseNamespace
 from stacks.remote_state import UpstreamState
 
 DATABASE: Final = "database-credentials"
@@ -20,12 +24,12 @@ KAFKA: Final = "redpanda-credentials"
 # Secret × who sees it. A workload's migration runs its image with its secrets; nobody else sees anything.
 # docs/deployment/secrets-configuration.md explains each line.
 SEEN_BY_CONTAINER: Final[Mapping[str, tuple[str, ...]]] = {
-    "todo-backend": (DATABASE, OPENAI),
-    "todo-frontend": (DATABASE, AUTH),
+    Role.BACKEND.workload: (DATABASE, OPENAI),
+    Role.FRONTEND.workload: (DATABASE, AUTH),
 }
 SEEN_BY_SIDECAR: Final[Mapping[str, tuple[str, ...]]] = {
-    "todo-backend": (DATABASE, KAFKA),
-    "todo-frontend": (),
+    Role.BACKEND.workload: (DATABASE, KAFKA),
+    Role.FRONTEND.workload: (),
 }
 
 KAFKA_USER_KEY: Final = "username"
@@ -33,63 +37,81 @@ KAFKA_PASSWORD_KEY: Final = "password"  # noqa: S105 - a key's name
 DATABASE_KEY: Final = "DATABASE_URL"
 
 
-class ReleaseSecrets:
-    """The secrets of a release, each written from an ephemeral variable."""
+class ReleaseSecrets(Construct):
+    """The secrets of a release, each written from an ephemeral variable.
 
-    def __init__(self, scope: Construct, *, namespace: BoundedNamespace) -> None:
+    Attributes:
+        namespace: The namespace that they are in.
+        database: The connection URL of the database.
+        model_api: The key of the chat's model API.
+        sign_in: The secret that signs sessions.
+        kafka: User and password of Kafka. Default: none, without events.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        database: Database,
+        events: Events,
+        namespace: ReleaseNamespace,
+        foundation: UpstreamState,
+        addons: UpstreamState,
+    ) -> None:
+        super().__init__(scope, id_)
         self._scope = scope
-        self._namespace = namespace
-        self._secrets: dict[str, WriteOnlySecret] = {}
-
-    def __getitem__(self, name: str) -> WriteOnlySecret:
-        return self._secrets[name]
-
-    def of_container(self, workload: str) -> list[WriteOnlySecret]:
-        """Return the secrets of a workload's own container."""
-        return [self._secrets[name] for name in SEEN_BY_CONTAINER[workload]]
-
-    def of_sidecar(self, workload: str) -> list[WriteOnlySecret]:
-        """Return the secrets of a workload's sidecar: those that this environment has."""
-        return [self._secrets[name] for name in SEEN_BY_SIDECAR[workload] if name in self._secrets]
-
-    def external_database(self) -> None:
-        """Write the connection URL of a database that exists already."""
-        url = SecretVariable(self._scope, SecretName.DATABASE_URL, purpose="PostgreSQL connection URL")
-        self._write(DATABASE, {DATABASE_KEY: url.value}, url)
-
-    def managed_database(self, foundation: UpstreamState) -> None:
-        """Compose the connection URL of the foundation's server, inside the write-only argument."""
-        password = SecretVariable(
-            self._scope, SecretName.POSTGRES_PASSWORD, purpose="password of the PostgreSQL server"
+        self.namespace = namespace
+        self.database = self._database(database, foundation=foundation)
+        self.model_api = self._from_variable(
+            OPENAI, SecretName.OPENAI_API_KEY, purpose="OpenAI API key of the chat"
         )
-        self._write(DATABASE, {DATABASE_KEY: _database_url(foundation, password.value)}, password)
-
-    def model_api(self) -> None:
-        """Write the key of the chat's model API."""
-        key = SecretVariable(self._scope, SecretName.OPENAI_API_KEY, purpose="OpenAI API key of the chat")
-        self._write(OPENAI, {"OPENAI_API_KEY": key.value}, key)
-
-    def sign_in(self) -> None:
-        """Write the secret that signs sessions."""
-        secret = SecretVariable(
-            self._scope,
+        self.sign_in = self._from_variable(
+            AUTH,
             SecretName.BETTER_AUTH_SECRET,
             purpose=f"secret of at least {SHORTEST_SESSION_SECRET} characters that signs sessions",
         )
-        self._write(AUTH, {"BETTER_AUTH_SECRET": secret.value}, secret)
+        self.kafka = None if isinstance(events, NoEvents) else self._kafka(addons)
 
-    def kafka(self, *, user: str) -> None:
-        """Write the user and the password of Kafka."""
+    def of_container(self, workload: str) -> list[WriteOnlySecret]:
+        """Return the secrets of a workload's own container."""
+        return [secret for secret in self._all if secret.name in SEEN_BY_CONTAINER[workload]]
+
+    def of_sidecar(self, workload: str) -> list[WriteOnlySecret]:
+        """Return the secrets of a workload's sidecar: those that this environment has."""
+        return [secret for secret in self._all if secret.name in SEEN_BY_SIDECAR[workload]]
+
+    @property
+    def _all(self) -> list[WriteOnlySecret]:
+        kafka = [self.kafka] if self.kafka is not None else []
+        return [self.database, self.model_api, self.sign_in, *kafka]
+
+    def _database(self, settings: Database, *, foundation: UpstreamState) -> WriteOnlySecret:
+        """Write the URL that is given, or compose that of the foundation's server."""
+        if not isinstance(settings, ManagedDatabase):
+            return self._from_variable(DATABASE, SecretName.DATABASE_URL, purpose="PostgreSQL connection URL")
+        password = SecretVariable(
+            self._scope, SecretName.POSTGRES_PASSWORD, purpose="password of the PostgreSQL server"
+        )
+        return self._write(DATABASE, {DATABASE_KEY: _database_url(foundation, password.value)}, password)
+
+    def _kafka(self, addons: UpstreamState) -> WriteOnlySecret:
         password = SecretVariable(
             self._scope, SecretName.REDPANDA_PASSWORD, purpose="password of the application's Kafka user"
         )
-        self._write(KAFKA, {KAFKA_USER_KEY: user, KAFKA_PASSWORD_KEY: password.value}, password)
+        user = addons.text(AddonsOutput.KAFKA_USER)
+        return self._write(KAFKA, {KAFKA_USER_KEY: user, KAFKA_PASSWORD_KEY: password.value}, password)
 
-    def _write(self, name: str, values: Mapping[str, str], variable: SecretVariable) -> None:
-        self._secrets[name] = WriteOnlySecret(
+    def _from_variable(self, name: str, secret: SecretName, *, purpose: str) -> WriteOnlySecret:
+        """Write a secret that is one variable, under the variable's own name."""
+        variable = SecretVariable(self._scope, secret, purpose=purpose)
+        return self._write(name, {secret_variable(secret): variable.value}, variable)
+
+    def _write(self, name: str, values: Mapping[str, str], variable: SecretVariable) -> WriteOnlySecret:
+        return WriteOnlySecret(
             self._scope,
             name.replace("-", "_"),
-            metadata=self._namespace.object_meta(name),
+            metadata=self.namespace.object_meta(name),
             values=values,
             revised_by=variable,
         )
@@ -106,15 +128,15 @@ def _database_url(foundation: UpstreamState, password: str) -> str:
         "",
         [
             "postgresql://",
-            foundation.text("database_user"),
+            foundation.text(FoundationOutput.DATABASE_USER),
             ":",
             encoded,
             "@",
-            foundation.text("database_host"),
+            foundation.text(FoundationOutput.DATABASE_HOST),
             ":",
-            foundation.text("database_port"),
+            foundation.text(FoundationOutput.DATABASE_PORT),
             "/",
-            foundation.text("database_name"),
+            foundation.text(FoundationOutput.DATABASE_NAME),
             "?sslmode=verify-full",
         ],
     )

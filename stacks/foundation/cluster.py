@@ -4,76 +4,94 @@ from typing import Final
 
 from constructs import Construct
 
-from constructs_lib.azure.cluster import ApiAccess, Cluster, ClusterNetwork, MaintenanceWindow, NodePool
-from constructs_lib.azure.log_analytics import LogWorkspace
+from constructs_lib.azure.cluster import ApiAccess, Cluster, MaintenanceWindow, NodePool
 from constructs_lib.azure.managed_identity import ManagedIdentity
-from constructs_lib.azure.public_address import PublicAddress
-from constructs_lib.azure.virtual_network import VirtualNetwork
-from environments import Environment
-from stacks.foundation.place import Place
+from environments.cluster import Cluster as ClusterSettings
+from stacks.foundation.logs import FoundationLogs
+from stacks.foundation.network import FoundationNetwork, GatewayAddress
+from stacks.foundation.resource_group import FoundationGroup
 
 _NETWORK_CONTRIBUTOR: Final = "Network Contributor"
 
 
-def add_cluster(
-    scope: Construct,
-    *,
-    environment: Environment,
-    place: Place,
-    network: VirtualNetwork,
-    address: PublicAddress,
-    logs: LogWorkspace,
-) -> Cluster:
-    """Add the cluster in its subnet, with an identity that may use the subnet and the gateway's address."""
-    settings, cidrs = environment.cluster, environment.network
-    identity = ManagedIdentity(
-        scope, "cluster_identity", name=f"{settings.name}-identity", placement=place.placement
-    )
-    rights = [
-        identity.grant_role(
-            "join_subnet",
-            role=_NETWORK_CONTRIBUTOR,
-            scope=network.node_subnet_id,
-            reason="The cluster puts its nodes and load balancers into this subnet",
-        ),
-        identity.grant_role(
-            "use_address",
-            role=_NETWORK_CONTRIBUTOR,
-            scope=address.id,
-            reason="The gateway's load balancer takes this address",
-        ),
-    ]
-    return Cluster(
-        scope,
-        "cluster",
-        name=settings.name,
-        dns_prefix=settings.dns_prefix,
-        kubernetes_version=settings.kubernetes_version,
-        sku_tier=settings.sku_tier,
-        identity_id=identity.id,
-        access=ApiAccess(
-            admin_group_ids=settings.admin_group_ids,
-            authorized_cidrs=settings.api_server_authorized_cidrs,
-        ),
-        nodes=NodePool(
-            size=settings.nodes.size,
-            minimum=settings.nodes.minimum,
-            maximum=settings.nodes.maximum,
-            zones=settings.zones,
-            subnet_id=network.node_subnet_id,
-            os_disk_type=settings.nodes.os_disk.type,
-            os_disk_gb=settings.nodes.os_disk.size_gb,
-            max_pods=settings.nodes.max_pods,
-            host_encryption=settings.nodes.host_encryption,
-        ),
-        network=ClusterNetwork(
-            pod_cidr=cidrs.pod_cidr,
-            service_cidr=cidrs.service_cidr,
-            dns_service_ip=cidrs.dns_service_ip,
-            outbound_ports=cidrs.outbound_ports_per_node,
-        ),
-        maintenance=MaintenanceWindow(**settings.maintenance.model_dump()),
-        log_workspace_id=logs.id if environment.logs.container_insights else None,
-        depends_on=rights,
-        placement=place.placement,
+class ClusterIdentity(ManagedIdentity):
+    """The identity of the cluster, which may use the nodes' subnet and the gateway's address.
+
+    Attributes:
+        rights: The role assignments, which must exist before the cluster.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        network: FoundationNetwork,
+        address: GatewayAddress,
+        at: FoundationGroup,
+    ) -> None:
+        super().__init__(scope, id_, name=f"{at.prefix}-identity", placement=at.placement)
+        self.rights = [
+            self.grant_role(
+                "join_subnet",
+                role=_NETWORK_CONTRIBUTOR,
+                scope=network.node_subnet_id,
+                reason="The cluster puts its nodes and load balancers into this subnet",
+            ),
+            self.grant_role(
+                "use_address",
+                role=_NETWORK_CONTRIBUTOR,
+                scope=address.id,
+                reason="The gateway's load balancer takes this address",
+            ),
+        ]
+
+
+class FoundationCluster(Cluster):
+    """The AKS cluster in the nodes' subnet, with its identity."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: ClusterSettings,
+        network: FoundationNetwork,
+        address: GatewayAddress,
+        logs: FoundationLogs,
+        at: FoundationGroup,
+    ) -> None:
+        identity = ClusterIdentity(scope, f"{id_}_identity", network=network, address=address, at=at)
+        super().__init__(
+            scope,
+            id_,
+            name=settings.name,
+            dns_prefix=settings.dns_prefix,
+            kubernetes_version=settings.kubernetes_version,
+            sku_tier=settings.sku_tier,
+            identity_id=identity.id,
+            access=ApiAccess(
+                admin_group_ids=settings.admin_group_ids,
+                authorized_cidrs=settings.api_server_authorized_cidrs,
+            ),
+            nodes=_nodes(settings, network),
+            network=network.cluster_network,
+            maintenance=MaintenanceWindow(**settings.maintenance.model_dump()),
+            log_workspace_id=logs.id if logs.collects else None,
+            depends_on=identity.rights,
+            placement=at.placement,
+        )
+
+
+def _nodes(settings: ClusterSettings, network: FoundationNetwork) -> NodePool:
+    return NodePool(
+        size=settings.nodes.size,
+        minimum=settings.nodes.minimum,
+        maximum=settings.nodes.maximum,
+        zones=settings.zones,
+        subnet_id=network.node_subnet_id,
+        os_disk_type=settings.nodes.os_disk.type,
+        os_disk_gb=settings.nodes.os_disk.size_gb,
+        max_pods=settings.nodes.max_pods,
+        host_encryption=settings.nodes.host_encryption,
     )

@@ -1,54 +1,46 @@
-"""The identities with which GitHub's workflows plan, look for drift and deploy."""
+"""How GitHub's workflows get to plan, look for drift and deploy."""
+
+from constructs import Construct
 
 from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.container_registry import ContainerRegistry
-from environments import Environment
+from contract.stacks import state_prefix
+from environments.azure import State
 from environments.delivery import GitHub
-from stacks.deployment_stack import DeploymentStack
 from stacks.foundation.delivery_identities import DeliveryIdentities, Repository, Scopes
-from stacks.foundation.place import Place
+from stacks.foundation.resource_group import FoundationGroup
 
 
-def add_delivery(
-    stack: DeploymentStack,
-    *,
-    environment: Environment,
-    github: GitHub,
-    place: Place,
-    registry: ContainerRegistry,
-    cluster: Cluster,
-) -> None:
-    """Add an identity for each kind of job, with the rights it needs, and put out its client id."""
-    identities = DeliveryIdentities(
-        stack,
-        "github",
-        name_prefix=environment.cluster.name,
-        repository=Repository(
-            name=github.repository,
-            default_branch=github.default_branch,
-            environment=github.deployment_environment,
-        ),
-        scopes=Scopes(
-            subscription=place.subscription_id,
-            resource_group=place.resource_group_id,
-            registry=registry.id,
-            cluster=cluster.id,
-            states=_states(environment, place),
-            state_prefix=f"{environment.name}/",
-        ),
-        placement=place.placement,
-    )
-    for name, client_id in identities.client_ids.items():
-        stack.output(
-            f"github_{name}_client_id", client_id, description=f"AZURE_CLIENT_ID of GitHub's '{name}' jobs"
+class GitHubDelivery(DeliveryIdentities):
+    """An identity for each kind of job of the environment's repository, with the rights it needs."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: GitHub,
+        state: State,
+        registry: ContainerRegistry,
+        cluster: Cluster,
+        at: FoundationGroup,
+    ) -> None:
+        super().__init__(
+            scope,
+            id_,
+            name_prefix=at.prefix,
+            repository=Repository(
+                name=settings.repository,
+                default_branch=settings.default_branch,
+                environment=settings.deployment_environment,
+            ),
+            scopes=Scopes(
+                subscription=at.subscription_arm_id,
+                resource_group=at.id,
+                registry=registry.id,
+                cluster=cluster.id,
+                states=at.states(state),
+                state_prefix=state_prefix(at.environment),
+            ),
+            placement=at.placement,
         )
-
-
-def _states(environment: Environment, place: Place) -> str:
-    """Return the path of the container that keeps the states, which `ops bootstrap` has made."""
-    state = environment.state
-    return (
-        f"{place.subscription_id}/resourceGroups/{state.resource_group}"
-        f"/providers/Microsoft.Storage/storageAccounts/{state.storage_account}"
-        f"/blobServices/default/containers/{state.container}"
-    )

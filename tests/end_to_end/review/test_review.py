@@ -98,9 +98,9 @@ def test_a_replaced_registry_is_loud_and_reaches_the_stack_that_reads_it(
 ) -> None:
     """The head is named, so that the working tree may stand elsewhere; the locked versions differ."""
     clone.replace(SETTINGS, "  name: hackathontodoacr\n", "  name: hackathontodoimages\n")
-    provider = '        RedpandaProvider(self, "redpanda_cloud")\n'
+    provider = '        ClusterHelm(self, "helm", foundation=foundation)\n'
     upgrade = '        self.add_override("terraform.required_providers.redpanda.version", "9.9.9")\n'
-    clone.replace("stacks/addons.py", provider, provider + upgrade)
+    clone.replace("stacks/addons/stack.py", provider, provider + upgrade)
     lock = clone.folder / "requirements.lock"
     lock.write_text(re.sub(r"(cdktf-cdktf-provider-helm==)[0-9.]+", r"\g<1>12.9.9", lock.read_text()))
     head = clone.commit("Rename the registry")

@@ -10,7 +10,7 @@ APPLICATION: Final = "todo"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class WorkloadSpec:
     """One workload: its name (and Dapr app-id), its port, its image's user, how to migrate, and its sidecar.
 
     `sidecar_apis` are the APIs of the sidecar that its code calls.
@@ -24,7 +24,7 @@ class Part:
     sidecar_apis: Sequence[str]
 
 
-BACKEND: Final = Part(
+BACKEND: Final = WorkloadSpec(
     role=Role.BACKEND,
     name=Role.BACKEND.workload,
     port=8000,
@@ -32,7 +32,7 @@ BACKEND: Final = Part(
     migration=("python", "-m", "todo_backend.migrate"),
     sidecar_apis=("publish", "state"),
 )
-FRONTEND: Final = Part(
+FRONTEND: Final = WorkloadSpec(
     role=Role.FRONTEND,
     name=Role.FRONTEND.workload,
     port=3000,
@@ -41,4 +41,4 @@ FRONTEND: Final = Part(
     # It calls none. An empty list would allow all of them, so it names the one that says least.
     sidecar_apis=("metadata",),
 )
-PARTS: Final = (BACKEND, FRONTEND)
+SPECS: Final = (BACKEND, FRONTEND)

@@ -1,0 +1,164 @@
+"""The two workloads of a release."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from cdktf import ITerraformDependable
+from constructs import Construct
+
+from constructs_lib.dapr.configuration import SidecarConfiguration
+from constructs_lib.dapr.sidecar import LogLevel, Sidecar
+from constructs_lib.image_variable import ImageVariable
+from constructs_lib.kubernetes.autoscaler import Scaling
+from constructs_lib.kubernetes.pod import ContainerResources, Process
+from constructs_lib.kubernetes.service import StaticAddress
+from constructs_lib.kubernetes.workload import Flows, MigrationStep, SidecarNeeds, Workload
+from environments.application import Application
+from environments.application import Workload as WorkloadSettings
+from environments.quantity import mebibytes
+from environments.scaling import Resources
+from stacks.app.building_blocks import BuildingBlocks, sidecar_configuration
+from stacks.app.exposure import PublicExposure
+from stacks.app.flows import ReleaseFlows
+from stacks.app.secrets import ReleaseSecrets
+from stacks.app.specs import APPLICATION, BACKEND, FRONTEND, WorkloadSpec
+
+_DAPR_LOG_LEVELS: Final[Mapping[str, LogLevel]] = {
+    "DEBUG": "debug",
+    "INFO": "info",
+    "WARNING": "warn",
+    "ERROR": "error",
+}
+
+
+class ReleaseWorkload(Workload):
+    """One workload with its image as an input, its migration and its Dapr sidecar.
+
+    It runs in the namespace of the secrets that it reads.
+
+    Attributes:
+        namespace: That namespace.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        spec: WorkloadSpec,
+        settings: WorkloadSettings,
+        application: Application,
+        secrets: ReleaseSecrets,
+        flows: Flows,
+        migration: MigrationStep,
+        variables: Mapping[str, str],
+        public: StaticAddress | None = None,
+        depends_on: Sequence[ITerraformDependable] = (),
+    ) -> None:
+        configuration = sidecar_configuration(scope, spec, namespace=secrets.namespace)
+        super().__init__(
+            scope,
+            id_,
+            metadata=secrets.namespace.object_meta(spec.name),
+            process=Process(
+                image=ImageVariable(scope, spec.role).value,
+                user=spec.user,
+                application=APPLICATION,
+                resources=_resources(settings.resources),
+                secrets=secrets.of_container(spec.name),
+                environment=variables,
+            ),
+            port=spec.port,
+            scaling=Scaling(**settings.replicas.model_dump()),
+            migration=migration,
+            sidecar=_sidecar(spec, application=application, configuration=configuration, secrets=secrets),
+            flows=flows,
+            depends_on=[configuration.resource, *depends_on],
+            public=public,
+        )
+        self.namespace = secrets.namespace
+
+
+class Backend(ReleaseWorkload):
+    """The API, whose sidecar offers it events and state."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: Application,
+        secrets: ReleaseSecrets,
+        flows: ReleaseFlows,
+        blocks: BuildingBlocks,
+    ) -> None:
+        super().__init__(
+            scope,
+            id_,
+            spec=BACKEND,
+            settings=settings.backend,
+            application=settings,
+            secrets=secrets,
+            flows=flows.backend,
+            migration=flows.migration(BACKEND),
+            variables={
+                "AUTH_AUDIENCE": BACKEND.name,
+                "AUTH_ISSUER": FRONTEND.name,
+                "AUTH_JWKS_URL": f"http://{FRONTEND.name}/api/auth/jwks",
+                "LOG_LEVEL": settings.log_level,
+                "OPENAI_MODEL": settings.chat_model,
+            },
+            depends_on=blocks.resources,
+        )
+
+
+class Frontend(ReleaseWorkload):
+    """The pages and sign-in; without a gateway, it is itself on the public address."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: Application,
+        secrets: ReleaseSecrets,
+        flows: ReleaseFlows,
+        exposure: PublicExposure,
+    ) -> None:
+        super().__init__(
+            scope,
+            id_,
+            spec=FRONTEND,
+            settings=settings.frontend,
+            application=settings,
+            secrets=secrets,
+            flows=flows.frontend,
+            migration=flows.migration(FRONTEND),
+            variables={"BETTER_AUTH_URL": exposure.url, **exposure.frontend_variables},
+            public=exposure.frontend_address,
+        )
+
+
+def _sidecar(
+    spec: WorkloadSpec,
+    *,
+    application: Application,
+    configuration: SidecarConfiguration,
+    secrets: ReleaseSecrets,
+) -> SidecarNeeds:
+    read = secrets.of_sidecar(spec.name)
+    resources = application.sidecar.resources
+    sidecar = Sidecar(
+        app_id=spec.name,
+        app_port=spec.port,
+        configuration=configuration.name,
+        log_level=_DAPR_LOG_LEVELS[application.log_level],
+        resources=_resources(resources),
+        memory_limit_mib=int(mebibytes(resources.limits.memory)),
+        reads_secrets=bool(read),
+    )
+    return SidecarNeeds(annotations=sidecar.annotations, secrets=read)
+
+
+def _resources(settings: Resources) -> ContainerResources:
+    return ContainerResources(requests=settings.requests.model_dump(), limits=settings.limits.model_dump())
