@@ -34,7 +34,7 @@ class OsDisk(Section):
 class Nodes(Bounds):
     """The node pool: size of a node, bounds of the cluster autoscaler, disk and pods of a node.
 
-    AKS reserves memory by `max_pods` (20 MB each), so that a high number costs room for nothing.
+    AKS reserves memory by `max_pods` (20 MB each), so a high number wastes memory.
     """
 
     size: Annotated[str, AfterValidator(_is_known_size)]

@@ -33,7 +33,7 @@ class Proxies(Section):
 class GatewayExposure(Section):
     """A gateway that ends TLS with an automatic certificate and routes to both workloads.
 
-    Without a `host` it serves the DNS name that Azure gives the public address for nothing.
+    Without a `host` it serves the free DNS name that Azure gives the public address.
     """
 
     kind: Literal["gateway"]

@@ -1,4 +1,4 @@
-"""Settings of what watches the deployment and tells people: logs, alerts, budgets."""
+"""Settings of monitoring: logs, alerts, budgets."""
 
 import re
 from typing import Annotated, Literal, Self
@@ -54,13 +54,13 @@ class Webhook(Section):
         if not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s?#@]*)?", self.url):
             raise ValueError(
                 "url must be a full https URL without a query, such as https://relay.example.com/alerts: "
-                "what follows a ? is usually a secret, and this file and the Terraform state are none"
+                "what follows a ? is usually a secret, and this file and the Terraform state must hold none"
             )
         return self
 
 
 class Alerts(Section):
-    """Who hears of trouble, and from which threshold on."""
+    """Receivers and thresholds of the alerts."""
 
     short_name: Annotated[
         str, AfterValidator(matching(r"[A-Za-z0-9-]{1,12}", rule="must be 1–12 letters, digits or hyphens"))

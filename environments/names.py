@@ -1,6 +1,6 @@
 """Text values whose syntax Azure or Kubernetes dictates, as pydantic types.
 
-Each type carries its rule in words, because the rule is what a person needs to mend the file.
+Each type carries its rule in words, because the rule is what a person needs to fix the file.
 Sources: "Naming rules and restrictions for Azure resources" (learn.microsoft.com) and the
 Kubernetes documentation, "Object Names and IDs".
 """

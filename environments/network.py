@@ -58,7 +58,7 @@ class Network(Section):
         if ip_network(self.database_subnet_cidr).prefixlen > _SMALLEST_DATABASE_SUBNET:
             raise ValueError(
                 f"database_subnet_cidr {self.database_subnet_cidr} is too small: "
-                f"PostgreSQL needs a subnet of its own of /{_SMALLEST_DATABASE_SUBNET} or larger"
+                f"PostgreSQL needs a dedicated subnet of /{_SMALLEST_DATABASE_SUBNET} or larger"
             )
         return self
 

@@ -14,7 +14,7 @@ _BYTES = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
 
 
 def millicores(cpu: str) -> int:
-    """Return a CPU quantity in thousandths of a core; raise ValueError when it is none."""
+    """Return a CPU quantity in thousandths of a core; raise ValueError for anything else."""
     match = _CPU.fullmatch(cpu)
     amount = 0 if match is None else int(match["milli"] or round(float(match["cores"]) * 1000))
     if amount < 1:
@@ -23,7 +23,7 @@ def millicores(cpu: str) -> int:
 
 
 def mebibytes(memory: str) -> float:
-    """Return a memory quantity in MiB; raise ValueError when it is none."""
+    """Return a memory quantity in MiB; raise ValueError for anything else."""
     match = _MEMORY.fullmatch(memory)
     if match is None:
         raise ValueError('must be an amount of memory in Ki, Mi or Gi, for instance "256Mi"')

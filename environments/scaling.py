@@ -1,4 +1,4 @@
-"""Settings that say how much of something there is: counts between two bounds, and resources."""
+"""Settings of scale: counts between two bounds, and resources."""
 
 from typing import Annotated, Self
 

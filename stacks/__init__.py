@@ -1,4 +1,4 @@
-"""The three stacks. Each composes constructs and declares what it needs and what it puts out."""
+"""The three stacks. Each lists its parts and declares its outputs."""
 
 from constructs_lib.lean_bindings import load_submodules_on_demand
 

@@ -1,4 +1,4 @@
-"""What the three stacks have in common: remote state, readable addresses, described outputs."""
+"""The base of the three stacks: remote state, readable addresses, described outputs."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What the gateway of a release needs on the cluster: its controller, and certificates."""
+"""The controller of gateways and cert-manager, which the gateway of a release needs."""
 
 from typing import Final
 

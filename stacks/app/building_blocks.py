@@ -31,7 +31,7 @@ _SCOPES: Final = (BACKEND.name,)
 
 
 class BuildingBlocks(Construct):
-    """What the backend's sidecar offers it. The frontend uses none of it, and its sidecar loads none.
+    """The components that the backend's sidecar loads. The frontend's sidecar loads none.
 
     Output: `resources`, what has to be there before a sidecar of the backend starts.
     """

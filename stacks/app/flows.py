@@ -1,4 +1,4 @@
-"""Who may talk to whom: every connection that the application needs, and nothing else."""
+"""The network flows of a release: every connection that it needs, and nothing else."""
 
 from dataclasses import dataclass
 from typing import Final

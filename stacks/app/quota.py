@@ -1,4 +1,4 @@
-"""What the namespace may use at most: the whole release twice, and a little more."""
+"""The quota of the namespace: the whole release twice, and a little more."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -52,7 +52,7 @@ def _amounts(of: object, kind: str) -> Amounts:
 
 
 def _cores(amount: int) -> str:
-    """Write a quantity as the API server writes it back; any other spelling would be a change for ever."""
+    """Write a quantity as the API server returns it; otherwise every plan would show a change."""
     return str(amount // 1000) if amount % 1000 == 0 else f"{amount}m"
 
 

@@ -1,4 +1,4 @@
-"""Which secrets there are, what is in them, and who sees which: the one place where that is written."""
+"""The secrets of a release: their content, and which workload sees which. Written here only."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""What is judged on metrics, which cost nothing."""
+"""The alert rules on platform metrics, which cost nothing."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ DATABASE_METRICS: Final = "Microsoft.DBforPostgreSQL/flexibleServers"
 
 
 def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
-    """Return what is judged on the cluster's own metrics, which cost nothing.
+    """Return the alert rules on the cluster's own metrics, which cost nothing.
 
     Source of names, dimensions and the shape of these rules: github.com/Azure/azure-monitor-baseline-alerts,
     services/ContainerService/managedClusters/alerts.yaml; learn.microsoft.com, "Monitoring data reference
@@ -76,7 +76,7 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
 
 
 def database_rules(*, burstable: bool) -> dict[str, MetricRule]:
-    """Return what is judged on a PostgreSQL server's metrics.
+    """Return the alert rules on a PostgreSQL server's metrics.
 
     The credits can be seen up to five minutes late. Source of names, their unit and the way to judge
     `is_db_alive`: MicrosoftDocs/azure-databases-docs, articles/postgresql/monitor/concepts-monitoring.md.

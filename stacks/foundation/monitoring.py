@@ -1,4 +1,4 @@
-"""What is watched, who hears of it, and where people look."""
+"""The monitoring of an environment: alerts, who receives them, workbook and saved queries."""
 
 from collections.abc import Mapping
 
@@ -25,14 +25,14 @@ class Monitoring(Construct):
     """Collection, alerts, budgets, workbook and saved queries of one environment.
 
     Args:
-        alerts: Who hears of trouble, and the thresholds.
+        alerts: Receivers and thresholds of the alerts.
         budgets: The budgets of the subscription. Default: none.
         cluster: The cluster that is watched.
         logs: The workspace. Alerts and queries on logs exist where it collects something.
         at: Where everything is placed.
 
     Attributes:
-        action_group_id: ARM id of the group that hears of every alert.
+        action_group_id: ARM id of the action group that receives every alert.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What is judged on the logs, and the queries that people find beside them."""
+"""The alert rules on the logs, and the saved queries of the workspace."""
 
 from typing import Final
 
@@ -24,7 +24,7 @@ SAVED_QUERIES: Final = {
 
 
 def query_rules(alerts: Alerts) -> dict[str, QueryRule]:
-    """Return what only the logs know. What people must hear within five minutes is judged every minute."""
+    """Return the alert rules on logs. What must alert within five minutes is evaluated every minute."""
     return {
         "error_rate": QueryRule(
             title=f"More than {alerts.error_percent}% of the requests fail",
