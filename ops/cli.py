@@ -1,29 +1,140 @@
-"""The operators' command line `ops`: each command is in the package that does its work."""
+"""The operators' command line `ops`: a table of commands, each imported when it is called."""
 
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import typer
 from rich.console import Console
 
-from ops.commands.bootstrap import command as bootstrap
-from ops.commands.cleanup import command as cleanup
-from ops.commands.context import command as kubectl_context
-from ops.commands.cost import command as cost
-from ops.commands.deploy import command as deployment
-from ops.commands.drift import command as drift
-from ops.commands.env import command as hand_run
-from ops.commands.github import command as github
-from ops.commands.health import command as health
-from ops.commands.load import command as load
-from ops.commands.notify import command as notify
-from ops.commands.plan import command as plan
-from ops.commands.power import command as power
-from ops.commands.releases import command as releases
-from ops.commands.rollout import command as rollout
-from ops.commands.secrets import command as secret_values
-from ops.commands.smoke import command as smoke
-from ops.commands.verify import command as verify
+from ops.common.command_table import Command, add_commands
 from ops.common.console import run
+
+_DELIVER: Final = "Deliver"
+_WATCH: Final = "Watch"
+_OPERATE: Final = "Operate"
+_SET_UP: Final = "Set up"
+
+COMMANDS: Final = (
+    Command(
+        name="plan",
+        module="ops.commands.plan.command",
+        panel=_DELIVER,
+        help="Show what a deployment would do, and the fingerprint of each stack's plan.",
+    ),
+    Command(
+        name="cost",
+        module="ops.commands.cost.command",
+        panel=_DELIVER,
+        help="Estimate an environment's monthly cost, resource by resource. Needs no account and no network.",
+    ),
+    Command(
+        name="deploy",
+        module="ops.commands.deploy.command",
+        panel=_DELIVER,
+        help="Deploy foundation, addons and app, in that order; roll back if the release fails.",
+    ),
+    Command(
+        name="rollback",
+        module="ops.commands.deploy.command",
+        panel=_DELIVER,
+        help="Return to an earlier release: its recorded stack and images, with today's secrets.",
+    ),
+    Command(
+        name="releases",
+        module="ops.commands.releases.command",
+        panel=_DELIVER,
+        help="List the releases: when, by whom, and how each ended.",
+    ),
+    Command(
+        name="smoke",
+        module="ops.commands.smoke.command",
+        panel=_DELIVER,
+        help="Check a release: page in under 3 s, healthy backend, certificate, redirect to HTTPS.",
+    ),
+    Command(
+        name="notify",
+        module="ops.commands.notify.command",
+        panel=_DELIVER,
+        help="Send a deployment's status to Slack (SLACK_WEBHOOK_URL) and by mail (SMTP_HOST and others).",
+    ),
+    Command(
+        name="health",
+        module="ops.commands.health.command",
+        panel=_WATCH,
+        help="Check every component; problems first, each with its fix. Read-only.",
+    ),
+    Command(
+        name="rollout",
+        module="ops.commands.rollout.command",
+        panel=_WATCH,
+        help="Show the state of the rollout, and what is stuck.",
+    ),
+    Command(
+        name="drift",
+        module="ops.commands.drift.command",
+        panel=_WATCH,
+        help="Compare the cloud with what was applied. Read-only; takes no lock.",
+    ),
+    Command(
+        name="verify",
+        module="ops.commands.verify.command",
+        panel=_WATCH,
+        help="Use the application as a user does: sign in, tasks, events, chat, an error and its log entry.",
+    ),
+    Command(
+        name="load",
+        module="ops.commands.load.command",
+        panel=_WATCH,
+        help="Load-test an application you own; watch pods and latency; pass or fail.",
+    ),
+    Command(
+        name="secrets",
+        module="ops.commands.secrets.command",
+        panel=_OPERATE,
+        help="Set, check and rotate secrets. No command shows a value or takes one as an argument.",
+    ),
+    Command(
+        name="power",
+        module="ops.commands.power.command",
+        panel=_OPERATE,
+        help="Stop the cluster and the database when they are not needed, and start them again.",
+    ),
+    Command(
+        name="unlock",
+        module="ops.commands.releases.command",
+        panel=_OPERATE,
+        help="Break the deployment lock of a dead run; Terraform's state locks are untouched.",
+    ),
+    Command(
+        name="env",
+        module="ops.commands.env.command",
+        panel=_OPERATE,
+        help='Print the exports for manual work: eval "$(ops env)", then cdktf deploy foundation addons app.',
+    ),
+    Command(
+        name="cleanup",
+        module="ops.commands.cleanup.command",
+        panel=_OPERATE,
+        help="Delete everything that the deployment created: app, addons, foundation, in that order.",
+    ),
+    Command(
+        name="bootstrap",
+        module="ops.commands.bootstrap.command",
+        panel=_SET_UP,
+        help="Create what must exist before the first apply. Once per subscription; safe to run again.",
+    ),
+    Command(
+        name="context",
+        module="ops.commands.context.command",
+        panel=_SET_UP,
+        help="Make the environment's cluster the current kubectl context. Does not need the Azure CLI.",
+    ),
+    Command(
+        name="github",
+        module="ops.commands.github.command",
+        panel=_SET_UP,
+        help="Configure the GitHub repository; post and read reviewed plans for the workflows.",
+    ),
+)
 
 app = typer.Typer(
     help=(
@@ -35,28 +146,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-
-for part in (
-    bootstrap,
-    plan,
-    deployment,
-    drift,
-    github,
-    notify,
-    cost,
-    releases,
-    rollout,
-    health,
-    smoke,
-    verify,
-    load,
-    secret_values,
-    hand_run,
-    kubectl_context,
-    power,
-    cleanup,
-):
-    part.register(app)
+add_commands(app, COMMANDS)
 
 
 def main() -> NoReturn:

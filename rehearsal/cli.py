@@ -1,17 +1,55 @@
 """The command line `rehearse`: the whole deployment on this machine, offline."""
 
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import typer
 from rich.console import Console
 
+from ops.common.command_table import Command, add_commands
 from ops.common.console import run
-from rehearsal.commands.cloud import command as cloud
-from rehearsal.commands.down import command as down
-from rehearsal.commands.env import command as env
-from rehearsal.commands.review import command as review
-from rehearsal.commands.status import command as status
-from rehearsal.commands.up import command as up
+
+_DELIVER: Final = "Deliver"
+_WATCH: Final = "Watch"
+_OPERATE: Final = "Operate"
+
+COMMANDS: Final = (
+    Command(
+        name="up",
+        module="rehearsal.commands.up.command",
+        panel=_DELIVER,
+        help="Apply foundation, addons and app to the simulated cloud; check that a second plan is empty.",
+    ),
+    Command(
+        name="review",
+        module="rehearsal.commands.review.command",
+        panel=_DELIVER,
+        help="Show what a change would do, without credentials: rehearse the base, plan the head on top.",
+    ),
+    Command(
+        name="down",
+        module="rehearsal.commands.down.command",
+        panel=_DELIVER,
+        help="Destroy app, addons and foundation in that order, and stop the state store.",
+    ),
+    Command(
+        name="status",
+        module="rehearsal.commands.status.command",
+        panel=_WATCH,
+        help="Show the rehearsal in this folder: resources, outputs, state, locks. Read-only.",
+    ),
+    Command(
+        name="env",
+        module="rehearsal.commands.env.command",
+        panel=_OPERATE,
+        help='Print shell exports for manual work: eval "$(rehearse env)", then cdktf or terraform.',
+    ),
+    Command(
+        name="cloud",
+        module="rehearsal.commands.cloud.command",
+        panel=_OPERATE,
+        help="Read the simulated cloud, or change it outside Terraform to cause drift and failures.",
+    ),
+)
 
 app = typer.Typer(
     help=(
@@ -22,11 +60,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-for part in (up, status, env, down, review, cloud):
-    part.register(app)
+add_commands(app, COMMANDS)
 
 
 def main() -> NoReturn:
-    """Run the command line `rehearse`."""
+    """Run the command line."""
     run(app, errors=Console(stderr=True))

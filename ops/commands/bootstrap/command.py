@@ -37,7 +37,7 @@ def bootstrap_command(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Create what the first apply needs. Once per subscription; safe to run again.
+    """Create what must exist before the first apply. Once per subscription; safe to run again.
 
     Checks the sign-in, the subscription, your roles and the quota for the nodes. Registers resource
     providers, creates the storage account of the states and the revision key, and sets the budgets' start

@@ -59,7 +59,7 @@ def cleanup(
     ] = "60s",
     as_json: AsJson = False,
 ) -> None:
-    """Delete everything that the deployment has created: app, addons, foundation, in that order.
+    """Delete everything that the deployment created: app, addons, foundation, in that order.
 
     Shows what is deleted, which data is lost and what stays, and asks for the environment's name. Needs no
     secret. After an interruption, run the same command again. The resources in a cluster that is stopped or

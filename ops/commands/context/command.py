@@ -29,7 +29,7 @@ def context(
         ),
     ] = "azurecli",
 ) -> None:
-    """Make the environment's cluster the current context of kubectl. The Azure CLI is not needed.
+    """Make the environment's cluster the current kubectl context. Does not need the Azure CLI.
 
     Writes no credential: kubectl gets its tokens from kubelogin. Other contexts stay as they are.
     """

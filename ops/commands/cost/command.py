@@ -55,7 +55,7 @@ def cost(
     as_json: AsJson = False,
     prices: _Folder = PRICES,
 ) -> None:
-    """Estimate what an environment costs a month, resource by resource. Needs no account and no network.
+    """Estimate an environment's monthly cost, resource by resource. Needs no account and no network.
 
     From the synthesized stacks, the dated prices and the assumed usage in ops/prices. Before taxes, discounts
     and free credits.

@@ -77,7 +77,7 @@ def deploy(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Deploy foundation, addons and app, in that order; roll back when the release does not pass.
+    """Deploy foundation, addons and app, in that order; roll back if the release fails.
 
     Each stack is planned just before it is applied, and exactly that plan is applied. What may be applied
     is what was reviewed: the fingerprints of --reviewed, or the plan that you are shown and say yes to.
@@ -136,7 +136,7 @@ def rollback(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Go back to an earlier release: its recorded stack and images, with today's secrets.
+    """Return to an earlier release: its recorded stack and images, with today's secrets.
 
     Exit codes as for `ops deploy`.
     """

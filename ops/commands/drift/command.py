@@ -57,7 +57,7 @@ def drift(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Compare what stands in the cloud with what was applied. Reads only; writes nothing, takes no lock.
+    """Compare the cloud with what was applied. Read-only; takes no lock.
 
     Replicas that an autoscaler has moved are no drift. A Secret that was changed by hand cannot be seen:
     Terraform keeps nothing to compare it with. While a deployment runs nothing is judged.

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def env(*, environment: Environment = DEFAULT_ENVIRONMENT, vault: VaultName = None) -> None:
-    """Print the exports for working by hand: eval "$(ops env)", then cdktf deploy foundation addons app.
+    """Print the exports for manual work: eval "$(ops env)", then cdktf deploy foundation addons app.
 
     Secrets are exported by reference to your own variables or to the vault, never by value. After you change
     a secret, run it again: it also renews the secret's revision, by which Terraform notices the change.

@@ -27,7 +27,10 @@ _errors = Console(stderr=True)
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands to a command line."""
-    group = typer.Typer(help="What the workflows ask of GitHub.", no_args_is_help=True)
+    group = typer.Typer(
+        help="Configure the GitHub repository; post and read reviewed plans for the workflows.",
+        no_args_is_help=True,
+    )
     group.command()(comment)
     group.command()(reviewed)
     group.command()(configure)

@@ -51,7 +51,7 @@ def health(
     context: Context = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say how everything is, the worst first, and what to do next. Reads only.
+    """Check every component; problems first, each with its fix. Read-only.
 
     Sections: nodes, addons, dapr, workloads, autoscalers, gateway, certificates, url.
 

@@ -81,7 +81,7 @@ def load(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put many users on an application of yours, watch pods and response times, and judge what happened.
+    """Load-test an application you own; watch pods and latency; pass or fail.
 
     It writes to the application: accounts, which stay, and tasks, which are deleted. It costs what the added
     pods and nodes cost, and real users share the application with it. The defaults of the limits are the

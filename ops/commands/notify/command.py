@@ -53,7 +53,7 @@ def notify(
         bool, typer.Option("--strict", help="End with exit code 1 when somebody could not be told.")
     ] = False,
 ) -> None:
-    """Tell people in Slack (SLACK_WEBHOOK_URL) and by mail (SMTP_HOST and others) how a deployment goes.
+    """Send a deployment's status to Slack (SLACK_WEBHOOK_URL) and by mail (SMTP_HOST and others).
 
     Each is told if its variables are set. Trouble with telling is a warning and fails no deployment.
 

@@ -24,7 +24,7 @@ _STYLES = {Power.RUNNING: "green", Power.STOPPED: "dim", Power.BROKEN: "bold red
 
 _power = typer.Typer(
     name="power",
-    help="Stop the cluster and the database while nobody uses them, and start them again.",
+    help="Stop the cluster and the database when they are not needed, and start them again.",
     no_args_is_help=True,
 )
 

@@ -31,7 +31,7 @@ def releases(
     most: Annotated[int, typer.Option(help="How many, the newest first.", min=1)] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """List what was released, when, by whom and how it went."""
+    """List the releases: when, by whom, and how each ended."""
     with open_without_stacks(environment=environment).container() as container:
         history = ReleaseStore(container, environment=environment).history()
         found = [release for release, _ in zip(history, range(most), strict=False)]
@@ -42,7 +42,7 @@ def releases(
 
 
 def unlock(*, environment: Environment = DEFAULT_ENVIRONMENT, yes: Yes = False) -> None:
-    """Take the right to deploy away from a deployment that is dead. Terraform's own locks are not touched."""
+    """Break the deployment lock of a dead run; Terraform's state locks are untouched."""
     with open_without_stacks(environment=environment).container() as container:
         if not yes:
             typer.confirm(f"Is the deployment of '{environment}' dead, for sure?", abort=True, err=True)

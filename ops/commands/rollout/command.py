@@ -21,7 +21,7 @@ from ops.delivery.rollout.wording import remedy, told
 
 def register(app: typer.Typer) -> None:
     """Add the commands to a command line."""
-    rollout = typer.Typer(help="Look at what runs on the cluster, and name what is stuck.")
+    rollout = typer.Typer(help="Show the state of the rollout, and what is stuck.")
     rollout.callback()(_group)
     rollout.command()(status)
     app.add_typer(rollout, name="rollout")

@@ -33,7 +33,7 @@ Generate = Annotated[bool, typer.Option("--generate", help="Make up a random val
 
 _secrets = typer.Typer(
     name="secrets",
-    help="Set, check and rotate the secrets. No command ever shows a value, or takes one as an argument.",
+    help="Set, check and rotate secrets. No command shows a value or takes one as an argument.",
     no_args_is_help=True,
 )
 

@@ -28,7 +28,7 @@ def smoke(
     seconds: Annotated[float, typer.Option(help="How long the checks may take to pass.", min=0)] = 60.0,
     as_json: AsJson = False,
 ) -> None:
-    """Check that a release serves: page in under 3 s, healthy backend, certificate, redirect to HTTPS.
+    """Check a release: page in under 3 s, healthy backend, certificate, redirect to HTTPS.
 
     Exit code 0: all pass. 9: one does not within the time.
     """

@@ -42,7 +42,7 @@ def verify(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Go the whole way of a user: sign in, tasks, events, chat, an error; say where the logs have it.
+    """Use the application as a user does: sign in, tasks, events, chat, an error and its log entry.
 
     It writes: a throw-away account, which stays because the application cannot delete one, and a few tasks,
     which it deletes. With OPS_VERIFY_EMAIL and OPS_VERIFY_PASSWORD it signs in to that account instead.

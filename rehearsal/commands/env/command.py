@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 
 def env(environment: Environment = DEFAULT_ENVIRONMENT) -> None:
-    """Print shell exports for working by hand: eval "$(rehearse env)", then cdktf or terraform.
+    """Print shell exports for manual work: eval "$(rehearse env)", then cdktf or terraform.
 
     Applies nothing. Secrets that you set are exported by reference, never by value.
     """

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def status() -> None:
-    """Show the rehearsal in this folder: resources, outputs, state, locks. Changes nothing."""
+    """Show the rehearsal in this folder: resources, outputs, state, locks. Read-only."""
     home = rehearsal_home()
     found = record.load(home)
     if found is None:

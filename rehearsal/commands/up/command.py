@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def up(environment: Environment = DEFAULT_ENVIRONMENT) -> None:
-    """Apply foundation, addons and app to the simulated cloud, and check that a second plan is empty.
+    """Apply foundation, addons and app to the simulated cloud; check that a second plan is empty.
 
     Safe to run again. Secrets that are not set (DATABASE_URL, …) get generated values.
     """
