@@ -132,6 +132,10 @@ golden: $(READY) ## Renew the golden files of the stacks and the constructs; rev
 diagram: $(READY) ## Draw docs/deployment/architecture.png from the synthesized production stacks
 	@$(BIN)/python -m tools.diagram
 
+.PHONY: docs
+docs: $(READY) ## Generate the overview of commands and the exit codes in README.md and docs/reference
+	@$(BIN)/python -m tools.reference
+
 .PHONY: imports
 imports: $(READY) ## Renew imports/, the bindings that cdktf.json declares; offline
 	@$(BIN)/python -m tools.bindings

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from ops.common.command_table import Command, add_commands
 from ops.common.console import run
+from ops.common.errors import exit_codes
 
 _DELIVER: Final = "Deliver"
 _WATCH: Final = "Watch"
@@ -138,10 +139,8 @@ COMMANDS: Final = (
 
 app = typer.Typer(
     help=(
-        "Plan, deploy and watch an environment. What an error means and what to do is in its message; "
-        "exit codes: 1 failed, 2 wrong usage, 3 a tool is missing, 4 synthesis refused, 5 an input is "
-        "missing, 6 locked, 7 no disk space, 8 not what was reviewed, 9 a release failed, 10 drift, "
-        "11 needs attention, 12 unhealthy, 13 above the cost limit, 130 stopped."
+        "Plan, deploy and operate an environment. An error names what failed, where, and how to fix it. "
+        f"Exit codes: {exit_codes()}."
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,

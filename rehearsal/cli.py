@@ -7,6 +7,7 @@ from rich.console import Console
 
 from ops.common.command_table import Command, add_commands
 from ops.common.console import run
+from ops.common.errors import exit_codes
 
 _DELIVER: Final = "Deliver"
 _WATCH: Final = "Watch"
@@ -54,7 +55,7 @@ COMMANDS: Final = (
 app = typer.Typer(
     help=(
         "Rehearse the deployment on this machine: real Terraform, real remote state, simulated cloud."
-        " No account, no network, no cost."
+        f" No account, no network, no cost. Exit codes: {exit_codes()}."
     ),
     no_args_is_help=True,
     add_completion=False,

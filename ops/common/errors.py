@@ -1,25 +1,58 @@
-"""What a user can get wrong, or the world can refuse, said in one way everywhere."""
+"""Errors shown to users: what failed, where, and how to fix it."""
 
 from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """Exit codes of the command lines; a script may rely on them."""
+    """The exit codes of `ops` and `rehearse`. Scripts may rely on them.
 
-    FAILED = 1
-    USAGE = 2
-    MISSING_TOOL = 3
-    SYNTHESIS_FAILED = 4
-    MISSING_INPUT = 5
-    LOCKED = 6
-    NO_SPACE = 7
-    NOT_REVIEWED = 8
-    RELEASE_FAILED = 9
-    DRIFT = 10
-    NEEDS_ATTENTION = 11
-    UNHEALTHY = 12
-    OVER_LIMIT = 13
-    INTERRUPTED = 130
+    `summary` is in the help text and in the README, `remedy` on the page docs/reference/exit-codes.md. `make
+    docs` generates both from here.
+    """
+
+    summary: str
+    remedy: str
+
+    def __new__(cls, value: int, summary: str, remedy: str) -> "ExitCode":
+        """Return a member with its texts."""
+        member = int.__new__(cls, value)
+        member._value_ = value
+        member.summary = summary
+        member.remedy = remedy
+        return member
+
+    FAILED = 1, "failed", "The error names what failed, where, and the fix."
+    USAGE = 2, "wrong usage, or not confirmed", "Correct the arguments, or confirm; nothing was changed."
+    MISSING_TOOL = 3, "a tool is missing", "Install the tool that the error names."
+    SYNTHESIS_FAILED = (
+        4,
+        "synthesis failed",
+        "Correct the environment file at the place that the error names.",
+    )
+    MISSING_INPUT = 5, "an input is missing", "Set the secret, image or variable that the error names."
+    LOCKED = 6, "locked", "Wait for the other run. If it is dead: docs/runbooks/break-a-lock.md."
+    NO_SPACE = 7, "no disk space", "Free disk space and run the command again."
+    NOT_REVIEWED = 8, "not the reviewed plan", "Plan again, have the plan reviewed, and deploy that."
+    RELEASE_FAILED = (
+        9,
+        "a release failed, and was rolled back if possible",
+        "See docs/runbooks/a-release-is-stuck.md; `ops releases` shows which release is live.",
+    )
+    DRIFT = 10, "drift", "See docs/deployment/drift.md."
+    NEEDS_ATTENTION = 11, "a component needs attention", "Follow the fix that `ops health` prints for it."
+    UNHEALTHY = 12, "a component has failed", "Follow the fix that `ops health` prints for it."
+    OVER_LIMIT = 13, "cost limit exceeded", "See docs/deployment/cost-optimization.md."
+    CHECK_FAILED = (
+        14,
+        "a check failed, outside of a release",
+        "The output names the check that failed.",
+    )
+    INTERRUPTED = 130, "interrupted", "Run the same command again; it continues from there."
+
+
+def exit_codes() -> str:
+    """Return all exit codes with their summaries, in a line."""
+    return "; ".join(f"{code.value} {code.summary}" for code in ExitCode)
 
 
 class UserError(Exception):

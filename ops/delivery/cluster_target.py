@@ -1,6 +1,5 @@
 """Which cluster and namespace a command looks at: the environment's own, or one that the person names."""
 
-import os
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -13,7 +12,7 @@ from ops.common.errors import ExitCode, UserError
 from ops.delivery.releases import secrets
 from ops.delivery.releases.inputs import reviewable_inputs
 from ops.delivery.rollout.cluster import NamespaceReader, environment_cluster
-from ops.delivery.workspace import SIMULATED_VARIABLE, Workspace, open_workspace
+from ops.delivery.workspace import SIMULATED_VARIABLE, Workspace, is_simulated, open_workspace
 from ops.engine.terraform.redaction import Redactor
 
 Namespace = Annotated[
@@ -81,7 +80,7 @@ def choose(environment: str, *, namespace: str | None, context: str | None) -> C
         api = connect(kubeconfig=None, context=context)
         reader = NamespaceReader(api=api, namespace=namespace)
         return Choice(reader=reader, redactor=Redactor(), workspace=None)
-    if os.environ.get(SIMULATED_VARIABLE):
+    if is_simulated():
         raise SimulatedClusterError(
             f"the cluster of '{environment}' is simulated: nothing runs on it",
             where=SIMULATED_VARIABLE,

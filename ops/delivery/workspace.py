@@ -25,6 +25,11 @@ HOME_VARIABLE: Final = "OPS_HOME"
 SIMULATED_VARIABLE: Final = "OPS_SIMULATED"
 
 
+def is_simulated(variables: Mapping[str, str] = os.environ) -> bool:
+    """Return whether this shell works on a rehearsal (`rehearse env`)."""
+    return bool(variables.get(SIMULATED_VARIABLE))
+
+
 class UnknownStackError(UserError):
     """A stack was named that this deployment does not have."""
 

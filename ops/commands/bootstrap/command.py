@@ -1,11 +1,10 @@
 """`ops bootstrap`."""
 
-import json
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.text import Text
 
 from ops.clients.azure.environment import open_target
 from ops.clients.azure.github_variables import CLIENT_ID, github_variables, set_github_variables
@@ -13,11 +12,9 @@ from ops.clients.azure.state_container import state_container
 from ops.commands.bootstrap.run import bootstrap
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.output import Report, emit, progress_console
 from ops.common.progress import Steps
 from ops.engine.synthesis.document import Backend
-
-_out = Console()
-_err = Console(stderr=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -61,32 +58,32 @@ def bootstrap_command(
             container=container,
             file=file,
             today=datetime.now(UTC).date(),
-            steps=Steps(_err if as_json else _out),
+            steps=Steps(progress_console(as_json=as_json)),
             dry_run=dry_run,
         )
     variables = github_variables(target)
     if set_github and github is not None and not dry_run:
         set_github_variables(variables, repository=github.repository)
-    if as_json:
-        document = {
-            "dry_run": dry_run,
-            "checks": report.checks,
-            "made": report.made,
-            "github_variables": variables,
-        }
-        typer.echo(json.dumps(document, indent=2))
-        return
-    _print_variables(
-        variables, repository=github.repository if github else None, were_set=set_github and not dry_run
+    document = {
+        "dry_run": dry_run,
+        "checks": report.checks,
+        "made": report.made,
+        "github_variables": variables,
+    }
+    view = (
+        _variables_view(variables, repository=github.repository, were_set=set_github and not dry_run)
+        if github
+        else []
     )
+    emit(Report(document=document, view=view), as_json=as_json)
 
 
-def _print_variables(variables: dict[str, str], *, repository: str | None, were_set: bool) -> None:
-    if repository is None:
-        return
+def _variables_view(variables: dict[str, str], *, repository: str, were_set: bool) -> list[Text]:
     verb = "Set in" if were_set else "To set in"
-    _out.print(f"\n{verb} the GitHub repository {repository} (variables, not secrets):", highlight=False)
-    for name, value in variables.items():
-        typer.echo(f"  gh variable set {name} --repo {repository} --body {value}")
+    lines = [f"\n{verb} the GitHub repository {repository} (variables, not secrets):"]
+    lines += [
+        f"  gh variable set {name} --repo {repository} --body {value}" for name, value in variables.items()
+    ]
     if not any(name.endswith(CLIENT_ID) for name in variables):
-        typer.echo("  The identities' client ids exist after the first deployment: run this again then.")
+        lines.append("  The identities' client ids exist after the first deployment: run this again then.")
+    return [Text(line) for line in lines]

@@ -1,6 +1,5 @@
 """`ops cleanup`."""
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from ops.clients.azure.environment import open_target
 from ops.commands.cleanup.blockers import Survey, survey
@@ -16,6 +14,7 @@ from ops.commands.cleanup.preview import CleanupPreview
 from ops.common.confirmation import confirm_by_name
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.output import Report, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.deployment.deploy import RELEASED
 from ops.delivery.deployment.destroy import Demolition, Destroyed
@@ -23,7 +22,7 @@ from ops.delivery.deployment.inventory import Inventory, read_inventories
 from ops.delivery.releases.inputs import reviewable_inputs
 from ops.delivery.releases.lease import Holder, deployment_lease
 from ops.delivery.releases.store import ReleaseStore
-from ops.delivery.workspace import SIMULATED_VARIABLE, open_workspace
+from ops.delivery.workspace import is_simulated, open_workspace
 from ops.engine.environment_file import environment_settings
 
 
@@ -68,7 +67,7 @@ def cleanup(
     Exit codes: 0 everything is deleted; 1 something is left, and is named; 2 not confirmed; 6 a deployment
     runs, or a state is locked; 130 interrupted.
     """
-    console = Console(stderr=as_json)
+    console = progress_console(as_json=as_json)
     steps = Steps(console)
     settings = environment_settings(environment)
     workspace = open_workspace(environment=environment)
@@ -95,15 +94,14 @@ def cleanup(
             )
             done = _delete(demolition, steps=steps)
             console.print(f"\n'{environment}' is deleted. What stays is listed above.", style="green")
-    if as_json:
-        typer.echo(json.dumps(preview.document(done), indent=2))
+    emit(Report(document=preview.document(done)), as_json=as_json)
 
 
 def _survey(
     environment: str, inventories: Sequence[Inventory], *, cluster_is_gone: bool, steps: Steps
 ) -> Survey:
     """Run the checks in Azure; a rehearsal has none."""
-    if os.environ.get(SIMULATED_VARIABLE):
+    if is_simulated():
         return Survey(cluster_gone=cluster_is_gone)
     target, _ = open_target(environment)
     with steps.step("Checks") as step:

@@ -1,6 +1,5 @@
 """`ops cost` and `ops cost renew`."""
 
-import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 
 from environments.loader import environments_folder
 from ops.commands.cost.other_commit import stacks_at
@@ -17,6 +16,7 @@ from ops.commands.cost.renew import ENDPOINT, Renewal, renewed
 from ops.commands.cost.terminal import renewal_view
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.output import Report, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.cost.catalogue import PRICES, Prices, as_yaml, read_prices
 from ops.delivery.cost.change import CostChange, compare
@@ -64,8 +64,7 @@ def cost(
     """
     if context.invoked_subcommand:
         return
-    console = Console(stderr=as_json)
-    steps = Steps(console)
+    steps = Steps(progress_console(as_json=as_json))
     catalogue, usage = read_prices(prices), read_usage(prices)
     estimates = []
     for name in _every_environment() if every else [environment]:
@@ -75,10 +74,10 @@ def cost(
         estimates.append((now, compare(before.estimate, now.estimate) if before else None))
     if markdown:
         markdown.write_text("\n".join(_section(*each) for each in estimates), encoding="utf-8")
-    if as_json:
-        typer.echo(json.dumps([_document(*each) for each in estimates], indent=2, default=str))
-    else:
-        console.print(Group(*(_view(*each) for each in estimates)))
+    emit(
+        Report(document=[_document(*each) for each in estimates], view=[_view(*each) for each in estimates]),
+        as_json=as_json,
+    )
     if any(now.over_limit or now.estimate.missing for now, _ in estimates):
         raise typer.Exit(ExitCode.OVER_LIMIT)
 
@@ -95,8 +94,7 @@ def renew(
     Needs the internet, and no sign-in. What the API does not answer for, and prices without a meter, stay as
     they are and are listed. Review the difference with git.
     """
-    console = Console(stderr=as_json)
-    steps = Steps(console)
+    steps = Steps(progress_console(as_json=as_json))
     done: list[Renewal] = []
     for catalogue in read_prices(prices).catalogues.values():
         with steps.step(catalogue.file_name) as step:
@@ -106,10 +104,7 @@ def renew(
             kept = len(catalogue.prices) - sum(not each.problem for each in renewals)
             step.result = f"{len(catalogue.prices) - kept} read anew, {kept} kept as they are"
         done += renewals
-    if as_json:
-        typer.echo(json.dumps([asdict(each) for each in done], indent=2))
-    else:
-        console.print(renewal_view(done))
+    emit(Report(document=[asdict(each) for each in done], view=[renewal_view(done)]), as_json=as_json)
 
 
 def _cost_now(name: str, prices: Prices, usage: Usage, *, steps: Steps) -> EnvironmentCost:

@@ -15,6 +15,7 @@ from ops.clients.git.commit import current_commit
 from ops.common.confirmation import confirm
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks, VaultName, Yes
+from ops.common.output import Report, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.deployment.apply import Review
 from ops.delivery.deployment.checks import ReleaseCheck, smoke_check
@@ -34,7 +35,7 @@ from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.secrets.sources import collect
 from ops.delivery.secrets.vault import vault_by_name
 from ops.delivery.smoke.checks import Target
-from ops.delivery.workspace import SIMULATED_VARIABLE, Workspace, open_without_stacks, open_workspace
+from ops.delivery.workspace import Workspace, is_simulated, open_without_stacks, open_workspace
 from ops.engine.synthesis.stacks import Stack
 
 Url = Annotated[
@@ -85,7 +86,7 @@ def deploy(
     Exit codes: 0 released; 8 not what was reviewed; 9 failed and, if possible, rolled back; 6 locked;
     5 an input is missing; 130 stopped.
     """
-    console = Console(stderr=as_json)
+    console = progress_console(as_json=as_json)
     steps = Steps(console)
     workspace = open_workspace(environment=environment)
     chosen = workspace.select(stacks or [])
@@ -116,10 +117,7 @@ def deploy(
             watcher=_watcher(),
         )
         release = deployer.deploy(chosen, inputs=inputs, commit=current_commit(), review=review)
-    if release:
-        _tell(release, console=console, as_json=as_json)
-    elif as_json:
-        typer.echo("null")
+    emit(_report(release) if release else Report(document=None), as_json=as_json)
 
 
 def rollback(
@@ -140,14 +138,13 @@ def rollback(
 
     Exit codes as for `ops deploy`.
     """
-    console = Console(stderr=as_json)
     workspace = open_without_stacks(environment=environment)
     with workspace.container() as container:
         deployer = Deployer(
             workspace=workspace,
             container=container,
             holder=Holder.here(command="ops rollback"),
-            steps=Steps(console),
+            steps=Steps(progress_console(as_json=as_json)),
             lock_timeout=lock_timeout,
             watcher=_watcher(),
         )
@@ -162,7 +159,7 @@ def rollback(
         )
         checked = replace(deployer, checks=_checks(workspace, stack, inputs, url=url, seconds=smoke_seconds))
         release = checked.roll_back(to=target, inputs=inputs, undoes=undoes or None)
-    _tell(release, console=console, as_json=as_json)
+    emit(_report(release), as_json=as_json)
 
 
 def _secrets(stacks: Sequence[Stack], *, vault: str | None) -> dict[str, Secret]:
@@ -172,7 +169,7 @@ def _secrets(stacks: Sequence[Stack], *, vault: str | None) -> dict[str, Secret]
 
 def _watcher() -> Watcher | None:
     """Return what watches the rollout; nothing in a rehearsal, where nothing rolls out."""
-    return None if os.environ.get(SIMULATED_VARIABLE) else watch_cluster
+    return None if is_simulated() else watch_cluster
 
 
 def _review(
@@ -200,7 +197,7 @@ def _checks(
     workspace: Workspace, stack: Stack, inputs: ReleaseInputs, *, url: str | None, seconds: float
 ) -> list[ReleaseCheck]:
     """Return what the release must pass. In a rehearsal only a URL that is named can be tested."""
-    if url is None and os.environ.get(SIMULATED_VARIABLE):
+    if url is None and is_simulated():
         return []
 
     def target() -> Target:
@@ -220,14 +217,10 @@ def _public_url(workspace: Workspace, stack: Stack, inputs: ReleaseInputs) -> st
     return str(outputs[AppOutput.PUBLIC_URL]["value"])
 
 
-def _tell(release: Release, *, console: Console, as_json: bool) -> None:
-    if as_json:
-        typer.echo(release.model_dump_json(indent=2))
-        return
+def _report(release: Release) -> Report:
     seconds = (release.finished_at - release.started_at).total_seconds() if release.finished_at else 0
-    console.print(
-        Text(f"\nRelease {release.id} is live after {seconds:.0f} s: {_images(release)}", style="green")
-    )
+    line = f"\nRelease {release.id} is live after {seconds:.0f} s: {_images(release)}"
+    return Report(document=release.model_dump(mode="json"), view=[Text(line, style="green")])
 
 
 def _images(release: Release) -> str:

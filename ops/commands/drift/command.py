@@ -1,6 +1,5 @@
 """`ops drift`."""
 
-import json
 import os
 from contextlib import suppress
 from dataclasses import asdict
@@ -24,6 +23,7 @@ from ops.commands.drift.rules import RULES_FILE, DriftRule, read_rules
 from ops.commands.drift.views import drift_issue, drift_view
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks
+from ops.common.output import Report, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.releases.lease import Holder, find_holder
 from ops.delivery.workspace import Workspace, open_workspace
@@ -68,7 +68,7 @@ def drift(
     Exit code 0: no drift but what the rules expect, or a deployment runs. 10: drift. 2: a rule has expired or
     is wrong. 1: a stack could not be looked at.
     """
-    console = Console(stderr=as_json)
+    console = progress_console(as_json=as_json)
     kept = _issues(environment) if issues else None
     try:
         known = read_rules(rules, today=datetime.now(UTC).date())
@@ -80,10 +80,10 @@ def drift(
                 kept.beat(f"**it could not look**.\n\n{quoted(error.what)}")
         raise
     if isinstance(outcome, Holder):
-        _tell_deploying(outcome, kept, console=console, as_json=as_json)
+        _emit_deploying(outcome, kept, as_json=as_json)
         return
     done = _settle(outcome, kept, console=console)
-    _tell(outcome, done, console=console, markdown=markdown, as_json=as_json)
+    _emit_drift(outcome, done, markdown=markdown, as_json=as_json)
     _end(outcome)
 
 
@@ -129,34 +129,28 @@ def _settle(found: DriftReport, kept: DriftIssues | None, *, console: Console) -
     return done
 
 
-def _tell_deploying(holder: Holder, kept: DriftIssues | None, *, console: Console, as_json: bool) -> None:
+def _emit_deploying(holder: Holder, kept: DriftIssues | None, *, as_json: bool) -> None:
     told = f"{holder.who} deploys since {holder.since} ({holder.command}): drift is not judged meanwhile"
     if kept:
         kept.beat(f"{told}.")
-    if as_json:
-        typer.echo(json.dumps({"judged": False, "deploying": asdict(holder)}, indent=2))
-    else:
-        console.print(Text(told), soft_wrap=True)
+    emit(Report(document={"judged": False, "deploying": asdict(holder)}, view=[Text(told)]), as_json=as_json)
 
 
-def _tell(
-    found: DriftReport, done: dict[str, str], *, console: Console, markdown: Path | None, as_json: bool
-) -> None:
+def _emit_drift(found: DriftReport, done: dict[str, str], *, markdown: Path | None, as_json: bool) -> None:
     if markdown:
         markdown.mkdir(parents=True, exist_ok=True)
         for stack in found.stacks:
             if stack.found:
                 text = drift_issue(stack, environment=found.environment)
                 (markdown / f"{stack.stack}.md").write_text(text, encoding="utf-8")
-    if as_json:
-        facts = {
-            **asdict(found),
-            "unused": [rule.model_dump(mode="json") for rule in found.unused],
-        }
-        document: dict[str, Any] = {"judged": True, "clean": found.clean, **facts, "issues": done}
-        typer.echo(json.dumps(document, indent=2, default=str))
-    else:
-        console.print(drift_view(found))
+    document: dict[str, Any] = {
+        "judged": True,
+        "clean": found.clean,
+        **asdict(found),
+        "unused": [rule.model_dump(mode="json") for rule in found.unused],
+        "issues": done,
+    }
+    emit(Report(document=document, view=[drift_view(found)]), as_json=as_json)
 
 
 def _end(found: DriftReport) -> None:

@@ -1,6 +1,5 @@
 """`ops github comment`, `ops github reviewed` and `ops github configure`."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +19,7 @@ from ops.commands.github.publish import publish
 from ops.commands.github.reviewed import reviewed_plan
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.output import Report, emit
 from ops.engine.environment_file import environment_settings
 
 _errors = Console(stderr=True)
@@ -87,17 +87,14 @@ def reviewed(
     found = reviewed_plan(connect(), commit=commit, environment=environment, author=author)
     if found.reason:
         _errors.print(Text(found.reason), soft_wrap=True)
-    if as_json:
-        document = {
-            "commit": found.commit,
-            "pull_request": found.pull_request,
-            "fingerprints": dict(found.fingerprints),
-            "allowed": found.allowed,
-            "reason": found.reason,
-        }
-        typer.echo(json.dumps(document, indent=2))
-    else:
-        typer.echo("\n".join(found.allowed))
+    document = {
+        "commit": found.commit,
+        "pull_request": found.pull_request,
+        "fingerprints": dict(found.fingerprints),
+        "allowed": found.allowed,
+        "reason": found.reason,
+    }
+    emit(Report(document=document, view=[Text(line) for line in found.allowed]), as_json=as_json)
 
 
 def configure(
@@ -146,11 +143,9 @@ def configure(
         changes.append(change.what)
         if not as_json:
             typer.echo(f"{'would ' if dry_run else ''}{change.what}")
-    if as_json:
-        document = {"repository": settings.repository, "dry_run": dry_run, "changes": changes}
-        typer.echo(json.dumps(document, indent=2))
-    elif not changes:
-        typer.echo(f"{settings.repository} is set up as it has to be.")
+    document = {"repository": settings.repository, "dry_run": dry_run, "changes": changes}
+    nothing_to_do = [] if changes else [Text(f"{settings.repository} is set up as it has to be.")]
+    emit(Report(document=document, view=nothing_to_do), as_json=as_json)
 
 
 def _repository(environment: str) -> Repository:

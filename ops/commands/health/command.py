@@ -1,6 +1,5 @@
 """`ops health`."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 from rich import box
-from rich.console import Console, Group
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -17,6 +16,7 @@ from contract.outputs import AppOutput
 from ops.commands.health.evaluation import Patient, examine
 from ops.commands.health.finding import Finding, Section, Status, exit_code, shown, worst_first
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.output import Report, emit
 from ops.common.progress import Steps
 from ops.delivery.cluster_target import Choice, Context, Namespace, choose
 from ops.delivery.smoke.checks import Target, public_target
@@ -68,16 +68,14 @@ def health(
         seen = examine(patient, sections, now=datetime.now(UTC), within_seconds=seconds, step=step)
         findings = worst_first(shown(item, chosen.redactor) for item in seen)
         step.result = f"namespace {chosen.namespace}: {_verdict(findings)}"
-    if as_json:
-        typer.echo(json.dumps(_facts(findings, chosen.namespace), indent=2))
-    else:
-        Console().print(view(findings), soft_wrap=True)
+    document = _document(findings, chosen.namespace)
+    emit(Report(document=document, view=view(findings)), as_json=as_json)
     code = exit_code(findings)
     if code:
         raise typer.Exit(code)
 
 
-def view(findings: Sequence[Finding]) -> Group:
+def view(findings: Sequence[Finding]) -> list[RenderableType]:
     """Return the table, and under it what to do about each line that is not well."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Status", no_wrap=True)
@@ -94,7 +92,7 @@ def view(findings: Sequence[Finding]) -> Group:
     for finding in findings:
         if finding.remedy:
             remedies[finding.remedy].append(finding)
-    return Group(table, *(_remedy(text, concerned) for text, concerned in remedies.items()))
+    return [table, *(_remedy(text, concerned) for text, concerned in remedies.items())]
 
 
 def _remedy(text: str, concerned: Sequence[Finding]) -> Text:
@@ -117,7 +115,7 @@ def _verdict(findings: Sequence[Finding]) -> str:
     return ", ".join(f"{counts[status]} {status}" for status in wrong) or "all is well"
 
 
-def _facts(findings: Sequence[Finding], namespace: str) -> dict[str, Any]:
+def _document(findings: Sequence[Finding], namespace: str) -> dict[str, Any]:
     return {
         "healthy": exit_code(findings) is None,
         "namespace": namespace,

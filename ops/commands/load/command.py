@@ -1,6 +1,5 @@
 """`ops load`."""
 
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from ops.commands.load.target import Target, load_target, require_answer, requir
 from ops.commands.load.verdict import Result, Verdict, judge
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.output import Report, emit, show
 from ops.common.progress import Steps
 from ops.delivery.cluster_target import Context, Namespace, choose
 from ops.delivery.workspace import HOME_VARIABLE
@@ -87,8 +87,8 @@ def load(
     pods and nodes cost, and real users share the application with it. The defaults of the limits are the
     requirements.
 
-    Exit code 0: every criterion was measured and passed (with --no-cluster, those of the requests). 9: one
-    failed or could not be measured. 130: stopped; the report is of what was seen until then.
+    Exit code 0: every criterion was measured and passed (with --no-cluster, those of the requests). 14: one
+    failed or could not be measured. 130: stopped; the report has what was measured until then.
     """
     target = load_target(url)
     require_ownership(target, named=yes_i_own, ask=_asking(target))
@@ -123,17 +123,21 @@ def _conclude(record: Record, verdict: Verdict, *, folder: Path, as_json: bool) 
     from ops.commands.load.report import PAGE_FILE, PICTURE_FILE, notes, write_report
 
     written = write_report(record, verdict, folder=folder)
+    found = Report(
+        document=written,
+        view=[
+            _table(verdict),
+            *(Text(note, style="dim") for note in notes(record)),
+            Text(f"Report: {folder / PAGE_FILE}, {PICTURE_FILE} beside it"),
+        ],
+    )
+    emit(found, as_json=as_json)
     if as_json:
-        typer.echo(json.dumps(written, indent=2))
-    console = Console(stderr=as_json)
-    console.print(_table(verdict))
-    for note in notes(record):
-        console.print(Text(note, style="dim"), soft_wrap=True)
-    console.print(Text(f"Report: {folder / PAGE_FILE}, {PICTURE_FILE} beside it"), soft_wrap=True)
+        show(found, console=Console(stderr=True))
     if record.stopped:
         raise typer.Exit(ExitCode.INTERRUPTED)
     if verdict.result is not Result.PASSED:
-        raise typer.Exit(ExitCode.RELEASE_FAILED)
+        raise typer.Exit(ExitCode.CHECK_FAILED)
 
 
 def _asking(target: Target) -> Callable[[], str] | None:

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks
+from ops.common.output import progress_console
 from ops.common.progress import Steps
 from ops.delivery.planning.review import review_plan, show_report
 from ops.delivery.workspace import open_workspace
@@ -39,12 +39,11 @@ def plan(
     Planned with the last release's images and secret revisions: no secret is needed, and what a release
     itself brings is not in it. Changes nothing.
     """
-    console = Console(stderr=as_json)
     report = review_plan(
         open_workspace(environment=environment),
         stacks or [],
-        steps=Steps(console),
+        steps=Steps(progress_console(as_json=as_json)),
         options=PlanOptions(refresh=refresh, lock=refresh),
         save=save,
     )
-    show_report(report, console=console, markdown=markdown, as_json=as_json)
+    show_report(report, markdown=markdown, as_json=as_json)

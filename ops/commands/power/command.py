@@ -1,12 +1,10 @@
 """`ops power status`, `ops power stop` and `ops power start`."""
 
-import json
-import os
 from collections.abc import Sequence
 
 import typer
 from rich import box
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -17,8 +15,9 @@ from ops.commands.power.report import MachineReport, notes
 from ops.commands.power.switch import Switch
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.output import Report, emit, progress_console
 from ops.common.progress import Steps
-from ops.delivery.workspace import SIMULATED_VARIABLE
+from ops.delivery.workspace import SIMULATED_VARIABLE, is_simulated
 
 _STYLES = {Power.RUNNING: "green", Power.STOPPED: "dim", Power.BROKEN: "bold red", Power.ABSENT: "bold red"}
 
@@ -50,7 +49,7 @@ def register(app: typer.Typer) -> None:
 def status(*, environment: Environment = DEFAULT_ENVIRONMENT, as_json: AsJson = False) -> None:
     """Show whether the cluster and the database run. Changes nothing."""
     target = _target(environment)
-    _show(target, console=Console(stderr=as_json), as_json=as_json)
+    _emit_state(target, as_json=as_json)
 
 
 @_power.command()
@@ -84,7 +83,7 @@ def start(*, environment: Environment = DEFAULT_ENVIRONMENT, as_json: AsJson = F
 
 def _target(environment: str) -> AzureTarget:
     """Return the environment in Azure; from the shell of a rehearsal, the real one must never be reached."""
-    if os.environ.get(SIMULATED_VARIABLE):
+    if is_simulated():
         raise NothingToSwitchError(
             "this shell uses a rehearsal, which has no machines to start or stop",
             where=SIMULATED_VARIABLE,
@@ -95,30 +94,25 @@ def _target(environment: str) -> AzureTarget:
 
 
 def _switch(target: AzureTarget, action: str, *, as_json: bool) -> None:
-    console = Console(stderr=as_json)
-    steps = Steps(console)
+    steps = Steps(progress_console(as_json=as_json))
     switch = Switch(environment=target.environment.name)
     machines = machines_of(target)
     for machine in machines if action == "start" else reversed(machines):
         with steps.step(machine.kind) as step:
             step.result = switch.bring(machine, action, step=step)
-    _show(target, console=console, as_json=as_json)
+    _emit_state(target, as_json=as_json)
 
 
-def _show(target: AzureTarget, *, console: Console, as_json: bool) -> None:
+def _emit_state(target: AzureTarget, *, as_json: bool) -> None:
     reports = [MachineReport(machine=machine, state=machine.state()) for machine in machines_of(target)]
     known = notes(reports, environment=target.environment.name)
-    if as_json:
-        document = {
-            "environment": target.environment.name,
-            "machines": [report.document() for report in reports],
-            "notes": known,
-        }
-        typer.echo(json.dumps(document, indent=2))
-        return
-    console.print(_table(reports))
-    for note in known:
-        console.print(Text(f"• {note}"), soft_wrap=True)
+    document = {
+        "environment": target.environment.name,
+        "machines": [report.document() for report in reports],
+        "notes": known,
+    }
+    view: list[RenderableType] = [_table(reports), *(Text(f"• {note}") for note in known)]
+    emit(Report(document=document, view=view), as_json=as_json)
 
 
 def _table(reports: Sequence[MachineReport]) -> Table:

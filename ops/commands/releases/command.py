@@ -1,15 +1,14 @@
 """`ops releases` and `ops unlock`."""
 
-import json
 from typing import Annotated
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Yes
+from ops.common.output import Report, emit
 from ops.delivery.releases.images import short
 from ops.delivery.releases.lease import break_deployment_lease
 from ops.delivery.releases.release import Outcome, Release
@@ -35,10 +34,13 @@ def releases(
     with open_without_stacks(environment=environment).container() as container:
         history = ReleaseStore(container, environment=environment).history()
         found = [release for release, _ in zip(history, range(most), strict=False)]
-    if as_json:
-        typer.echo(json.dumps([release.model_dump(mode="json") for release in found], indent=2))
-    else:
-        Console().print(_table(found) if found else f"Nothing has been released to {environment} yet.")
+    emit(
+        Report(
+            document=[release.model_dump(mode="json") for release in found],
+            view=[_table(found) if found else f"Nothing has been released to {environment} yet."],
+        ),
+        as_json=as_json,
+    )
 
 
 def unlock(*, environment: Environment = DEFAULT_ENVIRONMENT, yes: Yes = False) -> None:

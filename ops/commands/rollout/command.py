@@ -1,17 +1,17 @@
 """`ops rollout status`."""
 
-import json
 from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.output import Report, emit
 from ops.common.progress import Steps
 from ops.delivery.cluster_target import Context, Namespace, choose
 from ops.delivery.rollout.observations import Workload
@@ -41,9 +41,9 @@ def status(
     context: Context = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say how far each workload's rollout is, and what is stuck in it: with events and log lines. Reads only.
+    """Show the rollout of each workload, and what is stuck in it, with events and log lines. Read-only.
 
-    Exit code 0: everything runs its newest release. 9: it does not, or not within the time.
+    Exit code 0: every workload runs its newest release. 14: one does not, or not in time.
     """
     steps = Steps(Console(stderr=True))
     with steps.step("Cluster") as step:
@@ -52,12 +52,9 @@ def status(
         step.update("looking")
         found = wait_for_rollout(chosen.reader, step=step, redactor=chosen.redactor, seconds=seconds)
         step.result = f"namespace {chosen.namespace}: {_verdict(found)}"
-    if as_json:
-        typer.echo(json.dumps(_facts(found), indent=2))
-    else:
-        _print(Console(), found)
+    emit(Report(document=_document(found), view=_view(found)), as_json=as_json)
     if not found.complete:
-        raise typer.Exit(ExitCode.RELEASE_FAILED)
+        raise typer.Exit(ExitCode.CHECK_FAILED)
 
 
 def _verdict(found: RolloutStatus) -> str:
@@ -67,7 +64,7 @@ def _verdict(found: RolloutStatus) -> str:
     return f"{done} of {len(found.workloads)} workloads are up to date"
 
 
-def _facts(found: RolloutStatus) -> dict[str, Any]:
+def _document(found: RolloutStatus) -> dict[str, Any]:
     return {
         "complete": found.complete,
         "workloads": [
@@ -86,13 +83,12 @@ def _facts(found: RolloutStatus) -> dict[str, Any]:
     }
 
 
-def _print(console: Console, found: RolloutStatus) -> None:
-    if found.workloads:
-        console.print(_table(found))
-    for trouble in found.troubles:
-        console.print(Text(told(trouble)), soft_wrap=True)
+def _view(found: RolloutStatus) -> list[RenderableType]:
+    view: list[RenderableType] = [_table(found)] if found.workloads else []
+    view += [Text(told(trouble)) for trouble in found.troubles]
     if found.troubles:
-        console.print(Text.assemble(("remedy: ", "bold green"), remedy(found.troubles)), soft_wrap=True)
+        view.append(Text.assemble(("remedy: ", "bold green"), remedy(found.troubles)))
+    return view
 
 
 def _table(found: RolloutStatus) -> Table:

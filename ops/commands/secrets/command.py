@@ -1,12 +1,10 @@
 """`ops secrets set`, `check` and `rotate`."""
 
-import json
 import os
 from typing import Annotated
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +13,7 @@ from ops.commands.secrets.entry import SecretRefusedError, entered, generated, k
 from ops.commands.secrets.status import Status, statuses
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, VaultName
+from ops.common.output import Report, emit
 from ops.delivery.releases import secrets
 from ops.delivery.releases.revision_key import revision_key
 from ops.delivery.releases.secrets import Secret
@@ -106,10 +105,7 @@ def check(
             key=revision_key(container),
             last=ReleaseStore(container, environment=environment).find_last_passed(),
         )
-    if as_json:
-        typer.echo(json.dumps([_document(status) for status in found], indent=2))
-    else:
-        Console().print(_table(found))
+    emit(Report(document=[_document(status) for status in found], view=[_table(found)]), as_json=as_json)
     if not all(status.usable for status in found):
         raise typer.Exit(ExitCode.MISSING_INPUT)
 

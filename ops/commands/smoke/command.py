@@ -1,17 +1,16 @@
 """`ops smoke`."""
 
-import json
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from ops.common.errors import ExitCode
 from ops.common.options import AsJson
+from ops.common.output import Report, emit
 from ops.delivery.smoke.checks import public_target
 from ops.delivery.smoke.run import SmokeReport
 from ops.delivery.smoke.run import smoke as run_smoke
@@ -30,16 +29,13 @@ def smoke(
 ) -> None:
     """Check a release: page in under 3 s, healthy backend, certificate, redirect to HTTPS.
 
-    Exit code 0: all pass. 9: one does not within the time.
+    Exit code 0: all checks pass. 14: a check failed.
     """
     target = public_target(url)
     report = run_smoke(target, deadline_seconds=seconds)
-    if as_json:
-        typer.echo(json.dumps({"passed": report.passed, **asdict(report)}, indent=2))
-    else:
-        Console().print(_table(report))
+    emit(Report(document={"passed": report.passed, **asdict(report)}, view=[_table(report)]), as_json=as_json)
     if not report.passed:
-        raise typer.Exit(ExitCode.RELEASE_FAILED)
+        raise typer.Exit(ExitCode.CHECK_FAILED)
 
 
 def _table(report: SmokeReport) -> Table:

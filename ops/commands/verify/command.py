@@ -1,7 +1,6 @@
 """`ops verify`."""
 
 import ipaddress
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -10,7 +9,6 @@ from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from contract.names import ONE_REQUEST_QUERY
@@ -19,6 +17,7 @@ from ops.clients.application.user import Account, User, throw_away_account
 from ops.commands.verify.journey import Finding, Journey, Verdict
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import AsJson, Yes
+from ops.common.output import Report, emit, progress_console
 
 EMAIL_VARIABLE: Final = "OPS_VERIFY_EMAIL"
 PASSWORD_VARIABLE: Final = "OPS_VERIFY_PASSWORD"  # noqa: S105 - a variable's name
@@ -47,26 +46,27 @@ def verify(
     It writes: a throw-away account, which stays because the application cannot delete one, and a few tasks,
     which it deletes. With OPS_VERIFY_EMAIL and OPS_VERIFY_PASSWORD it signs in to that account instead.
 
-    Exit code 0: all pass (without a key for its model the chat is skipped). 9: a step failed.
+    Exit code 0: all steps pass (the chat is skipped without an API key for its model). 14: a step failed.
     """
     origin = application_origin(url)
     account = chosen_account(os.environ)
     _confirm(origin, account, yes=yes, terminal=sys.stdin.isatty())
-    console = Console(stderr=as_json)
+    console = progress_console(as_json=as_json)
     with User(origin, account) as user:
         findings = []
         for finding in Journey(user).run():
             findings.append(finding)
             console.print(_line(finding), soft_wrap=True)
-    if as_json:
-        typer.echo(json.dumps({"url": origin, "findings": [asdict(one) for one in findings]}, indent=2))
-    for finding in findings:
-        if finding.request_id and not as_json:
-            console.print(
-                where_in_the_logs(finding.request_id), highlight=False, soft_wrap=True, markup=False
-            )
+    provoked = [finding.request_id for finding in findings if finding.request_id]
+    emit(
+        Report(
+            document={"url": origin, "findings": [asdict(finding) for finding in findings]},
+            view=[Text(where_in_the_logs(request_id)) for request_id in provoked],
+        ),
+        as_json=as_json,
+    )
     if any(finding.verdict is Verdict.FAILED for finding in findings):
-        raise typer.Exit(ExitCode.RELEASE_FAILED)
+        raise typer.Exit(ExitCode.CHECK_FAILED)
 
 
 def application_origin(url: str) -> str:

@@ -1,14 +1,11 @@
 """The plan that a reviewer sees and the gate compares with, and the forms in which it is shown."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import typer
-from rich.console import Console
-
 from ops.clients.git.commit import current_commit
+from ops.common.output import Report, emit
 from ops.common.progress import Steps
 from ops.delivery.cost.document import change_document
 from ops.delivery.planning.environment import plan_environment
@@ -46,14 +43,11 @@ def review_plan(
     return report
 
 
-def show_report(report: PlanReport, *, console: Console, markdown: Path | None, as_json: bool) -> None:
+def show_report(report: PlanReport, *, markdown: Path | None, as_json: bool) -> None:
     """Show a report in the forms that were asked for: the comment in a file, and JSON or the view."""
     if markdown:
         markdown.write_text(plan_comment(report), encoding="utf-8")
-    if as_json:
-        typer.echo(json.dumps(as_document(report), indent=2))
-    else:
-        console.print(plan_view(report))
+    emit(Report(document=as_document(report), view=[plan_view(report)]), as_json=as_json)
 
 
 def as_document(report: PlanReport) -> dict[str, Any]:

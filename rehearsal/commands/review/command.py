@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.output import progress_console
 from ops.common.progress import Steps
 from ops.delivery.planning.review import show_report
 from rehearsal.commands.review.review import review
@@ -40,8 +40,9 @@ def review_change(
     Exit code 0: planned, and applied in the simulated cloud. 1: it could not be applied; the comment is
     written anyway. 2: no such commit. 4: the base or the head does not synthesize.
     """
-    console = Console(stderr=as_json)
-    report = review(base=base, head=head, environment=environment, steps=Steps(console))
-    show_report(report, console=console, markdown=markdown, as_json=as_json)
+    report = review(
+        base=base, head=head, environment=environment, steps=Steps(progress_console(as_json=as_json))
+    )
+    show_report(report, markdown=markdown, as_json=as_json)
     if report.rehearsed and report.rehearsed.refusal:
         raise typer.Exit(ExitCode.FAILED)

@@ -184,7 +184,7 @@ def test_a_busy_workload_that_gets_no_pods_fails(cluster: ControlPlane, tmp_path
                 KUBECONFIG=str(cluster.kubeconfig),
             ),
         )
-    assert done.returncode == 9, done.stderr
+    assert done.returncode == 14, done.stderr
     assert results(document)["scaled up"] == "failed"
     assert document["summary"] == "scaled up: todo-backend not at all"
     assert "had 2 pods until the end, 4 asked for" in document["criteria"][2]["detail"]

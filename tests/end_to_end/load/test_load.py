@@ -84,7 +84,7 @@ def test_a_site_that_slows_down_and_fails_under_load_fails_and_the_page_says_why
     site = Site(strength=5, seconds_each=0.4)
     with running_application(site) as url:
         done, document = load(url, tmp_path, "--no-cluster", *LOAD)
-    assert done.returncode == 9, done.stderr
+    assert done.returncode == 14, done.stderr
     assert results(document)["p95"] == results(document)["failed requests"] == "failed"
     assert document["p95"] >= 1
     assert {one["failure"] for one in document["failures"]} == {"HTTP 503"}
@@ -107,7 +107,7 @@ def test_a_redirect_under_load_is_a_failure_and_is_not_followed(tmp_path: Path) 
         site = Site(redirects={"GET /api/tasks": f"{other}/api/tasks"})
         with running_application(site) as url:
             done, document = load(url, tmp_path, "--no-cluster", *LOAD)
-    assert done.returncode == 9, done.stderr
+    assert done.returncode == 14, done.stderr
     assert {(one["name"], one["failure"]) for one in document["failures"]} == {("list tasks", "HTTP 307")}
     assert elsewhere.calls == []
 
@@ -215,7 +215,7 @@ def test_a_cluster_that_does_not_answer_leaves_the_load_alone_and_is_not_measure
             silent.listen()  # connections are taken, and nobody says a word
         settings = kubeconfig(tmp_path, port=silent.getsockname()[1])
         done, document = load(url, tmp_path / "report", *options, KUBECONFIG=settings)
-    assert done.returncode == 9, done.stderr
+    assert done.returncode == 14, done.stderr
     assert results(document) == {
         "p95": "passed",
         "failed requests": "passed",

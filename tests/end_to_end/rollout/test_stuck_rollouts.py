@@ -308,7 +308,7 @@ def test_the_command_tells_what_is_stuck(cluster: ControlPlane) -> None:
         timeout=60,
         check=False,
     )
-    assert done.returncode == 9, done.stdout + done.stderr
+    assert done.returncode == 14, done.stdout + done.stderr
     assert "0 of 1 workloads are up to date" in done.stderr
     assert "Deployment/todo: its image cannot be pulled" in done.stdout
     assert "event: Failed: Failed to pull image: not found" in done.stdout

@@ -65,7 +65,7 @@ def test_a_release_that_is_up_is_told_with_success(cluster: FakeCluster) -> None
 def test_what_is_stuck_is_told_with_what_to_do(cluster: FakeCluster) -> None:
     cluster.found = STUCK
     done = _run()
-    assert done.exit_code == ExitCode.RELEASE_FAILED
+    assert done.exit_code == ExitCode.CHECK_FAILED
     assert "in trouble" in done.stdout
     assert "registry/api:1: ImagePullBackOff: no [bold] tag" in done.stdout
     assert "remedy: check that the tag is in the registry" in done.stdout
@@ -82,7 +82,7 @@ def test_the_same_is_to_be_had_as_json(cluster: FakeCluster) -> None:
 
 def test_a_namespace_without_workloads_is_no_success(cluster: FakeCluster) -> None:
     done = _run()
-    assert done.exit_code == ExitCode.RELEASE_FAILED
+    assert done.exit_code == ExitCode.CHECK_FAILED
     assert "nothing is deployed" in done.stderr
 
 

@@ -36,7 +36,7 @@ def test_the_result_is_there_as_json() -> None:
 
 def test_a_step_that_fails_is_an_exit_code_of_its_own() -> None:
     with running_application(Application(wrong={"POST /api/chat": (500, {})})) as url:
-        assert ops(url, "--yes").exit_code == ExitCode.RELEASE_FAILED
+        assert ops(url, "--yes").exit_code == ExitCode.CHECK_FAILED
 
 
 def test_nothing_is_written_unless_somebody_agrees() -> None:
