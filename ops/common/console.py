@@ -1,4 +1,4 @@
-"""How a command line begins, ends and tells an error: the same for `ops` and `rehearse`."""
+"""The start, the end and the errors of a command line, for `ops` and `rehearse`."""
 
 import errno
 import signal
@@ -14,7 +14,7 @@ from ops.common.errors import NoSpaceError, UserError
 
 
 def print_error(console: Console, error: UserError) -> None:
-    """Print an error: what, where, remedy. The text is never read as markup nor shortened."""
+    """Print an error: what, where, remedy. The text is not parsed as markup and not shortened."""
     console.print(Text.assemble(("error: ", "bold red"), error.what), soft_wrap=True)
     if error.where:
         console.print(Text.assemble(("  where: ", "dim"), error.where), soft_wrap=True)
@@ -23,8 +23,8 @@ def print_error(console: Console, error: UserError) -> None:
 
 
 def run(app: typer.Typer, *, errors: Console) -> NoReturn:
-    """Run a command line; a person's mistake ends in a message and an exit code, never in a traceback."""
-    # A closed terminal or a supervisor stops a command in the same order as Ctrl-C does.
+    """Run a command line. An error of the user ends with a message and an exit code, without a traceback."""
+    # A closed terminal or a supervisor stops a command as Ctrl-C does.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
@@ -42,7 +42,7 @@ def run(app: typer.Typer, *, errors: Console) -> NoReturn:
 
 
 def disk_full(error: OSError) -> NoSpaceError:
-    """Return what a write that found no room amounts to; nothing that was applied is lost by it."""
+    """Return the error for a write to a full disk. Nothing that was applied is lost."""
     return NoSpaceError(
         f"the disk is full: {error.strerror}",
         where=str(error.filename or "the folder of this command"),

@@ -1,4 +1,4 @@
-"""Cleaning up to the end, also for somebody who presses Ctrl-C twice."""
+"""The protection of a clean-up from a second Ctrl-C."""
 
 import signal
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ _STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
-    """Hold off what would stop this process while the block runs.
+def defer_signals() -> Iterator[None]:
+    """Ignore signals that would stop this process while the block runs.
 
-    Does nothing in another thread than the main one: signals do not arrive there.
+    Has no effect outside of the main thread, where signals do not arrive.
     """
     if current_thread() is not main_thread():
         yield

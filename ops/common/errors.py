@@ -56,9 +56,9 @@ def exit_codes() -> str:
 
 
 class UserError(Exception):
-    """An error for a person: what happened, where, and what to do about it. Shown without a traceback.
+    """An error for the user: what failed, where, and how to fix it. Shown without a traceback.
 
-    `what` may have several lines when it passes on somebody else's message; it is never shortened.
+    `what` may have several lines if it quotes another program's message; it is never shortened.
     """
 
     exit_code: ExitCode = ExitCode.FAILED
@@ -80,18 +80,18 @@ class UserError(Exception):
 
 
 class MissingToolError(UserError):
-    """A program that is needed is not installed, or is too old."""
+    """A required program that is missing or too old."""
 
     exit_code = ExitCode.MISSING_TOOL
 
 
 class MissingInputError(UserError):
-    """A value that only the person can give was not given."""
+    """A value that only the user can provide, and has not."""
 
     exit_code = ExitCode.MISSING_INPUT
 
 
 class NoSpaceError(UserError):
-    """The disk has no room for what has to be written."""
+    """A disk without enough free space."""
 
     exit_code = ExitCode.NO_SPACE

@@ -1,4 +1,4 @@
-"""Markdown that somebody else has to show: of a size that fits, and without what it must not do."""
+"""Markdown for GitHub: cut to its size limit, and untrusted text made harmless."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Options that several commands of `ops` share."""
+"""The options that several commands share."""
 
 from typing import Annotated, Final
 
@@ -9,20 +9,24 @@ DEFAULT_ENVIRONMENT: Final = "production"
 Environment = Annotated[
     str,
     typer.Option(
-        "--environment", "-e", envvar="ENVIRONMENT", help="Which environments/<name>.yaml.", metavar="NAME"
+        "--environment",
+        "-e",
+        envvar="ENVIRONMENT",
+        help="Environment, from environments/<name>.yaml.",
+        metavar="NAME",
     ),
 ]
 Stacks = Annotated[
     list[str] | None,
-    typer.Argument(help="Stacks, in any order; all of them when none is named.", metavar="[STACK]..."),
+    typer.Argument(help="Stacks, in any order. Default: all.", metavar="[STACK]..."),
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document; progress goes to standard error.")
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
 VaultName = Annotated[
     str | None,
     typer.Option(
-        "--vault", envvar="OPS_VAULT", help="Key vault that keeps the secrets (its name).", metavar="NAME"
+        "--vault", envvar="OPS_VAULT", help="Name of the key vault with the secrets.", metavar="NAME"
     ),
 ]

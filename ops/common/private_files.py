@@ -1,4 +1,4 @@
-"""Files that only their owner may read."""
+"""Files that only their owner can read."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 
 def open_private(path: Path, *, append: bool = False, exclusive: bool = False) -> BinaryIO:
-    """Open a file for writing with mode 0600 from its first moment, making the folders above it.
+    """Open a file for writing created with mode 0600, and create its parent folders.
 
     Raises FileExistsError when `exclusive` is asked for and the file exists.
     """

@@ -1,10 +1,10 @@
-"""Showing what a command is doing: a line for each finished step, a spinner for the one that runs."""
+"""The progress of a command: a line for each finished step, a spinner for the running one."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from rich.console import Console
 from rich.status import Status
@@ -12,6 +12,13 @@ from rich.text import Text
 
 _NAME_WIDTH: Final = 16
 _WIDTH: Final = 96
+
+
+class ProgressSink(Protocol):
+    """A receiver of progress messages, such as Step."""
+
+    def update(self, doing: str) -> None:
+        """Show the current action."""
 
 
 @dataclass
@@ -24,7 +31,7 @@ class Step:
     _status: Status | None = field(default=None, repr=False)
 
     def update(self, doing: str) -> None:
-        """Say what the step is doing just now. Seen on a terminal only."""
+        """Show the current action. Visible on a terminal only."""
         if self._status:
             self._status.update(_spinner_text(self.name, doing))
 

@@ -1,4 +1,4 @@
-"""The programs beside Python that synthesis needs."""
+"""The external programs that synthesis needs."""
 
 import re
 import shutil
@@ -14,7 +14,7 @@ NODE_VERSIONS: Final = (20, 22)
 def require_node(*, search_path: str | None = None) -> str:
     """Return the version of the `node` on the PATH, for instance 20.20.2.
 
-    Raises MissingToolError when there is none, or one of a version that the CDKTF CLI does not run on.
+    Raises MissingToolError if there is none, or its version is not supported by the CDKTF CLI.
     """
     node = shutil.which("node", path=search_path)
     wanted = " or ".join(str(version) for version in NODE_VERSIONS)
@@ -22,7 +22,7 @@ def require_node(*, search_path: str | None = None) -> str:
         f"install Node {wanted} and put it first on the PATH (https://nodejs.org, or your version manager)"
     )
     if node is None:
-        raise MissingToolError(f"Node is not installed: Node {wanted} is needed", remedy=remedy)
+        raise MissingToolError(f"Node is not installed: Node {wanted} is required", remedy=remedy)
     answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, timeout=30)
     match = re.match(r"v(\d+)\.\d+\.\d+", answer.stdout)
     if match is None or int(match.group(1)) not in NODE_VERSIONS:

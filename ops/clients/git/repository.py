@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ops.common.defer_signals import undisturbed
+from ops.common.defer_signals import defer_signals
 from ops.common.errors import ExitCode, MissingToolError, UserError
 
 # Set inside a hook or by a person, these would lead git away from the folder that is asked about.
@@ -105,7 +105,7 @@ class Repository:
                 )
             yield folder
         finally:
-            with undisturbed():
+            with defer_signals():
                 self._git("worktree", "remove", "--force", str(folder))
 
     def _git(self, *arguments: str) -> subprocess.CompletedProcess[str]:

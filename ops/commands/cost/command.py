@@ -30,7 +30,10 @@ from ops.engine.synthesis.stacks import synthesize
 _cost = typer.Typer(invoke_without_command=True)
 
 _Folder = Annotated[
-    Path, typer.Option("--prices", help="Folder of the catalogue and of the assumptions.", metavar="FOLDER")
+    Path,
+    typer.Option(
+        "--prices", help="Folder of the price catalogue and the usage assumptions.", metavar="FOLDER"
+    ),
 ]
 
 
@@ -44,10 +47,10 @@ def cost(
     context: typer.Context,
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
-    every: Annotated[bool, typer.Option("--all", help="Every environment that has a file.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="All environments.")] = False,
     against: Annotated[
         str | None,
-        typer.Option(help="Compare with another commit: what would change?", metavar="COMMIT"),
+        typer.Option(help="Show the change in cost against another commit.", metavar="COMMIT"),
     ] = None,
     markdown: Annotated[
         Path | None, typer.Option(help="Write the estimate into this file.", metavar="FILE")
@@ -57,10 +60,10 @@ def cost(
 ) -> None:
     """Estimate an environment's monthly cost, resource by resource. Needs no account and no network.
 
-    From the synthesized stacks, the dated prices and the assumed usage in ops/prices. Before taxes, discounts
-    and free credits.
+    Calculated from the synthesized stacks, dated prices and usage assumptions. Excludes taxes, discounts and
+    free credits.
 
-    Exit code 0: within the environment's limit. 13: above it, or something in it has no price.
+    Exit code 0: within the environment's limit. 13: above it, or a resource has no price.
     """
     if context.invoked_subcommand:
         return
@@ -68,7 +71,7 @@ def cost(
     catalogue, usage = read_prices(prices), read_usage(prices)
     estimates = []
     for name in _every_environment() if every else [environment]:
-        # The other commit first: a mistake in its name shows at once.
+        # The other commit first: a wrong name fails at once.
         before = _cost_at(against, name, catalogue, usage.of(name), steps=steps) if against else None
         now = _cost_now(name, catalogue, usage.of(name), steps=steps)
         estimates.append((now, compare(before.estimate, now.estimate) if before else None))
@@ -89,20 +92,20 @@ def renew(
     endpoint: Annotated[str, typer.Option(help="The price API.", metavar="URL")] = ENDPOINT,
     as_json: AsJson = False,
 ) -> None:
-    """Read every price that has a meter anew from Azure's public price API, and write the catalogue.
+    """Update the price catalogue from Azure's public price API.
 
-    Needs the internet, and no sign-in. What the API does not answer for, and prices without a meter, stay as
-    they are and are listed. Review the difference with git.
+    Needs internet access, but no sign-in. Prices without a meter, or without an answer from the API, are kept
+    and listed. Review the difference with git.
     """
     steps = Steps(progress_console(as_json=as_json))
     done: list[Renewal] = []
     for catalogue in read_prices(prices).catalogues.values():
         with steps.step(catalogue.file_name) as step:
-            anew, renewals = renewed(catalogue, today=_today(), endpoint=endpoint, told=step.update)
+            updated, renewals = renewed(catalogue, today=_today(), endpoint=endpoint, progress=step.update)
             if renewals:
-                _write(prices / catalogue.file_name, as_yaml(anew))
+                _write(prices / catalogue.file_name, as_yaml(updated))
             kept = len(catalogue.prices) - sum(not each.problem for each in renewals)
-            step.result = f"{len(catalogue.prices) - kept} read anew, {kept} kept as they are"
+            step.result = f"{len(catalogue.prices) - kept} updated, {kept} kept"
         done += renewals
     emit(Report(document=[asdict(each) for each in done], view=[renewal_view(done)]), as_json=as_json)
 
@@ -123,8 +126,8 @@ def _cost_at(commit: str, name: str, prices: Prices, usage: Usage, *, steps: Ste
         return cost_of(name, documents, prices=prices, usage=usage, today=_today())
     except KeyError as error:
         raise UserError(
-            f"the stacks of {commit} are of a shape that this version cannot count: {error} is missing",
-            remedy="compare with a commit that is nearer, or run that commit's own `ops cost`",
+            f"the stacks of {commit} are of a shape that this version cannot price: {error} is missing",
+            remedy="compare with a more recent commit, or run `ops cost` at that commit",
         ) from error
 
 
@@ -150,7 +153,7 @@ def _today() -> date:
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Write a file atomically."""
     new = file.with_suffix(".new")
     new.write_text(text, encoding="utf-8")
     new.replace(file)

@@ -39,7 +39,7 @@ def renewed(
     *,
     today: date,
     endpoint: str = ENDPOINT,
-    told: Callable[[str], None] = lambda _key: None,
+    progress: Callable[[str], None] = lambda _key: None,
 ) -> tuple[Catalogue, tuple[Renewal, ...]]:
     """Return a catalogue with every price anew that has a meter, and what became of each of them.
 
@@ -52,7 +52,7 @@ def renewed(
         for key, price in catalogue.prices.items():
             if price.meter is None:
                 continue
-            told(key)
+            progress(key)
             items = list(_items(client, endpoint, _filter(price.meter), catalogue.currency))
             amount, problem = _amount(items, price.meter)
             if amount is None:

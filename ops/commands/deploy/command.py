@@ -40,10 +40,10 @@ from ops.engine.synthesis.stacks import Stack
 
 Url = Annotated[
     str | None,
-    typer.Option(help="What to smoke-test; the app stack's output `public_url` by default.", metavar="URL"),
+    typer.Option(help="URL to smoke-test. Default: output `public_url` of the app stack.", metavar="URL"),
 ]
-SmokeSeconds = Annotated[float, typer.Option(help="How long the smoke tests may take to pass.", min=0)]
-LockTimeout = Annotated[str, typer.Option(help="How long to wait for a state's lock, as in 60s.")]
+SmokeSeconds = Annotated[float, typer.Option(help="Time limit for the smoke tests to pass.", min=0)]
+LockTimeout = Annotated[str, typer.Option(help="Time to wait for a state lock, such as 60s.")]
 
 _UNASKED = "give the reviewed fingerprints (--reviewed, from `ops plan`), or --yes"
 
@@ -59,17 +59,17 @@ def deploy(
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
     image_tag: Annotated[
-        str | None, typer.Option(help="Release the images with this tag from the registry.", metavar="TAG")
+        str | None, typer.Option(help="Image tag to release, for all workloads.", metavar="TAG")
     ] = None,
     image: Annotated[
         list[str] | None,
         typer.Option(
-            help="One workload's image, as in backend=registry/repository@sha256:….", metavar="NAME=IMAGE"
+            help="Image of one workload, such as backend=registry/repository@sha256:….", metavar="NAME=IMAGE"
         ),
     ] = None,
     reviewed: Annotated[
         list[str] | None,
-        typer.Option(help="A fingerprint that was reviewed; repeat for each stack.", metavar="FINGERPRINT"),
+        typer.Option(help="Reviewed fingerprint; repeat for each stack.", metavar="FINGERPRINT"),
     ] = None,
     url: Url = None,
     smoke_seconds: SmokeSeconds = 60.0,
@@ -80,11 +80,11 @@ def deploy(
 ) -> None:
     """Deploy foundation, addons and app, in that order; roll back if the release fails.
 
-    Each stack is planned just before it is applied, and exactly that plan is applied. What may be applied
-    is what was reviewed: the fingerprints of --reviewed, or the plan that you are shown and say yes to.
+    Each stack is planned just before it is applied, and exactly that plan is applied. Only a reviewed plan is
+    applied: one of the fingerprints of --reviewed, or the plan that is shown and that you confirm.
 
-    Exit codes: 0 released; 8 not what was reviewed; 9 failed and, if possible, rolled back; 6 locked;
-    5 an input is missing; 130 stopped.
+    Exit codes: 0 released; 8 not the reviewed plan; 9 failed, and rolled back if possible; 6 locked; 5 an
+    input is missing; 130 interrupted.
     """
     console = progress_console(as_json=as_json)
     steps = Steps(console)
@@ -125,7 +125,9 @@ def rollback(
     environment: Environment = DEFAULT_ENVIRONMENT,
     to: Annotated[
         str | None,
-        typer.Option(help="A release of `ops releases`; the last good one before this by default."),
+        typer.Option(
+            help="Id of a release from `ops releases`. Default: the last successful one before this."
+        ),
     ] = None,
     url: Url = None,
     smoke_seconds: SmokeSeconds = 60.0,
@@ -163,12 +165,12 @@ def rollback(
 
 
 def _secrets(stacks: Sequence[Stack], *, vault: str | None) -> dict[str, Secret]:
-    """Return the secrets that the stacks take, from the environment or the vault, each of the right shape."""
+    """Return the validated secrets of the stacks, from environment variables or the vault."""
     return collect(secrets.declared(stacks), environment=os.environ, vault=vault_by_name(vault))
 
 
 def _watcher() -> Watcher | None:
-    """Return what watches the rollout; nothing in a rehearsal, where nothing rolls out."""
+    """Return the watcher of the rollout; None in a rehearsal, where nothing rolls out."""
     return None if is_simulated() else watch_cluster
 
 
@@ -181,7 +183,7 @@ def _review(
     console: Console,
     steps: Steps,
 ) -> Review:
-    """Return what was reviewed elsewhere; or show the plan here and ask."""
+    """Return the reviewed fingerprints; without any, show the plan and ask for confirmation."""
     inputs = reviewable_inputs(workspace.stacks, last=last)
     if reviewed:
         return Review(fingerprints=reviewed, inputs=inputs)
@@ -196,7 +198,7 @@ def _review(
 def _checks(
     workspace: Workspace, stack: Stack, inputs: ReleaseInputs, *, url: str | None, seconds: float
 ) -> list[ReleaseCheck]:
-    """Return what the release must pass. In a rehearsal only a URL that is named can be tested."""
+    """Return the checks that the release must pass. A rehearsal has no public URL, unless --url names one."""
     if url is None and is_simulated():
         return []
 
@@ -211,8 +213,8 @@ def _public_url(workspace: Workspace, stack: Stack, inputs: ReleaseInputs) -> st
     outputs = workspace.terraform(stack, inputs).outputs()
     if AppOutput.PUBLIC_URL not in outputs:
         raise UserError(
-            "the app stack does not put out its public URL",
-            remedy="say what to test: --url https://todo.example.com",
+            "the app stack has no output public_url: it was not applied, or by older code",
+            remedy="give the URL to test: --url https://todo.example.com",
         )
     return str(outputs[AppOutput.PUBLIC_URL]["value"])
 

@@ -18,7 +18,7 @@ from ops.clients.github.managed_issue import KeptIssues
 from ops.clients.github.run_link import run_link
 from ops.commands.drift.detect import look
 from ops.commands.drift.issues import DriftIssues, quoted
-from ops.commands.drift.report import DriftReport, judge
+from ops.commands.drift.report import DriftReport, evaluate
 from ops.commands.drift.rules import RULES_FILE, DriftRule, read_rules
 from ops.commands.drift.views import drift_issue, drift_view
 from ops.common.errors import ExitCode, UserError
@@ -31,7 +31,7 @@ from ops.engine.synthesis.stacks import PROJECT
 
 
 class NotSeenError(UserError):
-    """A stack could not be looked at; what was found in the others has been told."""
+    """A stack could not be checked; the drift of the others has been reported."""
 
 
 def register(app: typer.Typer) -> None:
@@ -43,30 +43,29 @@ def drift(
     stacks: Stacks = None,
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
-    rules: Annotated[
-        Path, typer.Option(help="The file of rules for drift that is expected.", metavar="FILE")
-    ] = PROJECT / RULES_FILE,
+    rules: Annotated[Path, typer.Option(help="Rules for expected drift.", metavar="FILE")] = PROJECT
+    / RULES_FILE,
     markdown: Annotated[
         Path | None,
         typer.Option(
-            help="Write one Markdown file a stack that has drifted into this folder.", metavar="FOLDER"
+            help="Write a Markdown file for each stack with drift into this folder.", metavar="FOLDER"
         ),
     ] = None,
     issues: Annotated[
-        bool, typer.Option("--issues", help="Keep one GitHub issue a stack, and the heartbeat.")
+        bool, typer.Option("--issues", help="Maintain one GitHub issue per stack, and the heartbeat issue.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare the cloud with what was applied. Read-only; takes no lock.
 
-    Replicas that an autoscaler has moved are no drift. A Secret that was changed by hand cannot be seen:
-    Terraform keeps nothing to compare it with. While a deployment runs nothing is judged.
+    Replica counts that an autoscaler changed are not drift. A manual change of a Secret's value is not
+    detected: Terraform keeps no value to compare with. Skipped while a deployment runs.
 
-    With --issues a stack's drift opens an issue, which is updated, closed when the drift is gone, and opened
-    again when it comes back; another issue shows when this ran last.
+    With --issues, drift opens an issue per stack, which is updated, closed when the drift is gone, and
+    reopened when it returns. A heartbeat issue shows the last run.
 
-    Exit code 0: no drift but what the rules expect, or a deployment runs. 10: drift. 2: a rule has expired or
-    is wrong. 1: a stack could not be looked at.
+    Exit code 0: no unexpected drift, or a deployment runs. 10: drift. 2: a rule is invalid or has expired.
+    1: a stack could not be checked.
     """
     console = progress_console(as_json=as_json)
     kept = _issues(environment) if issues else None
@@ -75,7 +74,7 @@ def drift(
         outcome = _look(open_workspace(environment=environment), stacks or [], known, console=console)
     except UserError as error:
         if kept:
-            # What went wrong first is what has to be told, even when GitHub is out of reach as well.
+            # The first error is the one to report, even if GitHub is unreachable too.
             with suppress(UserError):
                 kept.beat(f"**it could not look**.\n\n{quoted(error.what)}")
         raise
@@ -100,7 +99,7 @@ def _issues(environment: str) -> DriftIssues:
 def _look(
     workspace: Workspace, stacks: list[str], rules: tuple[DriftRule, ...], *, console: Console
 ) -> DriftReport | Holder:
-    """Return what has drifted; or who deploys, because what changes under the look is nobody's drift."""
+    """Return the drift; or the holder of the lease, because changes of a running deployment are not drift."""
     chosen = workspace.select(stacks)
     with workspace.container() as container:
         if holder := find_holder(container, environment=workspace.environment):
@@ -108,7 +107,7 @@ def _look(
         with Steps(console).step("Looking") as step:
             report = look(workspace, chosen)
             holder = find_holder(container, environment=workspace.environment)
-            found = judge(report, rules, whole=not stacks)
+            found = evaluate(report, rules, whole=not stacks)
             step.result = _result(found)
     return holder or found
 
@@ -125,15 +124,17 @@ def _settle(found: DriftReport, kept: DriftIssues | None, *, console: Console) -
     with Steps(console).step("Issues") as step:
         done = kept.settle(found)
         kept.beat(f"{_result(found)}.", report=found, done=done)
-        step.result = ", ".join(told for told in done.values() if told) or "none to open or close"
+        step.result = ", ".join(action for action in done.values() if action) or "none to open or close"
     return done
 
 
 def _emit_deploying(holder: Holder, kept: DriftIssues | None, *, as_json: bool) -> None:
-    told = f"{holder.who} deploys since {holder.since} ({holder.command}): drift is not judged meanwhile"
+    message = f"{holder.who} has been deploying since {holder.since} ({holder.command}): drift is not checked"
     if kept:
-        kept.beat(f"{told}.")
-    emit(Report(document={"judged": False, "deploying": asdict(holder)}, view=[Text(told)]), as_json=as_json)
+        kept.beat(f"{message}.")
+    emit(
+        Report(document={"judged": False, "deploying": asdict(holder)}, view=[Text(message)]), as_json=as_json
+    )
 
 
 def _emit_drift(found: DriftReport, done: dict[str, str], *, markdown: Path | None, as_json: bool) -> None:
@@ -157,9 +158,9 @@ def _end(found: DriftReport) -> None:
     if found.unseen:
         names = ", ".join(stack.name for stack in found.unseen)
         raise NotSeenError(
-            f"could not be looked at: {names}\n{found.unseen[0].reason}",
+            f"could not be checked: {names}\n{found.unseen[0].reason}",
             where=f"environment {found.environment}",
-            remedy="mend what the message names, then look again: ops drift",
+            remedy="fix the problem above and run the command again: ops drift",
         )
     if not found.clean:
         raise typer.Exit(ExitCode.DRIFT)

@@ -37,7 +37,7 @@ class DriftReport:
         return not any(stack.found for stack in self.stacks)
 
 
-def judge(report: PlanReport, rules: Sequence[DriftRule], *, whole: bool = True) -> DriftReport:
+def evaluate(report: PlanReport, rules: Sequence[DriftRule], *, whole: bool = True) -> DriftReport:
     """Return what a refresh-only plan found, without what the rules expect.
 
     Only a look at the `whole` environment tells which rules match nothing.

@@ -20,8 +20,8 @@ def register(app: typer.Typer) -> None:
 def env(*, environment: Environment = DEFAULT_ENVIRONMENT, vault: VaultName = None) -> None:
     """Print the exports for manual work: eval "$(ops env)", then cdktf deploy foundation addons app.
 
-    Secrets are exported by reference to your own variables or to the vault, never by value. After you change
-    a secret, run it again: it also renews the secret's revision, by which Terraform notices the change.
+    Secrets are exported by reference to your variables or to the vault, never by value. Run it again after
+    you change a secret: it also updates the secret's revision, which is how Terraform detects the change.
     """
     workspace = open_workspace(environment=environment)
     with workspace.container() as container:
@@ -43,4 +43,4 @@ def env(*, environment: Environment = DEFAULT_ENVIRONMENT, vault: VaultName = No
         )
     )
     for name in images_not_set(workspace.stacks, last=last, inherited=workspace.variables):
-        typer.echo(f"Nothing was released yet; set the image yourself: export {name}=…", err=True)
+        typer.echo(f"There is no release yet; set the image yourself: export {name}=…", err=True)

@@ -32,7 +32,7 @@ _ADDONS: Final = "ops deploy addons"
 _VERSION_LABEL: Final = "app.kubernetes.io/version"
 
 
-def judge_definitions(definitions: Iterable[Any]) -> list[Finding]:
+def evaluate_definitions(definitions: Iterable[Any]) -> list[Finding]:
     """Judge whether the API server serves every kind that the application is made of."""
     served = {
         f"{item.metadata.name}/{version.name}"
@@ -47,7 +47,7 @@ def judge_definitions(definitions: Iterable[Any]) -> list[Finding]:
     return [_ok("Definitions", f"all {len(DEFINITIONS)} are served")]
 
 
-def judge_parts(namespace: str, deployments: Sequence[Any], pods: Sequence[Any]) -> list[Finding]:
+def evaluate_parts(namespace: str, deployments: Sequence[Any], pods: Sequence[Any]) -> list[Finding]:
     """Judge the Deployments of an add-on: those that it must have, and what else runs beside them."""
     found = {item.metadata.name: item for item in deployments}
     names = dict.fromkeys([*ADDON_DEPLOYMENTS[namespace], *found])
@@ -83,7 +83,7 @@ def _belongs(pod: str, deployment: str) -> bool:
     return pod.rsplit("-", 2)[0] == deployment
 
 
-def judge_dapr_version(deployments: Iterable[Any]) -> list[Finding]:
+def evaluate_dapr_version(deployments: Iterable[Any]) -> list[Finding]:
     """Judge the version of Dapr's control plane."""
     subject, versions = "Dapr version", dapr_versions(deployments)
     if not versions:
@@ -116,7 +116,7 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) if part.isdecimal() else 0 for part in parts)
 
 
-def judge_mutual_tls(configuration: Mapping[str, Any] | None) -> list[Finding]:
+def evaluate_mutual_tls(configuration: Mapping[str, Any] | None) -> list[Finding]:
     """Judge Dapr's own configuration, None where it is absent."""
     if configuration is None:
         detail = f"Configuration {_DAPR}/daprsystem is absent"
@@ -126,7 +126,7 @@ def judge_mutual_tls(configuration: Mapping[str, Any] | None) -> list[Finding]:
     return [_failed("Dapr mTLS", "off", _ADDONS)]
 
 
-def judge_trust_anchor(bundle: Any | None, *, now: datetime) -> list[Finding]:
+def evaluate_trust_anchor(bundle: Any | None, *, now: datetime) -> list[Finding]:
     """Judge the end of the root certificate of Dapr's mTLS; `bundle` is None where there is none."""
     subject, renew = "Dapr root", "docs/deployment/addons.md, Renewing Dapr's root certificate"
     text = (bundle.data or {}).get("ca.crt", "") if bundle else ""
@@ -144,7 +144,7 @@ def judge_trust_anchor(bundle: Any | None, *, now: datetime) -> list[Finding]:
     return [_attention(subject, detail, renew) if ends - now < _RENEW_BEFORE else _ok(subject, detail)]
 
 
-def judge_injector(webhook: Any | None) -> list[Finding]:
+def evaluate_injector(webhook: Any | None) -> list[Finding]:
     """Judge the webhook that gives pods their sidecar. Without a CA bundle the API server cannot call it."""
     subject = "Dapr injector"
     if webhook is None or not webhook.webhooks:

@@ -16,7 +16,7 @@ _METRICS: Final = (
 _MORE: Final = "raise replicas.maximum in environments/<name>.yaml, and the pool with it"
 
 
-def judge_autoscalers(autoscalers: Sequence[Any]) -> list[Finding]:
+def evaluate_autoscalers(autoscalers: Sequence[Any]) -> list[Finding]:
     """Judge each autoscaler."""
     if not autoscalers:
         return [

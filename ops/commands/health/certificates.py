@@ -12,13 +12,13 @@ from ops.commands.health.finding import Finding, Section, Status
 from ops.delivery.smoke.checks import LEAST_CERTIFICATE_DAYS
 
 
-def judge_certificates(certificates: Sequence[Custom], *, now: datetime) -> list[Finding]:
+def evaluate_certificates(certificates: Sequence[Custom], *, now: datetime) -> list[Finding]:
     """Judge each certificate by its end, and by its renewal, which is due a month before."""
     found = [_certificate(item, now=now) for item in certificates]
     return found or none_yet(certificates, "Certificates", section=Section.CERTIFICATES)
 
 
-def judge_issuers(issuers: Sequence[Custom]) -> list[Finding]:
+def evaluate_issuers(issuers: Sequence[Custom]) -> list[Finding]:
     """Judge each issuer: one that is not ready issues and renews nothing."""
     found = [judged(item, "Ready", section=Section.CERTIFICATES) for item in issuers]
     return found or none_yet(issuers, "Issuers", section=Section.CERTIFICATES)

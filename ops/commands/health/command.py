@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contract.outputs import AppOutput
-from ops.commands.health.evaluation import Patient, examine
+from ops.commands.health.evaluation import HealthTarget, run_checks
 from ops.commands.health.finding import Finding, Section, Status, exit_code, shown, worst_first
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import Report, emit
@@ -40,13 +40,13 @@ def health(
     environment: Environment = DEFAULT_ENVIRONMENT,
     only: Annotated[
         list[Section] | None,
-        typer.Option(help="Look at this section alone; may be given again.", metavar="SECTION"),
+        typer.Option(help="Check only this section; repeatable.", metavar="SECTION"),
     ] = None,
     url: Annotated[
         str | None,
-        typer.Option(help="What to visit; the app stack's output `public_url` by default.", metavar="URL"),
+        typer.Option(help="URL to check. Default: output `public_url` of the app stack.", metavar="URL"),
     ] = None,
-    seconds: Annotated[float, typer.Option(help="How long looking may take, all in all.", min=1)] = 60.0,
+    seconds: Annotated[float, typer.Option(help="Time limit for all checks.", min=1)] = 60.0,
     namespace: Namespace = None,
     context: Context = None,
     as_json: AsJson = False,
@@ -55,17 +55,17 @@ def health(
 
     Sections: nodes, addons, dapr, workloads, autoscalers, gateway, certificates, url.
 
-    Exit code 0: all is well. 11: something needs attention, or could not be read. 12: something does not
-    work. 1: the cluster cannot be looked at.
+    Exit code 0: healthy. 11: a component needs attention, or could not be read. 12: a component has failed.
+    1: the cluster cannot be reached.
     """
     named = public_target(url) if url else None
     sections = frozenset(only or Section)
     with Steps(Console(stderr=True)).step("Health") as step:
         step.update("finding the cluster")
         chosen = choose(environment, namespace=namespace, context=context)
-        target = _target(chosen, named, sections)
-        patient = Patient(api=chosen.api, namespace=chosen.namespace, target=target)
-        seen = examine(patient, sections, now=datetime.now(UTC), within_seconds=seconds, step=step)
+        visited = _target(chosen, named, sections)
+        target = HealthTarget(api=chosen.api, namespace=chosen.namespace, target=visited)
+        seen = run_checks(target, sections, now=datetime.now(UTC), within_seconds=seconds, step=step)
         findings = worst_first(shown(item, chosen.redactor) for item in seen)
         step.result = f"namespace {chosen.namespace}: {_verdict(findings)}"
     document = _document(findings, chosen.namespace)
@@ -76,7 +76,7 @@ def health(
 
 
 def view(findings: Sequence[Finding]) -> list[RenderableType]:
-    """Return the table, and under it what to do about each line that is not well."""
+    """Return the table, and below it the fix for each line that is not healthy."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Status", no_wrap=True)
     for column in ("Section", "What", "Seen"):
@@ -96,13 +96,13 @@ def view(findings: Sequence[Finding]) -> list[RenderableType]:
 
 
 def _remedy(text: str, concerned: Sequence[Finding]) -> Text:
-    """Return in a line what to do about several findings; the worst of them colours it."""
+    """Return one line with the fix for several findings, in the colour of the worst."""
     subjects = ", ".join(finding.subject for finding in concerned)
     return Text.assemble((f"{subjects}: ", _STYLES[concerned[0].status]), text)
 
 
 def _target(chosen: Choice, named: Target | None, sections: frozenset[Section]) -> Target | None:
-    """Return what to visit; a context of one's own has no stack that would know."""
+    """Return the URL to check; a context from --context has no stack with that output."""
     if named or Section.URL not in sections:
         return named
     found = chosen.app_output(AppOutput.PUBLIC_URL)

@@ -16,7 +16,7 @@ _CONFIGURATION: Final = "dapr.io/config"
 _DEPLOY: Final = "ops deploy app"
 
 
-def judge_sidecars(pods: Sequence[Any], *, dapr_version: str) -> list[Finding]:
+def evaluate_sidecars(pods: Sequence[Any], *, dapr_version: str) -> list[Finding]:
     """Judge each pod that asks for a sidecar: has it one, and is it of the control plane's version?
 
     `dapr_version` is the control plane's, empty where it is not known.
@@ -56,7 +56,7 @@ def _sidecar(pod: Any, *, dapr_version: str) -> Finding | None:
     return None
 
 
-def judge_components(components: Sequence[Custom], deployments: Sequence[Any]) -> list[Finding]:
+def evaluate_components(components: Sequence[Custom], deployments: Sequence[Any]) -> list[Finding]:
     """Judge each component: is it for an application that is there?"""
     apps = _annotated(deployments, _APP_ID)
     found = [_component(item, apps) for item in components]
@@ -78,7 +78,7 @@ def _component(item: Custom, apps: set[str]) -> Finding:
     return Finding(section=Section.DAPR, subject=title(item), status=Status.OK, detail=detail)
 
 
-def judge_subscriptions(subscriptions: Sequence[Custom], components: Sequence[Custom]) -> list[Finding]:
+def evaluate_subscriptions(subscriptions: Sequence[Custom], components: Sequence[Custom]) -> list[Finding]:
     """Judge each subscription: does the component that it names exist?"""
     names = {item["metadata"]["name"] for item in components}
     return [_subscription(item, names) for item in subscriptions]
@@ -98,7 +98,7 @@ def _subscription(item: Custom, components: set[str]) -> Finding:
     )
 
 
-def judge_configurations(configurations: Sequence[Custom], deployments: Sequence[Any]) -> list[Finding]:
+def evaluate_configurations(configurations: Sequence[Custom], deployments: Sequence[Any]) -> list[Finding]:
     """Find what sidecars are told to be configured with and is not there: they do not start without it."""
     present = {item["metadata"]["name"] for item in configurations}
     return [

@@ -1,11 +1,11 @@
-"""An examination: which questions a section needs answered, and what is said where an answer is missing."""
+"""The checks of `ops health`: which objects each one needs, and a finding for objects that cannot be read."""
 
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from kubernetes import client
 
@@ -25,25 +25,19 @@ from ops.commands.health import (
 from ops.commands.health.finding import Finding, Section, Status
 from ops.commands.health.reading import Answers, Question, Unread, read
 from ops.commands.health.topics import Topic, addon_deployments, addon_pods, questions
+from ops.common.progress import ProgressSink
 from ops.delivery.rollout.objects import NamespaceObjects
 from ops.delivery.smoke.checks import Target
 
-# A cluster that does not say its version within this will not say more in a minute either.
+# A cluster that does not return its version in this time does not answer other requests either.
 _VERSION_WITHIN_SECONDS: Final = 20.0
 _VERSION: Final = "version"
 _DAPR_DEPLOYMENTS: Final = addon_deployments(AddonNamespace.DAPR)
 
 
-class Teller(Protocol):
-    """A step that says what is going on, such as ops.common.progress.Step."""
-
-    def update(self, doing: str) -> None:
-        """Say what is going on just now."""
-
-
 @dataclass(frozen=True, kw_only=True)
-class Patient:
-    """What is examined: a cluster, a namespace on it, and the public URL where one is known."""
+class HealthTarget:
+    """A cluster, a namespace on it, and the public URL where one is known."""
 
     api: client.ApiClient
     namespace: str
@@ -51,8 +45,8 @@ class Patient:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scene:
-    """What a judgement is made of: the answers, the time, and the API server's version (v1.34.2)."""
+class CheckContext:
+    """The input of a check: the answers, the time, and the API server's version (v1.34.2)."""
 
     answers: Answers
     now: datetime
@@ -61,50 +55,53 @@ class Scene:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One judgement. It is left out when one of `needs` was not read; `helps` may be missing."""
+    """A check. It is skipped when one of `needs` was not read; `helps` may be missing."""
 
     section: Section
     needs: tuple[str, ...]
-    judge: Callable[[Scene], list[Finding]]
+    evaluate: Callable[[CheckContext], list[Finding]]
     helps: tuple[str, ...] = ()
 
 
-def examine(
-    patient: Patient,
+def run_checks(
+    target: HealthTarget,
     sections: Collection[Section],
     *,
     now: datetime,
     within_seconds: float,
-    step: Teller,
+    step: ProgressSink,
 ) -> list[Finding]:
-    """Look at the sections of a cluster, all at once, and judge what was seen.
+    """Read the objects of all sections at once, and run their checks.
 
-    Raises UnreachableError when the cluster says nothing at all: not even its version, or nothing within the
-    time. A single part that cannot be read is a finding.
+    Raises UnreachableError when the cluster answers no request in time. A single object that cannot be read
+    is a finding.
     """
     end = time.monotonic() + within_seconds
     checks = [check for check in CHECKS if check.section in sections]
-    step.update(f"asking {patient.api.configuration.host}")
-    version = "" if sections == {Section.URL} else _server_version(patient.api, within_seconds=within_seconds)
-    asked = _asked(patient, checks)
+    step.update(f"asking {target.api.configuration.host}")
+    version = "" if sections == {Section.URL} else _server_version(target.api, within_seconds=within_seconds)
+    asked = _asked(target, checks)
     step.update(f"reading {len(asked)} lists and objects")
     answers = read(asked, within_seconds=max(1.0, end - time.monotonic()))
-    _require_an_answer(patient.api, answers)
-    return judge(checks, Scene(answers=answers, now=now, server_version=version))
+    _require_an_answer(target.api, answers)
+    return evaluate(checks, CheckContext(answers=answers, now=now, server_version=version))
 
 
-def judge(checks: Sequence[Check], scene: Scene) -> list[Finding]:
-    """Make every judgement for which there is enough, and say what could not be read."""
+def evaluate(checks: Sequence[Check], context: CheckContext) -> list[Finding]:
+    """Run every check whose objects were read; add a finding for what could not be read."""
     found = [
-        finding for check in checks if scene.answers.has(check.needs) for finding in _judged(check, scene)
+        finding
+        for check in checks
+        if context.answers.has(check.needs)
+        for finding in _evaluated(check, context)
     ]
-    return [*found, *_unread(checks, scene.answers)]
+    return [*found, *_unread(checks, context.answers)]
 
 
-def _judged(check: Check, scene: Scene) -> list[Finding]:
-    """Make one judgement; an object without what every such object has must not hide all the others."""
+def _evaluated(check: Check, context: CheckContext) -> list[Finding]:
+    """Run one check; a malformed object must not hide the other findings."""
     try:
-        return check.judge(scene)
+        return check.evaluate(context)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         return [
             Finding(
@@ -112,7 +109,7 @@ def _judged(check: Check, scene: Scene) -> list[Finding]:
                 subject="Not judged",
                 status=Status.UNREAD,
                 detail=f"{', '.join(check.needs)}: an object is not as expected ({error})",
-                remedy="look at them with kubectl; if they are in order, this is a mistake of ops health",
+                remedy="look at them with kubectl; if they are correct, this is a bug in ops health",
             )
         ]
 
@@ -141,16 +138,16 @@ def _unreachable(api: client.ApiClient, unread: Unread) -> UnreachableError:
     return UnreachableError(reason, where=str(api.configuration.host), remedy=unread.remedy)
 
 
-def _asked(patient: Patient, checks: Sequence[Check]) -> dict[str, Question]:
-    known = questions(patient.api, namespace=patient.namespace)
-    target = patient.target
-    known[Topic.SMOKE] = (lambda: public_url.visit(target)) if target else (lambda: public_url.NOT_VISITED)
+def _asked(target: HealthTarget, checks: Sequence[Check]) -> dict[str, Question]:
+    known = questions(target.api, namespace=target.namespace)
+    visited = target.target
+    known[Topic.SMOKE] = (lambda: public_url.visit(visited)) if visited else (lambda: public_url.NOT_VISITED)
     wanted = dict.fromkeys(topic for check in checks for topic in (*check.needs, *check.helps))
     return {topic: known[topic] for topic in wanted}
 
 
 def _unread(checks: Sequence[Check], answers: Answers) -> Iterator[Finding]:
-    """Say once for each reason what could not be read because of it."""
+    """Yield one finding for each reason, with everything that could not be read because of it."""
     topics: dict[Unread, list[str]] = defaultdict(list)
     sections: dict[Unread, Section] = {}
     for check in checks:
@@ -169,9 +166,9 @@ def _unread(checks: Sequence[Check], answers: Answers) -> Iterator[Finding]:
         )
 
 
-def _judge_workloads(scene: Scene) -> list[Finding]:
-    items = scene.answers.items
-    return workloads.judge_workloads(
+def _evaluate_workloads(context: CheckContext) -> list[Finding]:
+    items = context.answers.items
+    return workloads.evaluate_workloads(
         NamespaceObjects(
             deployments=items(Topic.DEPLOYMENTS),
             replica_sets=items(Topic.REPLICA_SETS),
@@ -182,10 +179,10 @@ def _judge_workloads(scene: Scene) -> list[Finding]:
     )
 
 
-def _judge_sidecars(scene: Scene) -> list[Finding]:
-    versions = addons.dapr_versions(scene.answers.items(_DAPR_DEPLOYMENTS))
-    return dapr.judge_sidecars(
-        scene.answers.items(Topic.PODS), dapr_version=versions[0] if len(versions) == 1 else ""
+def _evaluate_sidecars(context: CheckContext) -> list[Finding]:
+    versions = addons.dapr_versions(context.answers.items(_DAPR_DEPLOYMENTS))
+    return dapr.evaluate_sidecars(
+        context.answers.items(Topic.PODS), dapr_version=versions[0] if len(versions) == 1 else ""
     )
 
 
@@ -195,79 +192,83 @@ def _parts(namespace: str) -> Check:
         section=Section.ADDONS,
         needs=(deployments,),
         helps=(its_pods,),
-        judge=lambda scene: addons.judge_parts(
-            namespace, scene.answers.items(deployments), scene.answers.items(its_pods)
+        evaluate=lambda context: addons.evaluate_parts(
+            namespace, context.answers.items(deployments), context.answers.items(its_pods)
         ),
     )
 
 
-def _of_one(section: Section, topic: str, judge_it: Callable[[Any], list[Finding]]) -> Check:
-    return Check(section=section, needs=(topic,), judge=lambda scene: judge_it(scene.answers[topic]))
+def _of_one(section: Section, topic: str, evaluate_it: Callable[[Any], list[Finding]]) -> Check:
+    return Check(
+        section=section, needs=(topic,), evaluate=lambda context: evaluate_it(context.answers[topic])
+    )
 
 
 CHECKS: Final[Sequence[Check]] = (
     Check(
         section=Section.NODES,
         needs=(Topic.NODES,),
-        judge=lambda scene: nodes.judge_nodes(
-            scene.answers.items(Topic.NODES), server_version=scene.server_version
+        evaluate=lambda context: nodes.evaluate_nodes(
+            context.answers.items(Topic.NODES), server_version=context.server_version
         ),
     ),
-    _of_one(Section.ADDONS, Topic.DEFINITIONS, addons.judge_definitions),
+    _of_one(Section.ADDONS, Topic.DEFINITIONS, addons.evaluate_definitions),
     *(_parts(namespace) for namespace in AddonNamespace),
-    _of_one(Section.ADDONS, _DAPR_DEPLOYMENTS, addons.judge_dapr_version),
-    _of_one(Section.ADDONS, Topic.DAPR_CONFIGURATION, addons.judge_mutual_tls),
+    _of_one(Section.ADDONS, _DAPR_DEPLOYMENTS, addons.evaluate_dapr_version),
+    _of_one(Section.ADDONS, Topic.DAPR_CONFIGURATION, addons.evaluate_mutual_tls),
     Check(
         section=Section.ADDONS,
         needs=(Topic.TRUST_BUNDLE,),
-        judge=lambda scene: addons.judge_trust_anchor(scene.answers[Topic.TRUST_BUNDLE], now=scene.now),
+        evaluate=lambda context: addons.evaluate_trust_anchor(
+            context.answers[Topic.TRUST_BUNDLE], now=context.now
+        ),
     ),
-    _of_one(Section.ADDONS, Topic.INJECTOR, addons.judge_injector),
-    Check(section=Section.DAPR, needs=(Topic.PODS,), helps=(_DAPR_DEPLOYMENTS,), judge=_judge_sidecars),
+    _of_one(Section.ADDONS, Topic.INJECTOR, addons.evaluate_injector),
+    Check(section=Section.DAPR, needs=(Topic.PODS,), helps=(_DAPR_DEPLOYMENTS,), evaluate=_evaluate_sidecars),
     Check(
         section=Section.DAPR,
         needs=(Topic.COMPONENTS,),
         helps=(Topic.DEPLOYMENTS,),
-        judge=lambda scene: dapr.judge_components(
-            scene.answers.items(Topic.COMPONENTS), scene.answers.items(Topic.DEPLOYMENTS)
+        evaluate=lambda context: dapr.evaluate_components(
+            context.answers.items(Topic.COMPONENTS), context.answers.items(Topic.DEPLOYMENTS)
         ),
     ),
     Check(
         section=Section.DAPR,
         needs=(Topic.SUBSCRIPTIONS, Topic.COMPONENTS),
-        judge=lambda scene: dapr.judge_subscriptions(
-            scene.answers.items(Topic.SUBSCRIPTIONS), scene.answers.items(Topic.COMPONENTS)
+        evaluate=lambda context: dapr.evaluate_subscriptions(
+            context.answers.items(Topic.SUBSCRIPTIONS), context.answers.items(Topic.COMPONENTS)
         ),
     ),
     Check(
         section=Section.DAPR,
         needs=(Topic.CONFIGURATIONS, Topic.DEPLOYMENTS),
-        judge=lambda scene: dapr.judge_configurations(
-            scene.answers.items(Topic.CONFIGURATIONS), scene.answers.items(Topic.DEPLOYMENTS)
+        evaluate=lambda context: dapr.evaluate_configurations(
+            context.answers.items(Topic.CONFIGURATIONS), context.answers.items(Topic.DEPLOYMENTS)
         ),
     ),
     Check(
         section=Section.WORKLOADS,
         needs=(Topic.DEPLOYMENTS, Topic.REPLICA_SETS, Topic.JOBS),
         helps=(Topic.PODS, Topic.EVENTS),
-        judge=_judge_workloads,
+        evaluate=_evaluate_workloads,
     ),
     Check(
         section=Section.WORKLOADS,
         needs=(Topic.PODS,),
-        judge=lambda scene: pods.judge_pods(scene.answers.items(Topic.PODS), now=scene.now),
+        evaluate=lambda context: pods.evaluate_pods(context.answers.items(Topic.PODS), now=context.now),
     ),
-    _of_one(Section.AUTOSCALERS, Topic.AUTOSCALERS, autoscalers.judge_autoscalers),
-    _of_one(Section.GATEWAY, Topic.GATEWAY_CLASSES, gateway.judge_classes),
-    _of_one(Section.GATEWAY, Topic.GATEWAYS, gateway.judge_gateways),
-    _of_one(Section.GATEWAY, Topic.ROUTES, gateway.judge_routes),
+    _of_one(Section.AUTOSCALERS, Topic.AUTOSCALERS, autoscalers.evaluate_autoscalers),
+    _of_one(Section.GATEWAY, Topic.GATEWAY_CLASSES, gateway.evaluate_classes),
+    _of_one(Section.GATEWAY, Topic.GATEWAYS, gateway.evaluate_gateways),
+    _of_one(Section.GATEWAY, Topic.ROUTES, gateway.evaluate_routes),
     Check(
         section=Section.CERTIFICATES,
         needs=(Topic.CERTIFICATES,),
-        judge=lambda scene: certificates.judge_certificates(
-            scene.answers.items(Topic.CERTIFICATES), now=scene.now
+        evaluate=lambda context: certificates.evaluate_certificates(
+            context.answers.items(Topic.CERTIFICATES), now=context.now
         ),
     ),
-    _of_one(Section.CERTIFICATES, Topic.ISSUERS, certificates.judge_issuers),
-    _of_one(Section.URL, Topic.SMOKE, public_url.judge_visit),
+    _of_one(Section.CERTIFICATES, Topic.ISSUERS, certificates.evaluate_issuers),
+    _of_one(Section.URL, Topic.SMOKE, public_url.evaluate_visit),
 )

@@ -13,20 +13,20 @@ CONTROLLER: Final = "gateway.envoyproxy.io/gatewayclass-controller"
 _GUIDE: Final = "docs/deployment/access.md"
 
 
-def judge_classes(classes: Sequence[Custom]) -> list[Finding]:
+def evaluate_classes(classes: Sequence[Custom]) -> list[Finding]:
     """Judge the gateway classes of our controller; a cluster may have others."""
     ours = [item for item in classes if item["spec"]["controllerName"] == CONTROLLER]
     found = [judged(item, "Accepted", section=Section.GATEWAY) for item in ours]
     return found or none_yet(ours, "GatewayClass", section=Section.GATEWAY)
 
 
-def judge_gateways(gateways: Sequence[Custom]) -> list[Finding]:
+def evaluate_gateways(gateways: Sequence[Custom]) -> list[Finding]:
     """Judge each gateway: programmed, with an address, and every listener of it."""
     found = [_gateway(item) for item in gateways]
     return found or none_yet(gateways, "Gateway", section=Section.GATEWAY)
 
 
-def judge_routes(routes: Sequence[Custom]) -> list[Finding]:
+def evaluate_routes(routes: Sequence[Custom]) -> list[Finding]:
     """Judge each route: accepted by a gateway, with everything that it refers to."""
     found = [_route(item) for item in routes]
     return found or none_yet(routes, "Routes", section=Section.GATEWAY)

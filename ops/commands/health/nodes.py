@@ -13,7 +13,7 @@ _REPAIR: Final = "Azure repairs or replaces it by itself; if it does not: "
 _UPGRADE: Final = "az aks nodepool list --resource-group <group> --cluster-name <cluster> --output table"
 
 
-def judge_nodes(nodes: Sequence[Any], *, server_version: str) -> list[Finding]:
+def evaluate_nodes(nodes: Sequence[Any], *, server_version: str) -> list[Finding]:
     """Judge each node; `server_version` is the API server's, such as v1.34.2, empty where it is not known."""
     versions = {node.status.node_info.kubelet_version for node in nodes if _has_version(node)}
     found = [_node(node, server_version=server_version) for node in nodes]

@@ -32,7 +32,7 @@ def reason(status: Any) -> str:
     return str((waiting or unmet or unready or [status.phase])[0])
 
 
-def judge_pods(pods: Sequence[Any], *, now: datetime) -> list[Finding]:
+def evaluate_pods(pods: Sequence[Any], *, now: datetime) -> list[Finding]:
     """Judge each pod but those of Jobs, which the Job speaks for.
 
     A pod that is not ready wants attention; whether enough others serve is its Deployment's finding.

@@ -18,7 +18,7 @@ def visit(target: Target) -> SmokeReport:
     return smoke(target, deadline_seconds=0)
 
 
-def judge_visit(report: SmokeReport | str) -> list[Finding]:
+def evaluate_visit(report: SmokeReport | str) -> list[Finding]:
     """Judge a visit, or NOT_VISITED."""
     if isinstance(report, str):
         return [

@@ -10,7 +10,7 @@ from ops.delivery.rollout.observations import Workload, WorkloadKind
 from ops.delivery.rollout.wording import remedy
 
 
-def judge_workloads(objects: NamespaceObjects) -> list[Finding]:
+def evaluate_workloads(objects: NamespaceObjects) -> list[Finding]:
     """Judge each Deployment and Job of a namespace, by what a rollout's diagnosis finds in it.
 
     A Deployment has failed when no pod of it serves, whichever release the pod is of.

@@ -1,4 +1,4 @@
-"""The accounts of a load test, and how fast they may be made and used."""
+"""The accounts of a load test, and the rate at which they are created and used."""
 
 import time
 from collections import deque

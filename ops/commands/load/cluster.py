@@ -1,4 +1,4 @@
-"""Reading pods and autoscalers from a cluster: thin, with the rights to read only."""
+"""The reader of pods and autoscalers; needs read access only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

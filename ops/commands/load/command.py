@@ -19,7 +19,7 @@ from ops.commands.load.plan import Limits, LoadPlan
 from ops.commands.load.record import Record
 from ops.commands.load.run import run_load
 from ops.commands.load.target import Target, load_target, require_answer, require_ownership
-from ops.commands.load.verdict import Result, Verdict, judge
+from ops.commands.load.verdict import Result, Verdict, evaluate
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import Report, emit, show
@@ -47,30 +47,41 @@ def load(
     *,
     yes_i_own: Annotated[
         str | None,
-        typer.Option(help="Do not ask: this host is mine. Must be the URL's.", metavar="HOST"),
+        typer.Option(
+            help="Confirm without a prompt that you own this host, the one of the URL.", metavar="HOST"
+        ),
     ] = None,
-    users: Annotated[int, typer.Option(help="How many there are at once.", min=1, max=1000)] = _PLAN.users,
-    ramp: Annotated[float, typer.Option(help="Seconds within which they come.", min=0, max=600)] = _PLAN.ramp,
+    users: Annotated[int, typer.Option(help="Concurrent users.", min=1, max=1000)] = _PLAN.users,
+    ramp: Annotated[
+        float, typer.Option(help="Seconds until all users are active.", min=0, max=600)
+    ] = _PLAN.ramp,
     duration: Annotated[
-        float, typer.Option(help="Seconds from the first user to the end.", min=5, max=3600)
+        float, typer.Option(help="Seconds of the whole load, ramp included.", min=5, max=3600)
     ] = _PLAN.duration,
     pause: Annotated[
-        float, typer.Option(help="Seconds between two steps of a user, on average.", min=0.1, max=60)
+        float, typer.Option(help="Average seconds between two steps of a user.", min=0.1, max=60)
     ] = _PLAN.pause,
     sign_ups_per_minute: Annotated[
-        int, typer.Option(help="Accounts made, and signed in to; more users share them.", min=1, max=10000)
+        int,
+        typer.Option(
+            help="Limit of sign-ups and sign-ins a minute; further users share accounts.", min=1, max=10000
+        ),
     ] = _PLAN.sign_ups_per_minute,
     p95: Annotated[
-        float, typer.Option(help="Seconds that 95% of the requests must stay below.", min=0.001)
+        float, typer.Option(help="Limit of the 95th percentile of response times, in seconds.", min=0.001)
     ] = _LIMITS.p95,
     up_within: Annotated[
-        float, typer.Option(help="Seconds after which more pods must be ready.", min=1, max=3600)
+        float, typer.Option(help="Seconds from full load until an added pod must be ready.", min=1, max=3600)
     ] = _LIMITS.up_within,
     down_within: Annotated[
-        float, typer.Option(help="Seconds after the load until the pods must be gone.", min=0, max=3600)
+        float,
+        typer.Option(help="Seconds from the end of the load until added pods must be gone.", min=0, max=3600),
     ] = _LIMITS.down_within,
     no_cluster: Annotated[
-        bool, typer.Option("--no-cluster", help="Do not watch the cluster: response times and failures only.")
+        bool,
+        typer.Option(
+            "--no-cluster", help="Do not watch the cluster; measure response times and failures only."
+        ),
     ] = False,
     environment: Environment = DEFAULT_ENVIRONMENT,
     namespace: Namespace = None,
@@ -83,9 +94,8 @@ def load(
 ) -> None:
     """Load-test an application you own; watch pods and latency; pass or fail.
 
-    It writes to the application: accounts, which stay, and tasks, which are deleted. It costs what the added
-    pods and nodes cost, and real users share the application with it. The defaults of the limits are the
-    requirements.
+    Writes to the application: accounts, which stay, and tasks, which are deleted. Added pods and nodes cost
+    money, and real users share the application with the test. The default limits are the requirements.
 
     Exit code 0: every criterion was measured and passed (with --no-cluster, those of the requests). 14: one
     failed or could not be measured. 130: stopped; the report has what was measured until then.
@@ -115,7 +125,7 @@ def load(
         folder=folder,
         steps=steps,
     )
-    _conclude(record, judge(record), folder=folder, as_json=as_json)
+    _conclude(record, evaluate(record), folder=folder, as_json=as_json)
 
 
 def _conclude(record: Record, verdict: Verdict, *, folder: Path, as_json: bool) -> None:
@@ -141,12 +151,12 @@ def _conclude(record: Record, verdict: Verdict, *, folder: Path, as_json: bool) 
 
 
 def _asking(target: Target) -> Callable[[], str] | None:
-    """Return what asks the person at a terminal for the host; None where nobody can be asked."""
+    """Return a function that prompts for the host; None without a terminal."""
     if not sys.stdin.isatty():
         return None
     return lambda: str(
         typer.prompt(
-            f"This puts a load on {target.origin} and makes accounts there. If it is yours, type its host",
+            f"This puts load on {target.origin} and creates accounts there. If you own it, type its host",
             err=True,
         )
     )

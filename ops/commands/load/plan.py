@@ -1,4 +1,4 @@
-"""How much load there is, and what it is judged by."""
+"""The plan of a load test, and its limits."""
 
 from dataclasses import dataclass
 

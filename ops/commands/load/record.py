@@ -1,4 +1,4 @@
-"""One load test: what was asked for, and what was seen. Moments are seconds after the first user."""
+"""The record of a load test: its plan and its observations. Times are seconds after the first user."""
 
 from dataclasses import dataclass
 from datetime import datetime

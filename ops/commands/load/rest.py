@@ -1,23 +1,21 @@
-"""After the load: waiting until the pods that came for it are gone."""
+"""The wait after the load, until the added pods are gone."""
 
 import time
 from collections.abc import Callable
 from typing import Final, Protocol
 
 from ops.commands.load.scaling import ClusterLook, WorkloadLook, answered
+from ops.common.progress import ProgressSink
 
 _LOOK_EVERY_SECONDS: Final = 0.5
 # A cluster that answers slowly is waited for a little beyond the limit, so that its last word is heard.
 _LAST_WORD_SECONDS: Final = 30.0
 
 
-class Teller(Protocol):
-    """What a person is told through."""
+class ResultSink(ProgressSink, Protocol):
+    """A receiver of progress messages and of the final result, such as ops.common.progress.Step."""
 
     result: str
-
-    def update(self, doing: str) -> None:
-        """Say what is being done just now."""
 
 
 def wait_for_rest(
@@ -26,7 +24,7 @@ def wait_for_rest(
     ended: float,
     within: float,
     now: Callable[[], float],
-    step: Teller,
+    step: ResultSink,
     pause: Callable[[float], None] = time.sleep,
 ) -> None:
     """Wait until every workload is at rest, if any ever was not, or until `within` seconds after the load.

@@ -1,4 +1,4 @@
-"""One load test from the first look to the last pod that goes."""
+"""The run of a load test, from the first read of the cluster to the end of the scale-down."""
 
 import time
 from collections.abc import Iterator
@@ -35,13 +35,13 @@ class _Test:
     stopped: bool = False
 
     def looks(self) -> tuple[ClusterLook, ...]:
-        """Return what was seen of the cluster."""
+        """Return the observations of the cluster."""
         if self.watch is None or self.heard.began is None:
             return ()
         return self.watch.looks(since=self.heard.began)
 
     def record(self) -> Record:
-        """Return everything that was seen."""
+        """Return the record of everything observed."""
         heard = self.heard
         return Record(
             origin=self.target.origin,
@@ -69,7 +69,7 @@ def run_load(
     folder: Path,
     steps: Steps,
 ) -> Record:
-    """Put the load on a target, watch, wait for the way down, and return what was seen.
+    """Put load on a target, watch, wait for the scale-down, and return the record.
 
     Without `autoscalers` no cluster is watched. Ctrl-C ends the load, or the waiting, in order: the record is
     then marked as stopped. Raises GeneratorError.
@@ -99,7 +99,7 @@ def _watching(autoscalers: Autoscalers | None, steps: Steps) -> Iterator[Cluster
         return
     with ExitStack() as stack:
         with steps.step("Pods") as step:
-            step.update("looking at them before the load")
+            step.update("reading them before the load")
             watch = stack.enter_context(watching(autoscalers))
             step.result = pods(watch.looks(since=0.0)) or "nothing in the namespace has an autoscaler"
         yield watch

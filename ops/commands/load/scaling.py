@@ -1,4 +1,4 @@
-"""What was seen of the cluster: pods and autoscalers, look by look."""
+"""The observations of the cluster: pods and autoscalers at each read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whom a load may be put on: this machine, or a host of which the person says that it is theirs."""
+"""The target of a load test: this machine, or a host that the user owns."""
 
 import ipaddress
 import socket
@@ -26,18 +26,18 @@ Resolve = Callable[[str], Iterable[str]]
 
 
 class TargetRefusedError(UserError):
-    """No load is put on this target."""
+    """A target that is not load-tested."""
 
     exit_code = ExitCode.USAGE
 
 
 class TargetSilentError(UserError):
-    """The target does not answer as an application does that can take a load."""
+    """A target that does not answer as a healthy application does."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """Where the load goes: `origin` is scheme, host and port. `local`: every address is this machine's."""
+    """The target: `origin` is scheme, host and port. `local`: every address is this machine's."""
 
     origin: str
     host: str
@@ -50,7 +50,7 @@ def addresses_of(host: str) -> list[str]:
 
 
 def load_target(url: str, *, resolve: Resolve = addresses_of) -> Target:
-    """Return the target that a URL names; what follows the host is left away.
+    """Return the target that a URL names; what follows the host is ignored.
 
     Raises TargetRefusedError for what is no URL, names credentials, or leads to a cloud's metadata service;
     TargetSilentError for a host that nobody knows.
@@ -60,20 +60,20 @@ def load_target(url: str, *, resolve: Resolve = addresses_of) -> Target:
         found = [_address(text) for text in resolve(host)]
     except (OSError, UnicodeError) as error:
         raise TargetSilentError(
-            f"nobody knows the host {host}: {error}", where=url, remedy="is it spelled right?"
+            f"cannot resolve the host {host}: {error}", where=url, remedy="check the spelling of the URL"
         ) from error
     for address in found:
         if address.is_link_local or address.is_unspecified or address.is_multicast or _is_metadata(address):
             raise TargetRefusedError(
-                f"{host} is {address}: no application, but this network's own (a cloud's metadata service?)",
+                f"{host} is {address}: a link-local address, such as a cloud's metadata service",
                 where=url,
-                remedy="name the application's public URL",
+                remedy="give the public URL of the application",
             )
     return Target(origin=origin, host=host, local=all(address.is_loopback for address in found))
 
 
 def require_ownership(target: Target, *, named: str | None, ask: Callable[[], str] | None) -> None:
-    """Return when the load may be put on a target; raise TargetRefusedError otherwise.
+    """Return if the target may be load-tested; raise TargetRefusedError otherwise.
 
     `named` is the host that the person named as theirs beforehand, `ask` gets it from them at a terminal.
     This machine needs no permission, but a wrong name is a mistake even there.
@@ -82,16 +82,16 @@ def require_ownership(target: Target, *, named: str | None, ask: Callable[[], st
         return
     if named is None and ask is None:
         raise TargetRefusedError(
-            f"nobody said that {target.host} is theirs: a load on somebody else's host is an attack",
-            where="there is no terminal to ask on",
-            remedy=f"ops load {target.origin} --yes-i-own {target.host}, if it is yours",
+            f"the owner of {target.host} has not confirmed: load on someone else's host is an attack",
+            where="there is no terminal for the question",
+            remedy=f"ops load {target.origin} --yes-i-own {target.host}, if you own it",
         )
     typed = named if named is not None else (ask() if ask else "")
     if typed.strip().lower().strip("[]") != target.host:
         raise TargetRefusedError(
             f"'{typed}' is not the host of the URL, {target.host}",
             where="--yes-i-own" if named is not None else "what you typed",
-            remedy="name the host of the URL exactly, and only if it is yours",
+            remedy="give the exact host of the URL, and only if you own it",
         )
 
 
@@ -113,7 +113,7 @@ def require_answer(target: Target) -> None:
         _require_same_place(target, response.headers.get("location", ""))
     elif response.status_code != httpx.codes.OK:
         raise TargetSilentError(
-            f"the page answers HTTP {response.status_code} before there is any load",
+            f"the page answers HTTP {response.status_code} before the load test",
             where=f"{target.origin}/",
             remedy=f"ops smoke {target.origin}",
         )
@@ -124,11 +124,11 @@ def _require_same_place(target: Target, location: str) -> None:
     if not to.hostname or f"{to.scheme}://{to.netloc}" == target.origin:
         return  # to another page of the same application: sign-in, for instance
     if to.hostname == target.host:
-        remedy = f"name that URL: {to.scheme}://{to.netloc}"
+        remedy = f"use that URL: {to.scheme}://{to.netloc}"
     else:
-        remedy = "no redirect is followed; name the other host yourself, if it is yours"
+        remedy = "redirects are not followed; give the other host yourself, if you own it"
     raise TargetRefusedError(
-        f"it redirects to another place, {to.scheme}://{to.netloc}", where=target.origin, remedy=remedy
+        f"it redirects to another host, {to.scheme}://{to.netloc}", where=target.origin, remedy=remedy
     )
 
 
@@ -140,13 +140,13 @@ def _origin(url: str) -> tuple[str, str]:
         parts, port = urlsplit(""), None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise TargetRefusedError(
-            f"'{url}' is no URL", where="URL", remedy="write it whole: https://todo.example.com"
+            f"'{url}' is not a URL", where="URL", remedy="give a complete URL: https://todo.example.com"
         )
     if parts.username is not None or parts.password is not None:
         raise TargetRefusedError(
-            "the URL has a user in it: the load's users make accounts of their own",
+            "the URL contains a user name: the load test creates its own accounts",
             where="URL",
-            remedy=f"leave away what is before the @: {parts.scheme}://{parts.hostname}",
+            remedy=f"remove the part before the @: {parts.scheme}://{parts.hostname}",
         )
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}{f':{port}' if port else ''}", parts.hostname

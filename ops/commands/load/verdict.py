@@ -1,4 +1,4 @@
-"""Whether the application did what is required of it: computed on what was seen alone."""
+"""The verdict of a load test, computed only from its record."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _SIGHT_SECONDS: Final = 10.0
 
 
 class Result(StrEnum):
-    """How a criterion came out."""
+    """The result of a criterion."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -55,7 +55,7 @@ class Verdict:
 
     @property
     def result(self) -> Result:
-        """Failed when one failed; passed when each one that counts was measured and passed."""
+        """The worst result: failed if one failed, passed if each criterion that counts passed."""
         results = [criterion.result for criterion in self.criteria if not criterion.left_out]
         for result in (Result.FAILED, Result.NOT_MEASURED):
             if result in results:
@@ -71,7 +71,7 @@ class Verdict:
         return "; ".join(criterion.told for criterion in chosen)
 
 
-def judge(record: Record) -> Verdict:
+def evaluate(record: Record) -> Verdict:
     """Return the verdict on a load test."""
     return Verdict(
         criteria=(_p95(record), _failures(record), _scaled_up(record), _scaled_down(record)),
@@ -124,7 +124,7 @@ def _scaled_up(record: Record) -> Criterion:
     name, limit = SCALED_UP, f"within {record.limits.up_within:g} s of full load"
     full = record.full
     if full is None and record.watched:
-        return _unmeasured(name, limit, "there were never as many users as wanted")
+        return _unmeasured(name, limit, "the number of users was never reached")
     return _over_workloads(
         record, name, limit, lambda workload, seen: _growth(workload, seen, record, full=full or 0.0)
     )
@@ -137,7 +137,7 @@ def _scaled_down(record: Record) -> Criterion:
 
 @dataclass(frozen=True, kw_only=True)
 class _Outcome:
-    """What one workload did. Without a result it had no reason to do anything."""
+    """The scaling of one workload. Without a result it had no reason to scale."""
 
     detail: str
     measured: str = ""
@@ -145,7 +145,7 @@ class _Outcome:
 
 
 def _over_workloads(
-    record: Record, name: str, limit: str, judge_one: Callable[[str, Sequence[Moment]], _Outcome]
+    record: Record, name: str, limit: str, evaluate_one: Callable[[str, Sequence[Moment]], _Outcome]
 ) -> Criterion:
     """Return the criterion over all workloads: each that had a reason must have done it, and one had."""
     if not record.watched:
@@ -153,7 +153,7 @@ def _over_workloads(
     seen = histories(record.looks)
     if not seen:
         return _unmeasured(name, limit, _unseen(record))
-    outcomes = [judge_one(workload, moments) for workload, moments in seen.items()]
+    outcomes = [evaluate_one(workload, moments) for workload, moments in seen.items()]
     details = "; ".join(outcome.detail for outcome in outcomes)
     for result in (Result.FAILED, Result.NOT_MEASURED, Result.PASSED):
         fitting = [outcome for outcome in outcomes if outcome.result is result]
@@ -166,10 +166,10 @@ def _over_workloads(
 
 
 def _unseen(record: Record) -> str:
-    """Say why nothing is known of any workload."""
+    """Return why no workload could be measured."""
     if answered(record.looks):
         return "nothing in the namespace has an autoscaler"
-    return next((look.failure for look in record.looks), "nobody looked at the cluster")
+    return next((look.failure for look in record.looks), "the cluster was not watched")
 
 
 def _growth(workload: str, moments: Sequence[Moment], record: Record, *, full: float) -> _Outcome:
@@ -198,10 +198,10 @@ def _growth(workload: str, moments: Sequence[Moment], record: Record, *, full: f
 
 
 def _no_growth(workload: str, during: Sequence[Moment], record: Record, *, full: float) -> _Outcome:
-    """Judge a workload that was never seen with more pods."""
+    """Evaluate a workload that never had more pods."""
     percents = [m.look.cpu_percent for m in during if m.look.cpu_percent is not None]
     if not percents:
-        return _Outcome(detail=f"the autoscaler knows no CPU use of {workload}")
+        return _Outcome(detail=f"the autoscaler has no CPU metric of {workload}")
     use = (
         f"{workload} used {max(percents):.0f}% of its CPU at most, target {during[-1].look.target_percent:g}%"
     )
@@ -242,7 +242,7 @@ def _shrinkage(workload: str, moments: Sequence[Moment], record: Record) -> _Out
 
 
 def _no_shrinkage(workload: str, last: Moment, record: Record, *, minimum: int) -> _Outcome:
-    """Judge a workload that was never seen at rest after the load."""
+    """Evaluate a workload that did not return to its minimum after the load."""
     state = f"{workload} had {last.look.ready} pods, {last.look.wanted} asked for, minimum {minimum}"
     if last.at - _end(record) < record.limits.down_within:
         why = "watching was stopped" if record.stopped else "the cluster did not answer"

@@ -1,4 +1,4 @@
-"""Looking at the cluster again and again, beside the load and without disturbing it."""
+"""The watch on the cluster, in a thread beside the load."""
 
 import time
 from collections.abc import Callable, Iterator

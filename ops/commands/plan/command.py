@@ -24,20 +24,22 @@ def plan(
     environment: Environment = DEFAULT_ENVIRONMENT,
     refresh: Annotated[
         bool,
-        typer.Option(help="--no-refresh for credentials that may not read secrets: states only, no lock."),
+        typer.Option(
+            help="--no-refresh reads states only, without a lock, for credentials that cannot read secrets."
+        ),
     ] = True,
     markdown: Annotated[
         Path | None, typer.Option(help="Write the pull-request comment into this file.", metavar="FILE")
     ] = None,
     save: Annotated[
-        Path | None, typer.Option(help="Keep the plan files in this folder.", metavar="FOLDER")
+        Path | None, typer.Option(help="Save the plan files in this folder.", metavar="FOLDER")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what a deployment would do, and the fingerprint of each stack's plan.
 
-    Planned with the last release's images and secret revisions: no secret is needed, and what a release
-    itself brings is not in it. Changes nothing.
+    Uses the images and secret revisions of the last release, so that no secret is needed; changes that come
+    with a release are not included. Read-only.
     """
     report = review_plan(
         open_workspace(environment=environment),

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 def releases(
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
-    most: Annotated[int, typer.Option(help="How many, the newest first.", min=1)] = 20,
+    most: Annotated[int, typer.Option(help="Number of releases, newest first.", min=1)] = 20,
     as_json: AsJson = False,
 ) -> None:
     """List the releases: when, by whom, and how each ended."""
@@ -47,12 +47,14 @@ def unlock(*, environment: Environment = DEFAULT_ENVIRONMENT, yes: Yes = False) 
     """Break the deployment lock of a dead run; Terraform's state locks are untouched."""
     with open_without_stacks(environment=environment).container() as container:
         if not yes:
-            typer.confirm(f"Is the deployment of '{environment}' dead, for sure?", abort=True, err=True)
+            typer.confirm(
+                f"Are you sure that the deployment of '{environment}' is dead?", abort=True, err=True
+            )
         holder = break_deployment_lease(container, environment=environment)
     if holder:
-        typer.echo(f"{environment}: taken away from {holder.who}, who had it since {holder.since}.")
+        typer.echo(f"{environment}: the lock of {holder.who}, held since {holder.since}, is broken.")
     else:
-        typer.echo(f"{environment}: nobody was deploying.")
+        typer.echo(f"{environment}: no deployment held the lock.")
 
 
 def _table(found: list[Release]) -> Table:

@@ -28,15 +28,13 @@ def register(app: typer.Typer) -> None:
 
 
 def _group() -> None:
-    """Make Typer keep the name of a lone command."""
+    """Keep the name of a single command, which Typer would drop."""
 
 
 def status(
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
-    seconds: Annotated[
-        float, typer.Option(help="How long to wait for a rollout that is under way.", min=0)
-    ] = 0.0,
+    seconds: Annotated[float, typer.Option(help="Time to wait for a running rollout.", min=0)] = 0.0,
     namespace: Namespace = None,
     context: Context = None,
     as_json: AsJson = False,
@@ -47,9 +45,9 @@ def status(
     """
     steps = Steps(Console(stderr=True))
     with steps.step("Cluster") as step:
-        step.update("finding it")
+        step.update("finding the cluster")
         chosen = choose(environment, namespace=namespace, context=context)
-        step.update("looking")
+        step.update("reading")
         found = wait_for_rollout(chosen.reader, step=step, redactor=chosen.redactor, seconds=seconds)
         step.result = f"namespace {chosen.namespace}: {_verdict(found)}"
     emit(Report(document=_document(found), view=_view(found)), as_json=as_json)

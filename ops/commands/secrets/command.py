@@ -26,9 +26,9 @@ Name = Annotated[
     str, typer.Argument(metavar="NAME", help="Secret, for instance database_url or DATABASE_URL.")
 ]
 FromEnvironment = Annotated[
-    bool, typer.Option("--from-environment", help="Take the variable NAME; do not ask.")
+    bool, typer.Option("--from-environment", help="Read the variable NAME instead of prompting.")
 ]
-Generate = Annotated[bool, typer.Option("--generate", help="Make up a random value; it is never shown.")]
+Generate = Annotated[bool, typer.Option("--generate", help="Generate a random value; it is never shown.")]
 
 _secrets = typer.Typer(
     name="secrets",
@@ -50,10 +50,10 @@ def set_secret(
     from_environment: FromEnvironment = False,
     generate: Generate = False,
 ) -> None:
-    """Write a secret to the key vault: what you type, unseen, or the value of the variable NAME.
+    """Write a secret to the key vault, from a hidden prompt or from the variable NAME.
 
-    Without a vault the environment variables are the source: the variable's shape is checked, and nothing is
-    written anywhere.
+    Without a vault, environment variables are the source of secrets: the format of the variable is checked,
+    and nothing is written.
     """
     chosen = known_name(name)
     _set(
@@ -72,9 +72,9 @@ def rotate(
     from_environment: FromEnvironment = False,
     generate: Generate = False,
 ) -> None:
-    """Set a secret anew, and say how the new value comes into use.
+    """Replace a secret, and print the command that deploys the new value.
 
-    docs/runbooks/rotate-a-secret.md has the order of steps where another service must know the value too.
+    docs/runbooks/rotate-a-secret.md has the order of steps for values that another service also needs.
     """
     chosen = known_name(name)
     _set(
@@ -83,18 +83,20 @@ def rotate(
         vault=vault_by_name(vault),
     )
     from_vault = f" --vault {vault}" if vault else ""
-    typer.echo(f"Bring it into use: ops deploy --environment {environment}{from_vault}")
+    typer.echo(f"To deploy it: ops deploy --environment {environment}{from_vault}")
     if chosen == SecretName.POSTGRES_PASSWORD:
-        typer.echo("The server and the application get it in that one deployment: name no stack alone.")
+        typer.echo(
+            "Deploy all stacks at once: the server and the application must get it in the same deployment."
+        )
 
 
 @_secrets.command()
 def check(
     *, environment: Environment = DEFAULT_ENVIRONMENT, vault: VaultName = None, as_json: AsJson = False
 ) -> None:
-    """Say which secrets are set, where they come from, and when they last changed. Never what they are.
+    """Show which secrets are set, their source and their last change; never a value.
 
-    Exit code 0: all can be deployed. 5: one is missing, or of a shape that cannot be right.
+    Exit code 0: all secrets are ready. 5: one is missing or has the wrong format.
     """
     workspace = open_workspace(environment=environment)
     with workspace.container() as container:
@@ -113,11 +115,11 @@ def check(
 def _value(name: str, *, vault: str | None, from_environment: bool, generate: bool) -> str:
     if vault is None and generate:
         raise SecretRefusedError(
-            "a value that is made up must be kept somewhere",
+            "a generated value needs a key vault to keep it",
             where="--generate",
             remedy="name the key vault: --vault NAME",
         )
-    # Without a vault the variable itself is what will be deployed: it is what there is to check.
+    # Without a vault, the variable itself is deployed, so that it is what is checked.
     of_the_variable = from_environment or (vault is None and bool(os.environ.get(secret_variable(name))))
     return generated(name) if generate else entered(name, from_environment=of_the_variable)
 
@@ -126,8 +128,8 @@ def _set(name: str, value: str, *, vault: Vault | None) -> None:
     require_valid([Secret(name=name, value=value, source=secret_variable(name))])
     if vault is None:
         typer.echo(
-            f"{secret_variable(name)} has the right shape. Nothing was written: without --vault the "
-            "environment variables are where secrets come from.\n"
+            f"{secret_variable(name)} has the right format. Nothing was written: without --vault, secrets "
+            "come from environment variables.\n"
             f"For a person:  read -rs {secret_variable(name)} && export {secret_variable(name)}\n"
             f"For GitHub:    gh secret set {secret_variable(name)} --env production"
         )

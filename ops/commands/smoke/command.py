@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 def smoke(
     url: Annotated[str, typer.Argument(help="Public URL, for instance https://todo.example.com.")],
     *,
-    seconds: Annotated[float, typer.Option(help="How long the checks may take to pass.", min=0)] = 60.0,
+    seconds: Annotated[float, typer.Option(help="Time limit for all checks to pass.", min=0)] = 60.0,
     as_json: AsJson = False,
 ) -> None:
     """Check a release: page in under 3 s, healthy backend, certificate, redirect to HTTPS.

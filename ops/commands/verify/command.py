@@ -25,7 +25,7 @@ _STYLES: Final = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.S
 
 
 class VerifyRefusedError(UserError):
-    """The application was not named well enough, or nobody agreed that it is written to."""
+    """A URL that is not usable, or a run that nobody confirmed."""
 
     exit_code = ExitCode.USAGE
 
@@ -43,8 +43,8 @@ def verify(
 ) -> None:
     """Use the application as a user does: sign in, tasks, events, chat, an error and its log entry.
 
-    It writes: a throw-away account, which stays because the application cannot delete one, and a few tasks,
-    which it deletes. With OPS_VERIFY_EMAIL and OPS_VERIFY_PASSWORD it signs in to that account instead.
+    Writes to the application: an account, which stays because the application cannot delete one, and a few
+    tasks, which are deleted. With OPS_VERIFY_EMAIL and OPS_VERIFY_PASSWORD it uses that account instead.
 
     Exit code 0: all steps pass (the chat is skipped without an API key for its model). 14: a step failed.
     """
@@ -70,11 +70,11 @@ def verify(
 
 
 def application_origin(url: str) -> str:
-    """Return scheme and host of a URL; raise VerifyRefusedError for one over which no password may travel."""
+    """Return scheme and host of a URL; raise VerifyRefusedError for plain HTTP to another machine."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise VerifyRefusedError(
-            f"'{url}' is no URL", where="URL", remedy="write it whole: https://todo.example.com"
+            f"'{url}' is not a URL", where="URL", remedy="give a complete URL: https://todo.example.com"
         )
     if parts.scheme == "http" and not _is_this_machine(parts.hostname):
         raise VerifyRefusedError(
@@ -93,14 +93,14 @@ def chosen_account(variables: Mapping[str, str]) -> Account:
     if email or password:
         raise VerifyRefusedError(
             f"only one of {EMAIL_VARIABLE} and {PASSWORD_VARIABLE} is set",
-            where="the environment of this command",
+            where="environment variables",
             remedy="set both for an account that exists, or neither for a new one",
         )
     return throw_away_account()
 
 
 def where_in_the_logs(request_id: str) -> str:
-    """Return where the error that was provoked is found, within half a minute."""
+    """Return where to find the provoked error in the logs."""
     return (
         f"\nFind the error in the logs within 30 s, by its request id {request_id}:\n"
         f"  Log Analytics, saved query “{ONE_REQUEST_QUERY}”, or\n"
@@ -115,12 +115,12 @@ def _confirm(origin: str, account: Account, *, yes: bool, terminal: bool) -> Non
         return
     if not terminal:
         raise VerifyRefusedError(
-            f"nobody agreed to write to {origin}",
-            where="there is no terminal to ask on",
+            f"writing to {origin} was not confirmed",
+            where="there is no terminal for the question",
             remedy=f"ops verify {origin} --yes",
         )
     what = "tasks" if account.existing else "an account, which stays, and tasks"
-    typer.confirm(f"This writes to {origin}: {what}. Go on?", abort=True, err=True)
+    typer.confirm(f"This writes to {origin}: {what}. Continue?", abort=True, err=True)
 
 
 def _is_this_machine(host: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ops.clients.git.repository import Repository
-from ops.common.defer_signals import undisturbed
+from ops.common.defer_signals import defer_signals
 from ops.common.errors import ExitCode, UserError
 from ops.common.progress import Steps
 from ops.delivery.deployment.apply import apply_stack
@@ -121,7 +121,7 @@ def _scratch() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        with undisturbed():
+        with defer_signals():
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -133,7 +133,7 @@ def _home(folder: Path) -> Iterator[Home]:
     try:
         yield home
     finally:
-        with undisturbed():
+        with defer_signals():
             found = record.load(home)
             if found:
                 found.process.stop()

@@ -184,7 +184,7 @@ def test_a_load_does_not_outlive_the_command_that_made_it(tmp_path: Path) -> Non
 def test_a_load_on_a_stranger_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
     done, _ = load("https://192.0.2.7", tmp_path / "report", "--no-cluster", *LOAD)
     assert done.returncode == 2
-    assert "nobody said that 192.0.2.7 is theirs" in done.stderr
+    assert "the owner of 192.0.2.7 has not confirmed" in done.stderr
     assert "--yes-i-own 192.0.2.7" in done.stderr
     assert not (tmp_path / "report").exists()
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from ops.clients.git.repository import GitError, NoRepositoryError, Repository, UnknownCommitError
-from ops.common.defer_signals import undisturbed
+from ops.common.defer_signals import defer_signals
 from ops.common.errors import ExitCode, MissingToolError
 from tests.support.git import commit_all, git, new_repository
 
@@ -129,7 +129,7 @@ def test_whether_a_commit_was_made_on_top_of_another(folder: Path) -> None:
 
 def test_cleaning_up_is_not_stopped_by_a_second_ctrl_c() -> None:
     before = signal.getsignal(signal.SIGINT)
-    with undisturbed():
+    with defer_signals():
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGTERM)
     assert signal.getsignal(signal.SIGINT) is before

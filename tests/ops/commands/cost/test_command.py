@@ -131,7 +131,7 @@ def test_a_commit_whose_stacks_cannot_be_counted_is_no_traceback(
     monkeypatch.setattr(command, "stacks_at", older)
     error = _run("--environment", "budget", "--against", "v0").exception
     assert isinstance(error, UserError)
-    assert "the stacks of v0 are of a shape that this version cannot count" in error.what
+    assert "the stacks of v0 are of a shape that this version cannot price" in error.what
 
 
 def test_all_environments_in_one_run() -> None:

@@ -182,7 +182,7 @@ def test_the_command_writes_the_file_and_says_what_moved(tmp_path: Path) -> None
         done = CliRunner().invoke(app, ["cost", "renew", "--prices", str(folder), "--endpoint", api.url])
     assert done.exit_code == 0
     assert "address/Standard: 0.005 → 0.006" in done.stdout
-    assert "1 read anew, 1 kept as they are" in done.stdout
+    assert "1 updated, 1 kept" in done.stdout
     assert read_catalogue(folder / "azure-eastus.yaml").prices["address/Standard"].amount == 0.006
     assert [file.name for file in folder.iterdir()] == ["azure-eastus.yaml"]
 

@@ -94,7 +94,8 @@ def test_while_a_deployment_holds_the_lease_nothing_is_judged(
         document = json.loads(_drift(api, "--json").stdout)
     assert done.exit_code == 0
     assert (
-        f"alice@laptop deploys since {ALICE.since} (ops deploy): drift is not judged meanwhile" in done.output
+        f"alice@laptop has been deploying since {ALICE.since} (ops deploy): drift is not checked"
+        in done.output
     )
     assert document == {
         "judged": False,
@@ -130,7 +131,7 @@ def test_a_stack_that_could_not_be_looked_at_is_an_error_after_the_others_were_t
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _sees(monkeypatch, DRIFTED, unseen="the foundation is not applied")
-    with pytest.raises(command.NotSeenError, match="could not be looked at: addons\nthe foundation is not"):
+    with pytest.raises(command.NotSeenError, match="could not be checked: addons\nthe foundation is not"):
         _drift(api, "--issues")
     assert _titles(api) == ["Drift detection of drifting", "Drift: app of drifting"]
 

@@ -5,7 +5,7 @@ Seen with 1.11.4 (exit code 2); with 1.15.5 it is 0.
 
 from pathlib import Path
 
-from ops.commands.drift.report import judge
+from ops.commands.drift.report import evaluate
 from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.report import PlannedStack, PlanReport
 from tests.support.terraform import workspace
@@ -39,4 +39,4 @@ def test_an_exit_code_that_says_changed_is_no_drift(tmp_path: Path) -> None:
     report = PlanReport(
         environment="staging", commit="abc", stacks=[PlannedStack(changes=changes, fingerprint="f00d")]
     )
-    assert judge(report, []).clean
+    assert evaluate(report, []).clean

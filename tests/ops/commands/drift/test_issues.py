@@ -5,7 +5,7 @@ import pytest
 from ops.clients.github.labels import DRIFT
 from ops.clients.github.managed_issue import KeptIssues, LabelRefusedError
 from ops.commands.drift.issues import DriftIssues
-from ops.commands.drift.report import DriftReport, judge
+from ops.commands.drift.report import DriftReport, evaluate
 from ops.commands.drift.rules import DriftRule
 from ops.common.hidden_header import hidden_facts, hidden_header
 from ops.delivery.planning.changes import read_changes
@@ -29,7 +29,7 @@ def _report(*, size: int | None = None, unseen: str = "", rules: tuple[DriftRule
         if unseen
         else PlannedStack(changes=app, fingerprint="f00d"),
     ]
-    return judge(PlanReport(environment="production", commit="abc", stacks=stacks), rules)
+    return evaluate(PlanReport(environment="production", commit="abc", stacks=stacks), rules)
 
 
 def _kept(api: Api, *, author: str = BOT) -> DriftIssues:
@@ -149,7 +149,7 @@ def test_drift_too_large_for_an_issue_is_cut(api: Api) -> None:
     )
     changes = read_changes("app", plan(drift=many))
     stack = PlannedStack(changes=changes, fingerprint="f00d")
-    report = judge(PlanReport(environment="production", commit="abc", stacks=[stack]), [])
+    report = evaluate(PlanReport(environment="production", commit="abc", stacks=[stack]), [])
     _kept(api).settle(report)
     body = _only(api)["body"]
     assert len(body) <= 65_536

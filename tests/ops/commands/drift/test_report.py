@@ -2,7 +2,7 @@ from datetime import date
 
 from rich.console import Console
 
-from ops.commands.drift.report import judge
+from ops.commands.drift.report import evaluate
 from ops.commands.drift.rules import DriftRule
 from ops.commands.drift.views import drift_issue, drift_view
 from ops.delivery.planning.changes import read_changes
@@ -25,31 +25,31 @@ def _report(*drift: dict[str, object]) -> PlanReport:
 
 
 def test_without_rules_everything_is_found() -> None:
-    report = judge(_report(WEB, GONE), [])
+    report = evaluate(_report(WEB, GONE), [])
     assert [change.address for change in report.stacks[0].found] == ["a.gone", "a.web"]
     assert not report.clean
 
 
 def test_an_expected_attribute_is_left_out_and_the_rest_is_found() -> None:
-    (stack,) = judge(_report(WEB), [_rule("a.*", "tag")]).stacks
+    (stack,) = evaluate(_report(WEB), [_rule("a.*", "tag")]).stacks
     assert [attribute.path for attribute in stack.found[0].attributes] == ["size"]
     assert stack.ignored == 0
 
 
 def test_a_resource_of_which_nothing_is_left_is_counted_as_ignored() -> None:
-    report = judge(_report(WEB), [_rule("a.web", "*")])
+    report = evaluate(_report(WEB), [_rule("a.web", "*")])
     assert report.clean
     assert report.stacks[0].ignored == 1
 
 
 def test_a_deletion_is_expected_only_by_a_rule_for_the_whole_resource() -> None:
-    assert not judge(_report(GONE), [_rule("a.gone", "name")]).clean
-    assert judge(_report(GONE), [_rule("a.gone", "*")]).clean
+    assert not evaluate(_report(GONE), [_rule("a.gone", "name")]).clean
+    assert evaluate(_report(GONE), [_rule("a.gone", "*")]).clean
 
 
 def test_a_rule_that_matches_nothing_is_told() -> None:
     unused = _rule("a.renamed", "*")
-    report = judge(_report(WEB), [unused, _rule("a.web", "*")])
+    report = evaluate(_report(WEB), [unused, _rule("a.web", "*")])
     assert report.unused == (unused,)
     console = Console(width=120)
     with console.capture() as capture:
@@ -59,13 +59,13 @@ def test_a_rule_that_matches_nothing_is_told() -> None:
 
 
 def test_a_look_at_some_stacks_tells_nothing_about_the_others_rules() -> None:
-    report = judge(_report(WEB), [_rule("b.elsewhere", "*")], whole=False)
+    report = evaluate(_report(WEB), [_rule("b.elsewhere", "*")], whole=False)
     assert report.unused == ()
     assert not report.clean
 
 
 def test_an_issue_says_what_differs_and_what_to_do() -> None:
-    (stack,) = judge(_report(WEB, GONE), []).stacks
+    (stack,) = evaluate(_report(WEB, GONE), []).stacks
     text = drift_issue(stack, environment="staging")
     assert "2 resources differ" in text
     assert "- delete a.gone" in text

@@ -9,12 +9,12 @@ import pytest
 from contract.addons import ADDON_DEPLOYMENTS as PARTS
 from ops.commands.health.addons import (
     DEFINITIONS,
-    judge_dapr_version,
-    judge_definitions,
-    judge_injector,
-    judge_mutual_tls,
-    judge_parts,
-    judge_trust_anchor,
+    evaluate_dapr_version,
+    evaluate_definitions,
+    evaluate_injector,
+    evaluate_mutual_tls,
+    evaluate_parts,
+    evaluate_trust_anchor,
 )
 from ops.commands.health.finding import Finding, Status
 from tests.ops.commands.health.objects import NOW, condition, deployment
@@ -57,12 +57,14 @@ def only(findings: Sequence[Finding]) -> Finding:
 
 
 def test_definitions_that_are_all_served_are_well() -> None:
-    assert only(judge_definitions(definitions())).status is Status.OK
+    assert only(evaluate_definitions(definitions())).status is Status.OK
 
 
 def test_definitions_that_are_not_served_are_named() -> None:
     lacking = [name for name in DEFINITIONS if name != "subscriptions.dapr.io/v2alpha1"]
-    found = only(judge_definitions([*definitions(lacking), _definition("subscriptions.dapr.io", "v1alpha1")]))
+    found = only(
+        evaluate_definitions([*definitions(lacking), _definition("subscriptions.dapr.io", "v1alpha1")])
+    )
     assert found.status is Status.FAILED
     assert found.detail == "not served: subscriptions.dapr.io/v2alpha1"
     assert "addons.md" in found.remedy
@@ -70,7 +72,7 @@ def test_definitions_that_are_not_served_are_named() -> None:
 
 @pytest.mark.parametrize("namespace", PARTS)
 def test_a_part_that_is_not_installed_fails_with_what_to_run(namespace: str) -> None:
-    findings = judge_parts(namespace, [], [])
+    findings = evaluate_parts(namespace, [], [])
     assert [item.subject for item in findings] == [f"{namespace}/{name}" for name in PARTS[namespace]]
     assert {(item.status, item.detail) for item in findings} == {(Status.FAILED, "not installed")}
     assert {item.remedy for item in findings} == {"ops deploy addons"}
@@ -83,7 +85,7 @@ def test_a_part_without_a_ready_pod_fails_and_says_why_its_own_pods_are_not() ->
         parsed("V1Pod", pod("cert-manager-7d4b5-x2x4p", container(**waiting("ImagePullBackOff")))),
         parsed("V1Pod", pod("cert-manager-webhook-6c9-abcde", container(**waiting("CrashLoopBackOff")))),
     ]
-    found = named(judge_parts("cert-manager", list(parts.values()), pods), "/cert-manager")
+    found = named(evaluate_parts("cert-manager", list(parts.values()), pods), "/cert-manager")
     assert found.status is Status.FAILED
     assert found.detail == "0 of 2 ready; cert-manager-7d4b5-x2x4p: ImagePullBackOff"
     assert found.remedy == "kubectl -n cert-manager describe deployment cert-manager"
@@ -91,19 +93,21 @@ def test_a_part_without_a_ready_pod_fails_and_says_why_its_own_pods_are_not() ->
 
 def test_a_part_that_lacks_one_of_its_pods_needs_attention_and_works() -> None:
     parts = installed() | {"dapr-sentry": deployment("dapr-sentry", ready=1)}
-    found = named(judge_parts("dapr-system", list(parts.values()), []), "dapr-sentry")
+    found = named(evaluate_parts("dapr-system", list(parts.values()), []), "dapr-sentry")
     assert (found.status, found.detail) == (Status.ATTENTION, "1 of 2 ready")
 
 
 def test_a_part_that_is_scaled_to_nothing_fails() -> None:
     parts = installed() | {"dapr-sentry": deployment("dapr-sentry", wanted=0, ready=0)}
-    found = named(judge_parts("dapr-system", list(parts.values()), []), "dapr-sentry")
+    found = named(evaluate_parts("dapr-system", list(parts.values()), []), "dapr-sentry")
     assert found.status is Status.FAILED
 
 
 def test_the_gateways_proxies_are_looked_at_beside_its_controller() -> None:
     proxies = deployment("envoy-todo-todo-1a2b3c", namespace="envoy-gateway-system", ready=0)
-    findings = judge_parts("envoy-gateway-system", [*installed("envoy-gateway-system").values(), proxies], [])
+    findings = evaluate_parts(
+        "envoy-gateway-system", [*installed("envoy-gateway-system").values(), proxies], []
+    )
     assert named(findings, "envoy-todo-todo-1a2b3c").status is Status.FAILED
 
 
@@ -117,12 +121,12 @@ def test_the_gateways_proxies_are_looked_at_beside_its_controller() -> None:
     ],
 )
 def test_dapr_has_to_be_new_enough(version: str, status: Status) -> None:
-    assert only(judge_dapr_version(installed(version=version).values())).status is status
+    assert only(evaluate_dapr_version(installed(version=version).values())).status is status
 
 
 def test_two_versions_of_dapr_are_an_upgrade_that_got_stuck() -> None:
     mixed = installed() | {"dapr-sentry": deployment("dapr-sentry", image="ghcr.io/dapr/dapr:1.15.9")}
-    found = only(judge_dapr_version(mixed.values()))
+    found = only(evaluate_dapr_version(mixed.values()))
     assert found.status is Status.ATTENTION
     assert "1.15.9, 1.16.0" in found.detail
 
@@ -139,7 +143,7 @@ def test_two_versions_of_dapr_are_an_upgrade_that_got_stuck() -> None:
 def test_sidecars_without_encryption_fail(
     configuration: dict[str, Any] | None, status: Status, detail: str
 ) -> None:
-    found = only(judge_mutual_tls(configuration))
+    found = only(evaluate_mutual_tls(configuration))
     assert found.status is status
     assert detail in found.detail
 
@@ -157,7 +161,7 @@ def bundle(text: str) -> Any:
     ],
 )
 def test_the_root_is_announced_a_month_before_it_ends(left: timedelta, status: Status, detail: str) -> None:
-    found = only(judge_trust_anchor(bundle(root_certificate(ends=NOW + left)), now=NOW))
+    found = only(evaluate_trust_anchor(bundle(root_certificate(ends=NOW + left)), now=NOW))
     assert found.status is status
     assert detail in found.detail
     assert bool(found.remedy) is (status is not Status.OK)
@@ -168,7 +172,7 @@ def test_the_root_is_announced_a_month_before_it_ends(left: timedelta, status: S
     [(None, "has no certificate"), (bundle(""), "has no certificate"), (bundle("?"), "no certificate")],
 )
 def test_a_root_that_is_not_there_or_is_none_fails(found: Any, detail: str) -> None:
-    finding = only(judge_trust_anchor(found, now=NOW))
+    finding = only(evaluate_trust_anchor(found, now=NOW))
     assert finding.status is Status.FAILED
     assert detail in finding.detail
 
@@ -192,7 +196,7 @@ def webhook(ca_bundle: str | None) -> Any:
     ],
 )
 def test_an_injector_that_cannot_be_called_fails(found: Any, status: Status, detail: str) -> None:
-    finding = only(judge_injector(found))
+    finding = only(evaluate_injector(found))
     assert finding.status is status
     assert detail in finding.detail
 
@@ -200,5 +204,5 @@ def test_an_injector_that_cannot_be_called_fails(found: Any, status: Status, det
 def test_a_pod_that_is_ready_is_no_reason() -> None:
     ready = parsed("V1Pod", pod("dapr-sentry-1-2", container(), conditions=[condition("Ready")]))
     parts = installed() | {"dapr-sentry": deployment("dapr-sentry", ready=0)}
-    found = named(judge_parts("dapr-system", list(parts.values()), [ready]), "dapr-sentry")
+    found = named(evaluate_parts("dapr-system", list(parts.values()), [ready]), "dapr-sentry")
     assert found.detail == "0 of 2 ready"

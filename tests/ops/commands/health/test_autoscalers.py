@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ops.commands.health.autoscalers import judge_autoscalers
+from ops.commands.health.autoscalers import evaluate_autoscalers
 from ops.commands.health.finding import Status
 from tests.ops.commands.health.objects import condition
 from tests.ops.delivery.rollout.objects import Json, parsed
@@ -67,12 +67,12 @@ def autoscaler(*conditions: Json, current: int = 2, minimum: int = 2, maximum: i
     ],
 )
 def test_an_autoscaler_is_as_its_conditions_say(found: Any, status: Status, detail: str) -> None:
-    (finding,) = judge_autoscalers([found])
+    (finding,) = evaluate_autoscalers([found])
     assert finding.status is status
     assert finding.detail.endswith(detail) or detail in finding.detail
     assert bool(finding.remedy) is (status is not Status.OK)
 
 
 def test_none_is_absent() -> None:
-    (finding,) = judge_autoscalers([])
+    (finding,) = evaluate_autoscalers([])
     assert finding.status is Status.ABSENT

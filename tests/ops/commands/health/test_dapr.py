@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from ops.commands.health.dapr import (
-    judge_components,
-    judge_configurations,
-    judge_sidecars,
-    judge_subscriptions,
+    evaluate_components,
+    evaluate_configurations,
+    evaluate_sidecars,
+    evaluate_subscriptions,
 )
 from ops.commands.health.finding import Status
 from tests.ops.commands.health.objects import custom, deployment
@@ -26,26 +26,28 @@ def asking(name: str, *containers: str, init: tuple[str, ...] = (), image: str =
 
 def test_pods_with_their_sidecar_are_well() -> None:
     native = asking("b", "main", init=("daprd",))
-    (count,) = judge_sidecars([asking("a", "main", "daprd"), native], dapr_version="1.16.0")
+    (count,) = evaluate_sidecars([asking("a", "main", "daprd"), native], dapr_version="1.16.0")
     assert (count.status, count.detail) == (Status.OK, "2 of 2 pods have theirs")
 
 
 def test_a_pod_without_its_sidecar_has_failed_though_kubernetes_calls_it_ready() -> None:
-    alone, count = judge_sidecars([asking("a", "main", "daprd"), asking("b", "main")], dapr_version="1.16.0")
+    alone, count = evaluate_sidecars(
+        [asking("a", "main", "daprd"), asking("b", "main")], dapr_version="1.16.0"
+    )
     assert (alone.subject, alone.status) == ("Sidecar of b", Status.FAILED)
     assert alone.remedy == "mend the injector, then: kubectl -n todo delete pod b"
     assert (count.status, count.detail) == (Status.FAILED, "1 of 2 pods have theirs")
 
 
 def test_a_pod_that_asks_for_none_is_left_alone() -> None:
-    assert judge_sidecars([parsed("V1Pod", pod("a"))], dapr_version="1.16.0") == []
+    assert evaluate_sidecars([parsed("V1Pod", pod("a"))], dapr_version="1.16.0") == []
 
 
 @pytest.mark.parametrize(("version", "count"), [("1.17.0", 1), ("1.16.0", 0), ("", 0)])
 def test_a_sidecar_of_another_version_than_the_control_plane_wants_attention(
     version: str, count: int
 ) -> None:
-    *wrong, _ = judge_sidecars(
+    *wrong, _ = evaluate_sidecars(
         [asking("a", "daprd", image="ghcr.io/dapr/daprd:1.16.0")], dapr_version=version
     )
     assert [item.status for item in wrong] == [Status.ATTENTION] * count
@@ -57,39 +59,39 @@ def component(*scopes: str, name: str = "events") -> dict[str, Any]:
 
 
 def test_a_component_for_an_application_that_is_there_is_well() -> None:
-    (finding,) = judge_components([component("api")], [APP])
+    (finding,) = evaluate_components([component("api")], [APP])
     assert (finding.status, finding.detail) == (Status.OK, "pubsub.kafka v1, for api")
 
 
 def test_a_component_for_nobody_wants_attention() -> None:
-    (finding,) = judge_components([component("apii")], [APP])
+    (finding,) = evaluate_components([component("apii")], [APP])
     assert finding.status is Status.ATTENTION
     assert finding.detail.endswith("for apii: there is no such application")
 
 
 def test_a_component_is_not_judged_by_applications_that_could_not_be_read() -> None:
-    (finding,) = judge_components([component("api")], [])
+    (finding,) = evaluate_components([component("api")], [])
     assert finding.status is Status.OK
 
 
 def test_a_component_without_scopes_is_for_all() -> None:
-    (finding,) = judge_components([component()], [APP])
+    (finding,) = evaluate_components([component()], [APP])
     assert finding.detail == "pubsub.kafka v1, for every application"
 
 
 def test_no_component_is_absent() -> None:
-    (finding,) = judge_components([], [APP])
+    (finding,) = evaluate_components([], [APP])
     assert finding.status is Status.ABSENT
 
 
 @pytest.mark.parametrize(("name", "status"), [("events", Status.OK), ("event", Status.FAILED)])
 def test_a_subscription_needs_its_component(name: str, status: Status) -> None:
     subscription = custom("Subscription", spec={"pubsubname": name, "topic": "tasks"})
-    (finding,) = judge_subscriptions([subscription], [component("api")])
+    (finding,) = evaluate_subscriptions([subscription], [component("api")])
     assert finding.status is status
 
 
 @pytest.mark.parametrize(("name", "status"), [("api", Status.OK), ("web", Status.FAILED)])
 def test_a_configuration_that_a_sidecar_names_has_to_be_there(name: str, status: Status) -> None:
-    (finding,) = judge_configurations([custom("Configuration", name=name)], [APP])
+    (finding,) = evaluate_configurations([custom("Configuration", name=name)], [APP])
     assert (finding.subject, finding.status) == ("Configuration/api", status)

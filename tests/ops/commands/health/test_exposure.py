@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from ops.commands.health.certificates import judge_certificates, judge_issuers
+from ops.commands.health.certificates import evaluate_certificates, evaluate_issuers
 from ops.commands.health.finding import Status
-from ops.commands.health.gateway import CONTROLLER, judge_classes, judge_gateways, judge_routes
-from ops.commands.health.public_url import NOT_VISITED, judge_visit
+from ops.commands.health.gateway import CONTROLLER, evaluate_classes, evaluate_gateways, evaluate_routes
+from ops.commands.health.public_url import NOT_VISITED, evaluate_visit
 from ops.delivery.smoke.run import CheckResult, SmokeReport
 from tests.ops.commands.health.objects import NOW, condition, custom
 
@@ -45,7 +45,7 @@ def gateway(*conditions: Any, **status: Any) -> Any:
     ],
 )
 def test_a_gateway_is_as_its_controller_says(found: Any, status: Status, detail: str) -> None:
-    (finding,) = judge_gateways([found])
+    (finding,) = evaluate_gateways([found])
     assert (finding.status, finding.detail) == (status, detail)
     assert finding.remedy.startswith("kubectl -n todo describe gateway todo") is (status is not Status.OK)
 
@@ -78,17 +78,17 @@ def route(*parents: Any) -> Any:
     ],
 )
 def test_a_route_has_to_be_taken_with_all_that_it_refers_to(found: Any, status: Status, detail: str) -> None:
-    (finding,) = judge_routes([found])
+    (finding,) = evaluate_routes([found])
     assert (finding.status, finding.detail) == (status, detail)
 
 
 def test_only_the_class_of_our_controller_is_judged() -> None:
     other = custom("GatewayClass", name="other", namespace="", spec={"controllerName": "example.com/other"})
     ours = custom("GatewayClass", name="envoy", namespace="", spec={"controllerName": CONTROLLER})
-    (finding,) = judge_classes([other, ours])
+    (finding,) = evaluate_classes([other, ours])
     assert (finding.subject, finding.status) == ("GatewayClass/envoy", Status.FAILED)
     assert finding.remedy == "kubectl describe gatewayclass envoy"
-    assert [item.status for item in judge_classes([other])] == [Status.ABSENT]
+    assert [item.status for item in evaluate_classes([other])] == [Status.ABSENT]
 
 
 def certificate(*conditions: Any, days: float | None = None) -> Any:
@@ -116,19 +116,24 @@ LATE = condition("Ready", "False", message="order is pending")
     ],
 )
 def test_a_certificate_is_judged_by_its_days(found: Any, status: Status, detail: str) -> None:
-    (finding,) = judge_certificates([found], now=NOW)
+    (finding,) = evaluate_certificates([found], now=NOW)
     assert finding.status is status
     assert detail in finding.detail
     assert bool(finding.remedy) is (status is not Status.OK)
 
 
 def test_an_issuer_that_is_not_ready_has_failed() -> None:
-    (finding,) = judge_issuers([custom("Issuer", condition("Ready", "False", message="no account"))])
+    (finding,) = evaluate_issuers([custom("Issuer", condition("Ready", "False", message="no account"))])
     assert (finding.status, finding.detail) == (Status.FAILED, "not Ready: no account")
 
 
 def test_before_the_application_its_resources_are_absent() -> None:
-    findings = [*judge_gateways([]), *judge_routes([]), *judge_certificates([], now=NOW), *judge_issuers([])]
+    findings = [
+        *evaluate_gateways([]),
+        *evaluate_routes([]),
+        *evaluate_certificates([], now=NOW),
+        *evaluate_issuers([]),
+    ]
     assert {item.status for item in findings} == {Status.ABSENT}
     assert len(findings) == 4
 
@@ -138,11 +143,11 @@ def test_a_visit_is_judged_check_by_check() -> None:
         CheckResult(name=name, passed=passed, detail="seen", attempts=1, seconds=0.1)
         for name, passed in (("frontend loads", True), ("backend healthy", False))
     ]
-    well, ill = judge_visit(SmokeReport(url="https://todo.example.com", results=tuple(results)))
+    well, ill = evaluate_visit(SmokeReport(url="https://todo.example.com", results=tuple(results)))
     assert (well.status, ill.status) == (Status.OK, Status.FAILED)
     assert ill.subject == "https://todo.example.com: backend healthy"
 
 
 def test_without_a_url_nothing_is_visited_and_it_is_said() -> None:
-    (finding,) = judge_visit(NOT_VISITED)
+    (finding,) = evaluate_visit(NOT_VISITED)
     assert finding.status is Status.ABSENT

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ops.commands.health.finding import Status
-from ops.commands.health.nodes import judge_nodes
+from ops.commands.health.nodes import evaluate_nodes
 from tests.ops.commands.health.objects import condition, node
 
 READY = condition("Ready")
@@ -27,7 +27,7 @@ READY = condition("Ready")
     ],
 )
 def test_a_node_is_as_its_kubelet_says(found: Any, status: Status, detail: str) -> None:
-    (finding,) = judge_nodes([found], server_version="v1.34.2")
+    (finding,) = evaluate_nodes([found], server_version="v1.34.2")
     assert finding.subject == "Node/node-1"
     assert finding.status is status
     assert detail in finding.detail
@@ -35,17 +35,17 @@ def test_a_node_is_as_its_kubelet_says(found: Any, status: Status, detail: str) 
 
 
 def test_without_the_servers_version_no_version_is_too_old() -> None:
-    (finding,) = judge_nodes([node(READY, version="v1.20.0")], server_version="")
+    (finding,) = evaluate_nodes([node(READY, version="v1.20.0")], server_version="")
     assert finding.status is Status.OK
 
 
 def test_nodes_of_two_versions_are_an_upgrade_under_way() -> None:
     nodes = [node(READY), node(READY, name="node-2", version="v1.33.1")]
-    *_, versions = judge_nodes(nodes, server_version="v1.34.2")
+    *_, versions = evaluate_nodes(nodes, server_version="v1.34.2")
     assert versions.status is Status.ATTENTION
     assert versions.detail.endswith("v1.33.1, v1.34.2")
 
 
 def test_a_cluster_without_a_node_has_failed() -> None:
-    (finding,) = judge_nodes([], server_version="v1.34.2")
+    (finding,) = evaluate_nodes([], server_version="v1.34.2")
     assert finding.status is Status.FAILED

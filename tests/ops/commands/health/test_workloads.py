@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from ops.commands.health.finding import Finding, Status
-from ops.commands.health.pods import judge_pods
-from ops.commands.health.workloads import judge_workloads
+from ops.commands.health.pods import evaluate_pods
+from ops.commands.health.workloads import evaluate_workloads
 from ops.delivery.rollout.objects import NamespaceObjects
 from tests.ops.commands.health.objects import condition
 from tests.ops.delivery.rollout.objects import (
@@ -28,7 +28,7 @@ READY = condition("Ready")
 
 
 def judged(*deployments: Json, pods: tuple[Json, ...] = (), jobs: tuple[Json, ...] = ()) -> list[Finding]:
-    return judge_workloads(
+    return evaluate_workloads(
         NamespaceObjects(
             deployments=[parsed("V1Deployment", item) for item in deployments],
             replica_sets=[parsed("V1ReplicaSet", replica_set())],
@@ -90,7 +90,7 @@ def test_a_namespace_without_workloads_is_absent() -> None:
 
 
 def seen(item: Json) -> Finding:
-    (finding,) = judge_pods([parsed("V1Pod", item)], now=NOW)
+    (finding,) = evaluate_pods([parsed("V1Pod", item)], now=NOW)
     return finding
 
 
@@ -150,4 +150,4 @@ def test_a_pod_that_does_not_end_is_found(ends: str, status: Status, detail: str
 def test_for_the_pods_of_a_job_the_job_speaks() -> None:
     owned = {"metadata": metadata("migrate-1", owner="job"), "spec": {"containers": []}, "status": {}}
     owned["metadata"]["ownerReferences"][0]["kind"] = "Job"
-    assert judge_pods([parsed("V1Pod", owned)], now=NOW) == []
+    assert evaluate_pods([parsed("V1Pod", owned)], now=NOW) == []

@@ -9,12 +9,12 @@ from ops.commands.load.picture import picture, title
 from ops.commands.load.record import Record
 from ops.commands.load.report import document, notes, page, write_report
 from ops.commands.load.scaling import ClusterLook
-from ops.commands.load.verdict import judge
+from ops.commands.load.verdict import evaluate
 from tests.ops.commands.load.records import looks, record, requests, scales, workload
 
 
 def html(found: Record) -> str:
-    return page(found, judge(found), image=b"png")
+    return page(found, evaluate(found), image=b"png")
 
 
 def size(image: bytes) -> tuple[int, int]:
@@ -26,7 +26,7 @@ def size(image: bytes) -> tuple[int, int]:
 
 def test_the_report_is_a_page_a_picture_and_a_document(tmp_path: Path) -> None:
     found = record(requests=requests(failed=3))
-    written = write_report(found, judge(found), folder=tmp_path)
+    written = write_report(found, evaluate(found), folder=tmp_path)
     assert json.loads((tmp_path / "report.json").read_text()) == written
     assert size((tmp_path / "report.png").read_bytes())[0] == 1200
     assert "Load test failed: 3 requests failed" in (tmp_path / "report.html").read_text()
@@ -89,14 +89,14 @@ def test_a_run_without_anything_to_note_has_no_notes() -> None:
 
 def test_the_title_says_verdict_reasons_and_that_it_was_stopped() -> None:
     slow = record(requests=requests(1.42, failed=2))
-    assert title(slow, judge(slow)) == "Load test failed: p95: 1.42 s; 2 requests failed"
+    assert title(slow, evaluate(slow)) == "Load test failed: p95: 1.42 s; 2 requests failed"
     stopped = record(stopped=True, looks=looks(scales(), until=200))
-    assert title(stopped, judge(stopped)) == "Load test not measured (stopped): not measured: scaled down"
+    assert title(stopped, evaluate(stopped)) == "Load test not measured (stopped): not measured: scaled down"
 
 
 def test_without_a_cluster_there_are_two_panels_in_place_of_four() -> None:
     watched, alone = record(), record(watched=False, looks=())
-    assert size(picture(watched, judge(watched)))[1] > 1.5 * size(picture(alone, judge(alone)))[1]
+    assert size(picture(watched, evaluate(watched)))[1] > 1.5 * size(picture(alone, evaluate(alone)))[1]
 
 
 @pytest.mark.parametrize(
@@ -112,11 +112,11 @@ def test_a_run_in_which_little_was_seen_has_a_report_all_the_same(
     tmp_path: Path, facts: dict[str, Any]
 ) -> None:
     found = record(**facts)
-    assert write_report(found, judge(found), folder=tmp_path)["result"] == "not measured"
+    assert write_report(found, evaluate(found), folder=tmp_path)["result"] == "not measured"
 
 
 def test_a_document_has_the_course_for_programs() -> None:
-    found = document(record(), judge(record()))
+    found = document(record(), evaluate(record()))
     assert found["result"] == "passed"
     assert [one["name"] for one in found["criteria"]] == [
         "p95",

@@ -60,7 +60,7 @@ def test_a_target_is_scheme_host_and_port(url: str, origin: str, host: str) -> N
     "url", ["todo.example.com", "//todo.example.com", "ftp://todo.example.com", "https://", "https://a:b", ""]
 )
 def test_what_is_no_url_is_refused_with_an_example(url: str) -> None:
-    with pytest.raises(TargetRefusedError, match="is no URL") as raised:
+    with pytest.raises(TargetRefusedError, match="is not a URL") as raised:
         load_target(url, resolve=lambda _: ["192.0.2.7"])
     assert "https://todo.example.com" in raised.value.remedy
 
@@ -100,7 +100,7 @@ def test_a_host_that_nobody_knows_is_told() -> None:
     def unknown(_: str) -> list[str]:
         raise socket.gaierror(-2, "Name or service not known")
 
-    with pytest.raises(TargetSilentError, match="nobody knows the host todo"):
+    with pytest.raises(TargetSilentError, match="cannot resolve the host todo"):
         load_target("https://todo.example.com", resolve=unknown)
 
 
@@ -110,7 +110,7 @@ def test_only_a_host_whose_every_address_is_this_machine_is_local() -> None:
 
 
 def test_a_host_that_nobody_claims_is_refused_where_nobody_can_be_asked() -> None:
-    with pytest.raises(TargetRefusedError, match="nobody said that todo") as raised:
+    with pytest.raises(TargetRefusedError, match="the owner of todo") as raised:
         require_ownership(THEIRS, named=None, ask=None)
     assert "--yes-i-own todo.example.com" in raised.value.remedy
 
@@ -148,9 +148,9 @@ def test_a_redirect_within_the_application_is_allowed(location: str) -> None:
 @pytest.mark.parametrize(
     ("location", "remedy"),
     [
-        ("https://somebody.example.com/", "no redirect is followed"),
-        ("//somebody.example.com/", "no redirect is followed"),
-        ("https://127.0.0.1/", "name that URL: https://127.0.0.1"),
+        ("https://somebody.example.com/", "redirects are not followed"),
+        ("//somebody.example.com/", "redirects are not followed"),
+        ("https://127.0.0.1/", "use that URL: https://127.0.0.1"),
     ],
 )
 def test_a_redirect_to_another_place_is_refused_and_not_followed(location: str, remedy: str) -> None:

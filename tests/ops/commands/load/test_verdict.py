@@ -4,12 +4,20 @@ import pytest
 
 from ops.commands.load.plan import Limits, LoadPlan
 from ops.commands.load.scaling import ClusterLook
-from ops.commands.load.verdict import FAILED_REQUESTS, P95, SCALED_DOWN, SCALED_UP, Criterion, Result, judge
+from ops.commands.load.verdict import (
+    FAILED_REQUESTS,
+    P95,
+    SCALED_DOWN,
+    SCALED_UP,
+    Criterion,
+    Result,
+    evaluate,
+)
 from tests.ops.commands.load.records import FRONTEND, looks, record, requests, scales, workload
 
 
 def criterion(name: str, **facts: Any) -> Criterion:
-    return next(one for one in judge(record(**facts)).criteria if one.name == name)
+    return next(one for one in evaluate(record(**facts)).criteria if one.name == name)
 
 
 def silent(found: tuple[ClusterLook, ...], start: float, end: float) -> tuple[ClusterLook, ...]:
@@ -20,7 +28,7 @@ def silent(found: tuple[ClusterLook, ...], start: float, end: float) -> tuple[Cl
 
 
 def test_a_good_application_passes_every_criterion() -> None:
-    verdict = judge(record())
+    verdict = evaluate(record())
     assert [one.name for one in verdict.criteria] == [P95, FAILED_REQUESTS, SCALED_UP, SCALED_DOWN]
     assert {one.result for one in verdict.criteria} == {Result.PASSED}
     assert verdict.result is Result.PASSED
@@ -49,20 +57,20 @@ def test_how_long_the_limit_was_not_kept_is_told_even_when_all_in_all_it_was() -
 
 
 def test_one_failed_request_is_one_too_many() -> None:
-    verdict = judge(record(requests=requests(failed=1)))
+    verdict = evaluate(record(requests=requests(failed=1)))
     assert verdict.result is Result.FAILED
     assert verdict.summary == "1 requests failed"
 
 
 def test_without_an_answer_nothing_is_proven() -> None:
-    verdict = judge(record(requests=()))
+    verdict = evaluate(record(requests=()))
     assert verdict.result is Result.NOT_MEASURED
     assert verdict.summary == "not measured: p95, failed requests"
 
 
 def test_fewer_users_than_wanted_prove_nothing_good() -> None:
     fewer = ((0.0, 1), (180.0, 60))
-    found = judge(record(users=fewer))
+    found = evaluate(record(users=fewer))
     assert {one.result for one in found.criteria if one.name != SCALED_DOWN} == {Result.NOT_MEASURED}
     assert "60 users at most instead of 100" in found.criteria[0].detail
     assert criterion(P95, users=fewer, requests=requests(2.0)).result is Result.FAILED
@@ -109,7 +117,7 @@ def test_the_autoscaler_may_leave_a_use_alone_that_is_near_its_target(percent: f
 
 
 def test_a_load_too_small_to_scale_anything_measures_nothing() -> None:
-    verdict = judge(record(looks=looks(lambda _: (workload(), workload(FRONTEND)))))
+    verdict = evaluate(record(looks=looks(lambda _: (workload(), workload(FRONTEND)))))
     assert verdict.result is Result.NOT_MEASURED
     assert verdict.summary == "not measured: scaled up, scaled down"
     assert "used 10% of its CPU at most, target 70%: no reason to scale" in verdict.criteria[2].detail
@@ -124,7 +132,7 @@ def test_a_workload_that_was_at_its_maximum_before_the_load_measures_nothing() -
 def test_an_autoscaler_without_metrics_measures_nothing() -> None:
     found = criterion(SCALED_UP, looks=looks(lambda _: (workload(cpu_percent=None),)))
     assert found.result is Result.NOT_MEASURED
-    assert "knows no CPU use of todo-backend" in found.detail
+    assert "has no CPU metric of todo-backend" in found.detail
 
 
 def test_one_busy_workload_that_does_not_grow_is_not_hidden_by_one_that_does() -> None:
@@ -154,7 +162,7 @@ def test_a_silence_that_decides_nothing_changes_nothing() -> None:
 
 
 def test_a_cluster_that_never_answered_is_not_measured_and_says_so() -> None:
-    found = judge(record(looks=silent(looks(scales()), -10, 1000)))
+    found = evaluate(record(looks=silent(looks(scales()), -10, 1000)))
     assert found.result is Result.NOT_MEASURED
     assert [(one.name, one.detail) for one in found.criteria[2:]] == [
         (SCALED_UP, "no route"),
@@ -167,7 +175,7 @@ def test_a_namespace_without_an_autoscaler_is_not_measured() -> None:
 
 
 def test_a_cluster_that_nobody_wanted_to_see_does_not_count() -> None:
-    verdict = judge(record(watched=False, looks=()))
+    verdict = evaluate(record(watched=False, looks=()))
     assert verdict.result is Result.PASSED
     assert [one.result for one in verdict.criteria[2:]] == [Result.NOT_MEASURED] * 2
     assert verdict.criteria[2].detail == "--no-cluster"
@@ -200,7 +208,7 @@ def test_a_cluster_that_falls_silent_on_the_way_down_measures_nothing() -> None:
 
 def test_limits_are_those_of_the_record() -> None:
     limits = Limits(p95=0.05, up_within=5, down_within=10)
-    results = {one.name: one.result for one in judge(record(limits=limits)).criteria}
+    results = {one.name: one.result for one in evaluate(record(limits=limits)).criteria}
     assert results == {
         P95: Result.FAILED,
         FAILED_REQUESTS: Result.PASSED,

@@ -65,7 +65,7 @@ def test_rotate_makes_a_value_up_and_names_the_command_that_releases_it(api: Api
     ("arguments", "message"),
     [
         (("set", "postgres"), "there is no secret 'postgres'"),
-        (("set", "better_auth_secret", "--generate"), "must be kept somewhere"),
+        (("set", "better_auth_secret", "--generate"), "needs a key vault to keep it"),
         (("set", "openai_api_key", "--generate", "--vault", "v"), "cannot be made up"),
     ],
 )

@@ -50,7 +50,7 @@ def test_nothing_is_written_unless_somebody_agrees() -> None:
 
 @pytest.mark.parametrize(
     ("url", "message"),
-    [("todo.example.com", "is no URL"), ("http://todo.example.com", "would travel unencrypted")],
+    [("todo.example.com", "is not a URL"), ("http://todo.example.com", "would travel unencrypted")],
 )
 def test_a_url_that_will_not_do_is_refused(url: str, message: str) -> None:
     with pytest.raises(VerifyRefusedError, match=message):
