@@ -22,7 +22,7 @@ def require_node(*, search_path: str | None = None) -> str:
         f"install Node {wanted} and put it first on the PATH (https://nodejs.org, or your version manager)"
     )
     if node is None:
-        raise MissingToolError(f"Node is not installed: Node {wanted} is required", remedy=remedy)
+        raise MissingToolError(f"Node is not installed: Node {wanted} is needed", remedy=remedy)
     answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, timeout=30)
     match = re.match(r"v(\d+)\.\d+\.\d+", answer.stdout)
     if match is None or int(match.group(1)) not in NODE_VERSIONS:

@@ -55,7 +55,7 @@ def test_no_node_is_told_before_anything_is_done(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert run(monkeypatch, "up") == ExitCode.MISSING_TOOL
-    assert "error: Node is not installed: Node 20 or 22 is required" in capfd.readouterr().err
+    assert "error: Node is not installed: Node 20 or 22 is needed" in capfd.readouterr().err
     assert not home.synthesized.exists()
 
 

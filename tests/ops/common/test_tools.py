@@ -27,12 +27,12 @@ def test_node_20_and_22_will_do(tmp_path: Path, version: str) -> None:
 @pytest.mark.parametrize("version", ["v18.19.0", "v24.0.0", "nonsense"])
 def test_another_node_is_refused(tmp_path: Path, version: str) -> None:
     program(tmp_path, "node", version)
-    with pytest.raises(MissingToolError, match=f"Node 20 or 22 is required; .*node is {version}"):
+    with pytest.raises(MissingToolError, match=f"Node 20 or 22 is needed; .*node is {version}"):
         require_node(search_path=str(tmp_path))
 
 
 def test_no_node_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(MissingToolError, match="Node is not installed: Node 20 or 22 is required") as caught:
+    with pytest.raises(MissingToolError, match="Node is not installed: Node 20 or 22 is needed") as caught:
         require_node(search_path=str(tmp_path))
     assert "install Node 20 or 22" in caught.value.remedy
 
@@ -54,7 +54,7 @@ def test_set_up_refuses_another_node(tmp_path: Path, version: str) -> None:
     program(tmp_path, "npm", "10.0.0")
     done = set_up(str(tmp_path), "node")
     assert done.returncode == ExitCode.MISSING_TOOL
-    assert f"error: Node 20 or 22 is required; {tmp_path}/node is {version}" in done.stderr
+    assert f"error: Node 20 or 22 is needed; {tmp_path}/node is {version}" in done.stderr
     assert "remedy: install Node 20 or 22" in done.stderr
 
 
