@@ -1,7 +1,7 @@
 """Facts for programs in the first line of a Markdown text, where a reader does not see them.
 
 By this line a comment or an issue is found again. A line is no proof: whoever believes what it says first
-looks who wrote the text (ops/clients/github/author.py).
+looks who wrote the text (ops/clients/github/environment.py).
 """
 
 import json

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ops.clients.github.client import GitHub, Json
-from ops.clients.github.labels import DRIFT
+from ops.clients.github.managed_issue import DRIFT
 from ops.commands.github import protection
 
 

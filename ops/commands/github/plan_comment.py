@@ -12,8 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from ops.clients.github.author import wrote
 from ops.clients.github.client import GitHub
+from ops.clients.github.environment import wrote
 from ops.common.errors import ExitCode, UserError
 from ops.common.hidden_header import Facts, hidden_facts, hidden_header, without_header
 from ops.common.markdown_text import LIMIT, fitted, tamed

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from ops.clients.github.client import GitHub
-from ops.clients.github.creation import make_once
+from ops.clients.github.client import GitHub, make_once
 from ops.commands.github.plan_comment import Kind, PlanComment, PlanText, plan_comments
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ops.clients.git.commit import commit_subject, current_commit
-from ops.clients.github.run_link import run_link
+from ops.clients.github.environment import run_link
 from ops.commands.notify import webhook
 from ops.commands.notify.delivery import NotDeliveredError, deliver
 from ops.commands.notify.mail import HOST_VARIABLE, mail_server, send

@@ -1,4 +1,4 @@
-"""A stand-in for GitHub's REST API: one repository in memory, answering as the reference documents."""
+"""A simulated GitHub REST API: one repository in memory, with the answers that the reference documents."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -26,7 +26,7 @@ def refused(status: int, message: str, **headers: str) -> Answer:
 
 @dataclass(kw_only=True)
 class Api:
-    """The repository. `respond` may answer first; each call is kept in `calls`, each pause in `pauses`."""
+    """The repository. `respond` may answer first; `calls` lists the requests, `pauses` the client's waits."""
 
     me: str = BOT
     page: int = 100
@@ -93,7 +93,7 @@ class Api:
         return self.issues[number]
 
     def serve(self, call: Call) -> Answer:
-        """Answer whoever has the token."""
+        """Answer requests that have the token."""
         return self.answer(call) if call.authorization == "Bearer t0ken" else refused(401, "Bad credentials")
 
     def answer(self, call: Call) -> Answer:

@@ -2,8 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ops.clients.github.labels import DRIFT
-from ops.clients.github.managed_issue import KeptIssues, LabelRefusedError
+from ops.clients.github.managed_issue import DRIFT, LabelRefusedError, ManagedIssues
 from ops.commands.drift.issues import DriftIssues
 from ops.commands.drift.report import DriftReport, judge
 from ops.commands.drift.rules import DriftRule
@@ -33,7 +32,7 @@ def _report(*, size: int | None = None, unseen: str = "", rules: tuple[DriftRule
 
 
 def _kept(api: Api, *, author: str = BOT) -> DriftIssues:
-    issues = KeptIssues(api.client(), author=author, label=DRIFT)
+    issues = ManagedIssues(api.client(), author=author, label=DRIFT)
     return DriftIssues(issues=issues, environment="production", now=NOW, run=RUN)
 
 
