@@ -23,16 +23,8 @@ class GitHubRefusedError(UserError):
         self.status = status
 
 
-class GitHubUnreachableError(UserError):
-    """GitHub did not answer, or answered with a server error."""
-
-
-class GitHubUncertainError(GitHubUnreachableError):
+class GitHubUncertainError(UserError):
     """GitHub did not answer a request that creates something: it may exist all the same."""
-
-
-class RateLimitedError(UserError):
-    """GitHub's rate limit is exceeded, and resets too late to wait for it."""
 
 
 def rate_limit_pause(answer: httpx.Response, *, now: float) -> float | None:
@@ -52,10 +44,10 @@ def rate_limit_pause(answer: httpx.Response, *, now: float) -> float | None:
     return None
 
 
-def rate_limited(answer: httpx.Response, *, where: str, pause: float, now: float) -> RateLimitedError:
+def rate_limited(answer: httpx.Response, *, where: str, pause: float, now: float) -> UserError:
     """Return the error for a rate limit that resets too late to wait for it."""
     until = datetime.fromtimestamp(now + pause, UTC)
-    return RateLimitedError(
+    return UserError(
         f"GitHub's rate limit is exceeded: {message(answer)}",
         where=where,
         remedy=f"run this again after {until:%H:%M} UTC",

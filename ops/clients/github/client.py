@@ -17,7 +17,6 @@ import httpx
 from ops.clients.github.answers import (
     GitHubRefusedError,
     GitHubUncertainError,
-    GitHubUnreachableError,
     message,
     rate_limit_pause,
     rate_limited,
@@ -44,10 +43,10 @@ class _Failure:
     pause: float | None
 
 
-class GitHub:
+class GitHubClient:
     """One repository on GitHub. Paths are relative to it and start with a slash: `/issues/1`.
 
-    Raises GitHubRefusedError, GitHubUnreachableError, GitHubUncertainError and RateLimitedError.
+    Raises GitHubRefusedError, GitHubUncertainError, and UserError without an answer or at a long rate limit.
     """
 
     def __init__(
@@ -174,4 +173,4 @@ def _no_answer(what: str, method: str, where: str, *, sent: bool) -> _Failure:
     remedy = "check githubstatus.com and the network, then run this command again"
     if method == "POST" and sent:
         return _Failure(error=GitHubUncertainError(what, where=where, remedy=remedy), pause=None)
-    return _Failure(error=GitHubUnreachableError(what, where=where, remedy=remedy), pause=0.0)
+    return _Failure(error=UserError(what, where=where, remedy=remedy), pause=0.0)

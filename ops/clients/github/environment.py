@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from ops.clients.github.answers import GitHubRefusedError
-from ops.clients.github.client import API, GitHub
+from ops.clients.github.client import API, GitHubClient
 from ops.common.errors import ExitCode, MissingInputError, UserError
 
 TOKEN_VARIABLES: Final = ("GITHUB_TOKEN", "GH_TOKEN")
@@ -28,7 +28,7 @@ class BadSettingError(UserError):
     exit_code = ExitCode.USAGE
 
 
-def connect(variables: Mapping[str, str] = os.environ, *, repository: str = "") -> GitHub:
+def connect(variables: Mapping[str, str] = os.environ, *, repository: str = "") -> GitHubClient:
     """Return a client for the repository that the environment names.
 
     Raises MissingInputError or BadSettingError.
@@ -53,10 +53,10 @@ def connect(variables: Mapping[str, str] = os.environ, *, repository: str = "") 
         raise BadSettingError(
             f"'{api}' is no URL", where="GITHUB_API_URL", remedy=f"unset it to use the default, {API}"
         )
-    return GitHub(token=token, repository=named, api=api)
+    return GitHubClient(token=token, repository=named, api=api)
 
 
-def own_login(github: GitHub, variables: Mapping[str, str] = os.environ) -> str:
+def own_login(github: GitHubClient, variables: Mapping[str, str] = os.environ) -> str:
     """Return the login under which the token writes.
 
     A workflow's token may not ask GitHub for it: "Resource not accessible by integration".

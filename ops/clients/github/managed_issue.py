@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ops.clients.github.client import GitHub, Json, make_once
+from ops.clients.github.client import GitHubClient, Json, make_once
 from ops.clients.github.environment import wrote
 from ops.common.errors import UserError
 from ops.common.hidden_header import hidden_facts
@@ -24,11 +24,11 @@ class Label:
     colour: str
     about: str
 
-    def missing(self, github: GitHub) -> bool:
+    def missing(self, github: GitHubClient) -> bool:
         """Return whether the repository lacks it."""
         return github.find(f"/labels/{self.name}") is None
 
-    def make(self, github: GitHub) -> None:
+    def make(self, github: GitHubClient) -> None:
         """Create it in the repository."""
         github.post("/labels", {"name": self.name, "color": self.colour, "description": self.about})
 
@@ -37,14 +37,10 @@ class Label:
 DRIFT: Final = Label(name="drift", colour="d93f0b", about="The cloud differs from what was applied")
 
 
-class LabelRefusedError(UserError):
-    """GitHub created an issue without its label, so that it would not be found again."""
-
-
 class ManagedIssues:
     """The issues with one label and one author, each with an identity that distinguishes it."""
 
-    def __init__(self, github: GitHub, *, author: str, label: Label) -> None:
+    def __init__(self, github: GitHubClient, *, author: str, label: Label) -> None:
         self._github = github
         self._author = author
         self._label = label
@@ -56,13 +52,13 @@ class ManagedIssues:
         return max(found, key=lambda issue: (issue["state"] == "open", issue["number"]), default=None)
 
     def open(self, identity: Identity, *, title: str, body: str) -> Json:
-        """Create an issue, and its label if that is missing. Raises LabelRefusedError."""
+        """Create an issue, and its label if that is missing. Raises UserError if GitHub omits the label."""
         if self._label.missing(self._github):
             self._label.make(self._github)
         wanted = {"title": title, "body": body, "labels": [self._label.name]}
         made: Json = make_once(lambda: self._github.post("/issues", wanted), lambda: self.find(identity))
         if self._label.name not in [label["name"] for label in made["labels"]]:
-            raise LabelRefusedError(
+            raise UserError(  # without the label it would not be found again
                 f"the issue was created without the label '{self._label.name}'",
                 where=made["html_url"],
                 remedy="the token needs issues: write. Label the issue by hand, or close it",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from ops.clients.github.client import GitHub, Json
+from ops.clients.github.client import GitHubClient, Json
 from ops.clients.github.managed_issue import DRIFT
 from ops.commands.github import protection
 
@@ -34,7 +34,7 @@ class Change:
     make: Callable[[], Any]
 
 
-def missing(github: GitHub, wanted: Wanted) -> Iterator[Change]:
+def missing(github: GitHubClient, wanted: Wanted) -> Iterator[Change]:
     """Yield what has to be changed, in the order in which it has to be made. Only reads."""
     yield from _variables(github, wanted.variables)
     if DRIFT.missing(github):
@@ -43,7 +43,7 @@ def missing(github: GitHub, wanted: Wanted) -> Iterator[Change]:
     yield from _ruleset(github, wanted)
 
 
-def _variables(github: GitHub, variables: Mapping[str, str]) -> Iterator[Change]:
+def _variables(github: GitHubClient, variables: Mapping[str, str]) -> Iterator[Change]:
     if not variables:
         return
     path = "/actions/variables"
@@ -57,7 +57,7 @@ def _variables(github: GitHub, variables: Mapping[str, str]) -> Iterator[Change]
             yield Change(what=what, make=_patch(github, f"{path}/{name}", body))
 
 
-def _environment(github: GitHub, wanted: Wanted) -> Iterator[Change]:
+def _environment(github: GitHubClient, wanted: Wanted) -> Iterator[Change]:
     path = f"/environments/{quote(wanted.environment, safe='')}"
     found = github.find(path)
     ids = [int(github.account(login)["id"]) for login in wanted.reviewers]
@@ -74,7 +74,7 @@ def _environment(github: GitHub, wanted: Wanted) -> Iterator[Change]:
     yield from _branches(github, f"{path}/deployment-branch-policies", wanted, chosen=chosen)
 
 
-def _branches(github: GitHub, path: str, wanted: Wanted, *, chosen: bool) -> Iterator[Change]:
+def _branches(github: GitHubClient, path: str, wanted: Wanted, *, chosen: bool) -> Iterator[Change]:
     """Yield what makes the default branch the only one. Before branches are chosen there is no list."""
     policies = list(github.items(path, within="branch_policies")) if chosen else []
     others = [
@@ -92,7 +92,7 @@ def _branches(github: GitHub, path: str, wanted: Wanted, *, chosen: bool) -> Ite
         )
 
 
-def _ruleset(github: GitHub, wanted: Wanted) -> Iterator[Change]:
+def _ruleset(github: GitHubClient, wanted: Wanted) -> Iterator[Change]:
     listed = github.items("/rulesets", includes_parents="false")
     known = next((one for one in listed if one["name"] == protection.RULESET), None)
     found = github.get(f"/rulesets/{known['id']}") if known else None
@@ -110,13 +110,13 @@ def _ruleset(github: GitHub, wanted: Wanted) -> Iterator[Change]:
         )
 
 
-def _post(github: GitHub, path: str, body: Mapping[str, Any]) -> Callable[[], Json]:
+def _post(github: GitHubClient, path: str, body: Mapping[str, Any]) -> Callable[[], Json]:
     return lambda: github.post(path, body)
 
 
-def _patch(github: GitHub, path: str, body: Mapping[str, Any]) -> Callable[[], Json]:
+def _patch(github: GitHubClient, path: str, body: Mapping[str, Any]) -> Callable[[], Json]:
     return lambda: github.patch(path, body)
 
 
-def _delete(github: GitHub, path: str) -> Callable[[], None]:
+def _delete(github: GitHubClient, path: str) -> Callable[[], None]:
     return lambda: github.delete(path)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from ops.clients.github.client import GitHub
+from ops.clients.github.client import GitHubClient
 from ops.clients.github.environment import wrote
 from ops.common.errors import ExitCode, UserError
 from ops.common.hidden_header import Facts, hidden_facts, hidden_header, without_header
@@ -108,7 +108,9 @@ def read_rehearsal(file: Path, *, environment: str, head: str) -> PlanText:
     )
 
 
-def plan_comments(github: GitHub, number: int, *, environment: str, author: str) -> Iterator[PlanComment]:
+def plan_comments(
+    github: GitHubClient, number: int, *, environment: str, author: str
+) -> Iterator[PlanComment]:
     """Yield the plan comments of an environment that `author` wrote on a pull request, the oldest first."""
     for comment in github.items(f"/issues/{number}/comments"):
         facts = hidden_facts(comment.get("body") or "")

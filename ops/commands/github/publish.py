@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ops.clients.github.client import GitHub, make_once
+from ops.clients.github.client import GitHubClient, make_once
 from ops.commands.github.plan_comment import Kind, PlanComment, PlanText, plan_comments
 
 
@@ -15,7 +15,7 @@ class Publication:
     url: str = ""
 
 
-def publish(github: GitHub, plan: PlanText, *, number: int, author: str) -> Publication:
+def publish(github: GitHubClient, plan: PlanText, *, number: int, author: str) -> Publication:
     """Write the plan comment of a pull request, unless there is a reason not to, which is told."""
     pull = github.get(f"/pulls/{number}")
     if pull["state"] != "open":
@@ -37,13 +37,13 @@ def publish(github: GitHub, plan: PlanText, *, number: int, author: str) -> Publ
     return _write(github, plan, standing, number=number, author=author)
 
 
-def _standing(github: GitHub, plan: PlanText, *, number: int, author: str) -> PlanComment | None:
+def _standing(github: GitHubClient, plan: PlanText, *, number: int, author: str) -> PlanComment | None:
     found = plan_comments(github, number, environment=plan.environment, author=author)
     return next(found, None)
 
 
 def _write(
-    github: GitHub, plan: PlanText, standing: PlanComment | None, *, number: int, author: str
+    github: GitHubClient, plan: PlanText, standing: PlanComment | None, *, number: int, author: str
 ) -> Publication:
     body = {"body": plan.text}
     if standing is None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ops.clients.github.client import GitHub
+from ops.clients.github.client import GitHubClient
 from ops.commands.github.plan_comment import COMMIT, Kind, plan_comments
 from ops.common.errors import ExitCode, UserError
 from ops.delivery.planning.fingerprint import fingerprint
@@ -53,7 +53,7 @@ class ReviewedPlan:
         return sorted({EMPTY_PLAN, *self.fingerprints.values()})
 
 
-def reviewed_plan(github: GitHub, *, commit: str, environment: str, author: str) -> ReviewedPlan:
+def reviewed_plan(github: GitHubClient, *, commit: str, environment: str, author: str) -> ReviewedPlan:
     """Return what was reviewed for a commit of the default branch.
 
     Raises ReviewOutdatedError when the pull request's head changed between its plan and its merge, and
@@ -87,7 +87,7 @@ def reviewed_plan(github: GitHub, *, commit: str, environment: str, author: str)
     return ReviewedPlan(commit=commit, pull_request=number, fingerprints=current[-1].fingerprints)
 
 
-def _merged_pull(github: GitHub, commit: str) -> dict[str, Any] | None:
+def _merged_pull(github: GitHubClient, commit: str) -> dict[str, Any] | None:
     """Return the pull request into the default branch whose merge made this commit.
 
     Source: docs.github.com, "List pull requests associated with a commit": with a commit of the default

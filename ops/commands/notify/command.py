@@ -17,16 +17,18 @@ from ops.clients.github.environment import run_link
 from ops.commands.notify import webhook
 from ops.commands.notify.delivery import deliver
 from ops.commands.notify.mail import HOST_VARIABLE, mail_server, send
-from ops.commands.notify.message import Change, Event, Message, message, pull_request_of
+from ops.commands.notify.message import (
+    DeployedCommit,
+    Event,
+    Notification,
+    message,
+    pull_request_of,
+)
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, Environment
 from ops.delivery.releases.release import Release
 
 _errors = Console(stderr=True)
-
-
-class BadRecordError(UserError):
-    """A file that is not the output of `ops deploy --json` or `ops releases --json`."""
 
 
 def register(app: typer.Typer) -> None:
@@ -78,7 +80,7 @@ def notify(
         raise typer.Exit(ExitCode.FAILED)
 
 
-def _channels(report: Message, variables: Mapping[str, str]) -> dict[str, Callable[[], None]]:
+def _channels(report: Notification, variables: Mapping[str, str]) -> dict[str, Callable[[], None]]:
     """Return the functions that send the message, by channel; only channels that are set up."""
     channels: dict[str, Callable[[], None]] = {}
     if url := variables.get(webhook.URL_VARIABLE):
@@ -88,7 +90,7 @@ def _channels(report: Message, variables: Mapping[str, str]) -> dict[str, Callab
     return channels
 
 
-def _change(commit: str, pull_request: int | None, variables: Mapping[str, str]) -> Change:
+def _change(commit: str, pull_request: int | None, variables: Mapping[str, str]) -> DeployedCommit:
     subject = commit_subject(commit)
     number = pull_request or pull_request_of(subject)
     server, repository = variables.get("GITHUB_SERVER_URL"), variables.get("GITHUB_REPOSITORY")
@@ -97,7 +99,7 @@ def _change(commit: str, pull_request: int | None, variables: Mapping[str, str])
         links.append(("Run", run))
     if number and server and repository:
         links.append((f"Pull request {number}", f"{server}/{repository}/pull/{number}"))
-    return Change(commit=commit, subject=subject, links=tuple(links))
+    return DeployedCommit(commit=commit, subject=subject, links=tuple(links))
 
 
 def _releases(file: Path | None) -> tuple[list[Release], list[UserError]]:
@@ -114,4 +116,4 @@ def _releases(file: Path | None) -> tuple[list[Release], list[UserError]]:
         return [Release.model_validate(one) for one in documents if one is not None], []
     except (OSError, ValueError, ValidationError) as error:
         first = str(error).splitlines()[0]
-        return [], [BadRecordError(f"the release's record cannot be read: {first}", where=str(file))]
+        return [], [UserError(f"the release's record cannot be read: {first}", where=str(file))]

@@ -9,12 +9,8 @@ _PAUSES_SECONDS: Final = (1.0, 3.0)
 _LONGEST_PAUSE_SECONDS: Final = 10.0
 
 
-class NotDeliveredError(UserError):
-    """A message was not delivered. The error never shows a webhook's URL, which is a secret."""
-
-
-class TemporaryFailureError(NotDeliveredError):
-    """A message was not delivered yet. `after` is how many seconds the other side asks to wait."""
+class TemporaryFailureError(UserError):
+    """A message was not delivered, but may be if it is sent again `after` as many seconds."""
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "", after: float = 0.0) -> None:
         super().__init__(what, where=where, remedy=remedy)
@@ -22,7 +18,7 @@ class TemporaryFailureError(NotDeliveredError):
 
 
 def deliver(send: Callable[[], None], *, pause: Callable[[float], None]) -> None:
-    """Send a message, in up to three attempts. Raises NotDeliveredError."""
+    """Send a message, in up to three attempts. Raises UserError."""
     for seconds in _PAUSES_SECONDS:
         try:
             return send()

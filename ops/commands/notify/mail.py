@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Final
 
-from ops.commands.notify.delivery import NotDeliveredError, TemporaryFailureError
-from ops.commands.notify.message import Message
-from ops.common.errors import MissingInputError
+from ops.commands.notify.delivery import TemporaryFailureError
+from ops.commands.notify.message import Notification
+from ops.common.errors import MissingInputError, UserError
 
 HOST_VARIABLE: Final = "SMTP_HOST"
 _SUBMISSION_PORT: Final = 587  # RFC 6409
@@ -57,8 +57,8 @@ def mail_server(variables: Mapping[str, str]) -> MailServer:
     )
 
 
-def send(server: MailServer, message: Message) -> None:
-    """Send a message once. Raises NotDeliveredError, or TemporaryFailureError if a retry may succeed."""
+def send(server: MailServer, message: Notification) -> None:
+    """Send a message once. Raises UserError, or TemporaryFailureError if a retry may succeed."""
     try:
         mail = _mail(server, message)
         with smtplib.SMTP(
@@ -69,7 +69,7 @@ def send(server: MailServer, message: Message) -> None:
                 smtp.login(server.user, server.password)
             smtp.send_message(mail)
     except (OSError, ValueError) as error:
-        failure = TemporaryFailureError if _is_temporary(error) else NotDeliveredError
+        failure = TemporaryFailureError if _is_temporary(error) else UserError
         raise failure(
             f"the mail was not sent: {error}",
             where=f"{server.host}:{server.port}",
@@ -77,7 +77,7 @@ def send(server: MailServer, message: Message) -> None:
         ) from None
 
 
-def _mail(server: MailServer, message: Message) -> EmailMessage:
+def _mail(server: MailServer, message: Notification) -> EmailMessage:
     mail = EmailMessage()
     mail["Subject"] = " ".join(message.title.split())
     mail["From"] = server.sender

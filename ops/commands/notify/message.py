@@ -29,11 +29,16 @@ _TITLES: Final = {
     Event.FAILURE: "deployment of {commit} failed",
     Event.ROLLBACK: "rolled back",
 }
-_SIGNS: Final = {Event.START: "▶", Event.SUCCESS: "✔", Event.FAILURE: "✖", Event.ROLLBACK: "↩"}
+_SIGNS: Final = {
+    Event.START: "▶",
+    Event.SUCCESS: "✔",
+    Event.FAILURE: "✖",
+    Event.ROLLBACK: "↩",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class DeployedCommit:
     """The deployed commit, its subject, and links by name."""
 
     commit: str
@@ -42,7 +47,7 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
+class Notification:
     """A message: a title, facts by name, links by name."""
 
     title: str
@@ -66,13 +71,17 @@ class Message:
         return "\n".join([f"*{_escaped(self.title)}*", *facts, *([links] if links else [])])
 
 
-def message(event: Event, *, environment: str, change: Change, releases: Sequence[Release] = ()) -> Message:
+def message(
+    event: Event, *, environment: str, change: DeployedCommit, releases: Sequence[Release] = ()
+) -> Notification:
     """Return the message about an event. `releases` are the records, newest first; there may be none."""
     facts = [("Change", f"{change.commit[:7]} {change.subject}".strip())]
     if event is not Event.START:
         facts += [(name, value) for name, value in _outcome(event, change.commit, releases) if value]
     title = _TITLES[event].format(commit=change.commit[:7])
-    return Message(title=f"{_SIGNS[event]} {environment}: {title}", facts=tuple(facts), links=change.links)
+    return Notification(
+        title=f"{_SIGNS[event]} {environment}: {title}", facts=tuple(facts), links=change.links
+    )
 
 
 def pull_request_of(subject: str) -> int | None:

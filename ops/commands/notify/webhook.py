@@ -4,13 +4,15 @@ The URL is a secret: anyone who has it can post to the channel. No message or lo
 Source: docs.slack.dev, "Sending messages using incoming webhooks".
 """
 
+import logging
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
 
-from ops.commands.notify.delivery import NotDeliveredError, TemporaryFailureError
+from ops.commands.notify.delivery import TemporaryFailureError
+from ops.common.errors import UserError
 
 URL_VARIABLE: Final = "SLACK_WEBHOOK_URL"
 _TIMEOUT_SECONDS: Final = 10.0
@@ -19,7 +21,7 @@ _LOOPBACK: Final = ("127.0.0.1", "localhost")
 
 
 def post(url: str, text: str) -> None:
-    """Post a text once. Raises NotDeliveredError, or TemporaryFailureError if a retry may succeed."""
+    """Post a text once. Raises UserError, or TemporaryFailureError if a retry may succeed."""
     _check(url)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs the URL of each request
     try:
@@ -34,7 +36,7 @@ def post(url: str, text: str) -> None:
     if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS or answer.is_server_error:
         after = answer.headers.get("retry-after", "")
         raise TemporaryFailureError(what, where=URL_VARIABLE, after=float(after) if after.isdigit() else 0.0)
-    raise NotDeliveredError(
+    raise UserError(
         what, where=URL_VARIABLE, remedy="create a new webhook in Slack and set the secret to its URL"
     )
 
@@ -47,7 +49,7 @@ def _check(url: str) -> None:
     except (ValueError, httpx.InvalidURL):
         good = False
     if not good:
-        raise NotDeliveredError(
+        raise UserError(
             "the webhook is not an https:// URL",
             where=URL_VARIABLE,
             remedy="set the secret to the webhook's full URL",

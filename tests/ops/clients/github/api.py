@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
 
-from ops.clients.github.client import GitHub
+from ops.clients.github.client import GitHubClient
 from tests.support.json_api import Answer, Call, Respond, json_handler
 
 REPOSITORY = "hackathon-todo/deployment"
@@ -45,8 +45,8 @@ class Api:
     url: str = ""
     _last_id: int = 1000
 
-    def client(self) -> GitHub:
-        return GitHub(
+    def client(self) -> GitHubClient:
+        return GitHubClient(
             token="t0ken", repository=REPOSITORY, api=self.url, pause=self.pauses.append, now=lambda: 1_000.0
         )
 

@@ -3,10 +3,9 @@ import pytest
 from ops.clients.github.answers import (
     GitHubRefusedError,
     GitHubUncertainError,
-    GitHubUnreachableError,
-    RateLimitedError,
 )
-from ops.clients.github.client import GitHub
+from ops.clients.github.client import GitHubClient
+from ops.common.errors import UserError
 from tests.ops.clients.github.api import Api, refused
 from tests.support.json_api import BROKEN_CONNECTION, Answer, Call, Respond
 
@@ -43,7 +42,7 @@ def test_a_server_error_is_retried_with_longer_pauses(api: Api) -> None:
 
 def test_a_lasting_server_error_is_raised_after_five_attempts(api: Api) -> None:
     api.respond = [_first(9, refused(503, "Service unavailable"))]
-    with pytest.raises(GitHubUnreachableError, match="Service unavailable"):
+    with pytest.raises(UserError, match="Service unavailable"):
         api.client().get("/pulls/1")
     assert len(api.calls) == 5
 
@@ -56,8 +55,8 @@ def test_a_lost_connection_is_retried(api: Api) -> None:
 
 def test_an_unreachable_server_is_an_error_after_the_retries() -> None:
     pauses: list[float] = []
-    github = GitHub(token="t0ken", repository="a/b", api="http://127.0.0.1:9", pause=pauses.append)
-    with pytest.raises(GitHubUnreachableError, match=r"no answer from 127\.0\.0\.1:9"):
+    github = GitHubClient(token="t0ken", repository="a/b", api="http://127.0.0.1:9", pause=pauses.append)
+    with pytest.raises(UserError, match=r"no answer from 127\.0\.0\.1:9"):
         github.post("/issues", {})
     assert len(pauses) == 4
 
@@ -96,7 +95,7 @@ def test_a_rate_limit_is_waited_for_as_long_as_github_asks(api: Api, answer: Ans
 )
 def test_a_long_rate_limit_is_not_waited_for_and_the_error_names_its_end(api: Api, limit: Answer) -> None:
     api.respond = [_first(9, limit)]
-    with pytest.raises(RateLimitedError, match="API rate limit exceeded") as error:
+    with pytest.raises(UserError, match="API rate limit exceeded") as error:
         api.client().get("/pulls/1")
     assert error.value.remedy == "run this again after 01:16 UTC"
     assert api.pauses == []
@@ -114,7 +113,7 @@ def test_a_missing_permission_is_named_as_github_names_it(api: Api) -> None:
 
 
 def test_a_wrong_token_is_an_error_that_does_not_show_it(api: Api) -> None:
-    github = GitHub(token="old", repository="a/b", api=api.url)
+    github = GitHubClient(token="old", repository="a/b", api=api.url)
     with pytest.raises(GitHubRefusedError, match="Bad credentials") as error:
         github.get("/pulls/1")
     assert "gh auth token" in error.value.remedy

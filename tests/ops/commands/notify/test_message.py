@@ -1,14 +1,20 @@
 import pytest
 
-from ops.commands.notify.message import Change, Event, Message, message, pull_request_of
+from ops.commands.notify.message import (
+    DeployedCommit,
+    Event,
+    Notification,
+    message,
+    pull_request_of,
+)
 from ops.delivery.releases.release import Outcome, Release
 from tests.ops.commands.notify.records import COMMIT, record
 
 RUN = "https://github.com/hackathon-todo/deployment/actions/runs/42"
-CHANGE = Change(commit=COMMIT, subject="Serve <b>todos</b> & more (#12)", links=(("Run", RUN),))
+CHANGE = DeployedCommit(commit=COMMIT, subject="Serve <b>todos</b> & more (#12)", links=(("Run", RUN),))
 
 
-def _message(event: Event, *releases: Release) -> Message:
+def _message(event: Event, *releases: Release) -> Notification:
     return message(event, environment="production", change=CHANGE, releases=releases)
 
 
