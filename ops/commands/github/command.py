@@ -60,7 +60,7 @@ def comment(
     )
     github = connect()
     done = publish(github, plan, number=pull_request, author=own_login(github))
-    typer.echo(f"{done.told}{': ' if done.url else ''}{done.url}")
+    typer.echo(f"{done.summary}{': ' if done.url else ''}{done.url}")
 
 
 def reviewed(
