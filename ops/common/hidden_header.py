@@ -1,7 +1,7 @@
 """Machine-readable facts in the first line of a Markdown text, hidden from readers.
 
 By this line a comment or an issue is found again. A line is no proof: whoever believes what it says first
-looks who wrote the text (ops/clients/github/author.py).
+looks who wrote the text (ops/clients/github/environment.py).
 """
 
 import json

@@ -44,7 +44,7 @@ def runner(tmp_path: Path, programs: Programs) -> Callable[..., Runner]:
             **{
                 "contexts": CONTEXTS,
                 "environment": {"RETRY_SECONDS": "0"},
-                "without": ["Install what is not there yet"],
+                "without": ["Install what the cache does not have"],
                 **changes,
             },
         )

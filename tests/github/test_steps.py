@@ -320,7 +320,7 @@ def test_an_image_that_is_not_the_scanned_one_is_not_deployed(
     run = deploy(pushed="sha256:" + "e" * 64)
 
     assert not run.passed
-    assert "scanned was" in run.printed
+    assert "the scanned digest is" in run.printed
     assert [call for call in programs.calls_of("ops") if call[0] == "deploy"] == []
 
 

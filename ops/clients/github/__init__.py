@@ -1,1 +1,1 @@
-"""GitHub's REST API."""
+"""GitHub's REST API: a client, its errors, and the issues that commands keep up to date."""

@@ -1,4 +1,4 @@
-"""What GitHub's answers mean for a person: what was refused, and which permission is missing.
+"""GitHub's error answers as errors for users: the reason, and the missing permission.
 
 Source: docs.github.com, "Troubleshooting the REST API" and "Rate limits for the REST API".
 """
@@ -23,20 +23,12 @@ class GitHubRefusedError(UserError):
         self.status = status
 
 
-class GitHubUnreachableError(UserError):
-    """GitHub did not answer, or only with a failure of its own."""
-
-
-class GitHubUncertainError(GitHubUnreachableError):
-    """GitHub did not answer a request that makes something: it may have been made all the same."""
-
-
-class RateLimitedError(UserError):
-    """GitHub was asked too often, and wants a longer pause than is worth waiting for."""
+class GitHubUncertainError(UserError):
+    """GitHub did not answer a request that creates something: it may exist all the same."""
 
 
 def rate_limit_pause(answer: httpx.Response, *, now: float) -> float | None:
-    """Return for how many seconds GitHub wants to be left alone; None when that is not what it says.
+    """Return how many seconds to wait for a rate limit; None when the answer is about something else.
 
     `now` is in seconds since 1970, as `x-ratelimit-reset` is.
     """
@@ -47,31 +39,31 @@ def rate_limit_pause(answer: httpx.Response, *, now: float) -> float | None:
     reset = answer.headers.get("x-ratelimit-reset", "")
     if answer.headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
         return max(1.0, float(reset) - now)
-    if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS or "rate limit" in said(answer).lower():
+    if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS or "rate limit" in message(answer).lower():
         return _SECONDARY_LIMIT_SECONDS
     return None
 
 
-def rate_limited(answer: httpx.Response, *, where: str, pause: float, now: float) -> RateLimitedError:
-    """Return the error about a limit that lasts too long to be waited for."""
+def rate_limited(answer: httpx.Response, *, where: str, pause: float, now: float) -> UserError:
+    """Return the error for a rate limit that resets too late to wait for it."""
     until = datetime.fromtimestamp(now + pause, UTC)
-    return RateLimitedError(
-        f"GitHub's rate limit is used up: {said(answer)}",
+    return UserError(
+        f"GitHub's rate limit is exceeded: {message(answer)}",
         where=where,
         remedy=f"run this again after {until:%H:%M} UTC",
     )
 
 
 def refusal(answer: httpx.Response, *, where: str) -> GitHubRefusedError:
-    """Return an error about an answer that is no success."""
+    """Return the error for an answer without success."""
     status = answer.status_code
     return GitHubRefusedError(
-        f"GitHub refused: {said(answer)} ({status})", where=where, remedy=_remedy(answer), status=status
+        f"GitHub refused: {message(answer)} ({status})", where=where, remedy=_remedy(answer), status=status
     )
 
 
-def said(answer: httpx.Response) -> str:
-    """Return GitHub's own message, with the details of a failed validation."""
+def message(answer: httpx.Response) -> str:
+    """Return GitHub's message, with the details of a failed validation."""
     try:
         document = answer.json()
     except ValueError:
@@ -95,18 +87,18 @@ def _remedy(answer: httpx.Response) -> str:
         case HTTPStatus.FORBIDDEN:
             return _missing_permission(answer)
         case HTTPStatus.NOT_FOUND:
-            return "check the number and GITHUB_REPOSITORY; of what a token may not see, GitHub says the same"
+            return "check the number, GITHUB_REPOSITORY and whether the token may see the repository"
         case HTTPStatus.MOVED_PERMANENTLY | HTTPStatus.TEMPORARY_REDIRECT | HTTPStatus.PERMANENT_REDIRECT:
             return "the repository has moved: set GITHUB_REPOSITORY to its new name"
         case _:
-            return "mend what the message names, then run this command again"
+            return "fix the problem above and run the command again"
 
 
 def _missing_permission(answer: httpx.Response) -> str:
-    """Say what the token needs, as GitHub itself names it: `issues=write; pull_requests=write`."""
+    """Return which permissions the token needs; GitHub names them `issues=write; pull_requests=write`."""
     accepted = answer.headers.get(_ACCEPTED)
     if not accepted:
-        return "the token may not do this; docs/deployment/github.md lists what each command needs"
+        return "the token lacks a permission; docs/deployment/github.md lists what each command needs"
     choices = accepted.replace("_", "-").replace("=", ": ").replace(",", " and ").split(";")
     return (
         f"the token needs {' or '.join(choice.strip() for choice in choices)}: "

@@ -1,12 +1,10 @@
-"""A small client for GitHub's REST API: JSON in, JSON out, errors as messages for a person.
+"""A client for GitHub's REST API: JSON in and out, errors for users.
 
-It waits for what passes (a failure of GitHub's own, a lost connection, a short rate limit), follows pages,
-and never repeats a request that may already have made something. Sources: docs.github.com, "Best practices
-for using the REST API", "Using pagination in the REST API", "API versions".
+It retries temporary failures (server errors, lost connections, short rate limits), follows pages, and never
+repeats a request that may already have created something (docs/decisions/0053-github-api.md). Sources:
+docs.github.com, "Best practices for using the REST API", "Using pagination in the REST API", "API versions".
 """
 
-import os
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,45 +17,36 @@ import httpx
 from ops.clients.github.answers import (
     GitHubRefusedError,
     GitHubUncertainError,
-    GitHubUnreachableError,
+    message,
     rate_limit_pause,
     rate_limited,
     refusal,
-    said,
 )
-from ops.common.errors import ExitCode, MissingInputError, UserError
+from ops.common.errors import UserError
 
 API: Final = "https://api.github.com"
-TOKEN_VARIABLES: Final = ("GITHUB_TOKEN", "GH_TOKEN")
 _VERSION: Final = "2022-11-28"
 _TIMEOUT_SECONDS: Final = 30.0
-# Before the second, third… try; then it is given up.
+# Pauses before the second, third… attempt; after the last one the error is raised.
 _PAUSES_SECONDS: Final = (1.0, 3.0, 9.0, 27.0)
 _LONGEST_PAUSE_SECONDS: Final = 120.0
 _PAGE: Final = 100
-_REPOSITORY: Final = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 
 Json = dict[str, Any]
 
 
-class BadSettingError(UserError):
-    """A variable of the environment cannot be what it says."""
-
-    exit_code = ExitCode.USAGE
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Failure:
-    """A try that failed: the error to raise, and how long to wait before the next one; None gives up."""
+    """A failed attempt: its error, and the least pause before the next one; None if it is the last."""
 
     error: UserError
     pause: float | None
 
 
-class GitHub:
-    """One repository on GitHub. Paths are below it and begin with a slash: `/issues/1`.
+class GitHubClient:
+    """One repository on GitHub. Paths are relative to it and start with a slash: `/issues/1`.
 
-    Raises GitHubRefusedError, GitHubUnreachableError, GitHubUncertainError and RateLimitedError.
+    Raises GitHubRefusedError, GitHubUncertainError, and UserError without an answer or at a long rate limit.
     """
 
     def __init__(
@@ -84,19 +73,19 @@ class GitHub:
         )
 
     def user(self) -> Json:
-        """Return the user that the token belongs to; the token of a workflow belongs to none (403)."""
+        """Return the user who owns the token; a workflow's token has no user (403)."""
         return self._document("GET", f"{self._api}/user")
 
     def account(self, login: str) -> Json:
-        """Return a user by name."""
+        """Return a user by login."""
         return self._document("GET", f"{self._api}/users/{login}")
 
     def get(self, path: str) -> Json:
-        """Return what is at a path."""
+        """Return the object at a path."""
         return self._document("GET", self._url(path))
 
     def find(self, path: str) -> Json | None:
-        """Return what is at a path; None when there is nothing."""
+        """Return the object at a path; None when it does not exist."""
         try:
             return self.get(path)
         except GitHubRefusedError as error:
@@ -105,7 +94,7 @@ class GitHub:
             raise
 
     def items(self, path: str, *, within: str = "", **query: str) -> Iterator[Json]:
-        """Yield what a list holds, page after page; `within` names the list where it is inside an object."""
+        """Yield a list's items from all pages; `within` is the list's key where the answer is an object."""
         url: str | None = str(httpx.URL(self._url(path), params={"per_page": str(_PAGE), **query}))
         while url:
             answer = self._send("GET", url)
@@ -114,26 +103,26 @@ class GitHub:
             url = self._next(answer)
 
     def post(self, path: str, body: Mapping[str, Any]) -> Json:
-        """Make something. Raises GitHubUncertainError when it may have been made though nothing came back."""
+        """Create an object. Raises GitHubUncertainError when it may exist although no answer arrived."""
         return self._document("POST", self._url(path), body)
 
     def patch(self, path: str, body: Mapping[str, Any]) -> Json:
-        """Change what is named."""
+        """Change the given fields."""
         return self._document("PATCH", self._url(path), body)
 
     def put(self, path: str, body: Mapping[str, Any]) -> Json:
-        """Create or replace."""
+        """Create or replace an object."""
         return self._document("PUT", self._url(path), body)
 
     def delete(self, path: str) -> None:
-        """Remove."""
+        """Delete an object."""
         self._send("DELETE", self._url(path))
 
     def _url(self, path: str) -> str:
         return f"{self._api}/repos/{self.repository}{path}"
 
     def _next(self, answer: httpx.Response) -> str | None:
-        """Return the next page, unless it is somewhere else: the token is not for others."""
+        """Return the next page's URL; None if it is on another host, which must not get the token."""
         url = answer.links.get("next", {}).get("url")
         return url if url and url.startswith(f"{self._api}/") else None
 
@@ -164,42 +153,24 @@ class GitHub:
             return _Failure(error=error_of_limit, pause=limit if limit <= _LONGEST_PAUSE_SECONDS else None)
         if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return _no_answer(
-                f"GitHub failed: {said(answer)} ({answer.status_code})", method, where, sent=True
+                f"GitHub failed: {message(answer)} ({answer.status_code})", method, where, sent=True
             )
         if not answer.is_success:
             return _Failure(error=refusal(answer, where=where), pause=None)
         return answer
 
 
-def connect(variables: Mapping[str, str] = os.environ, *, repository: str = "") -> GitHub:
-    """Return the repository that a workflow, or a person's environment, is about.
-
-    Raises MissingInputError or BadSettingError.
-    """
-    token = next((variables[name] for name in TOKEN_VARIABLES if variables.get(name)), None)
-    if token is None:
-        raise MissingInputError(
-            "there is no token for GitHub",
-            where=" or ".join(TOKEN_VARIABLES),
-            remedy="in a workflow: env GITHUB_TOKEN: ${{ github.token }}; "
-            "by hand: export GH_TOKEN=$(gh auth token)",
-        )
-    named = repository or variables.get("GITHUB_REPOSITORY", "")
-    if not _REPOSITORY.fullmatch(named):
-        raise MissingInputError(
-            f"'{named}' is no repository" if named else "the repository is not named",
-            where="GITHUB_REPOSITORY",
-            remedy="for instance: export GITHUB_REPOSITORY=hackathon-todo/deployment",
-        )
-    api = variables.get("GITHUB_API_URL") or API
-    if urlsplit(api).scheme not in ("https", "http"):
-        raise BadSettingError(f"'{api}' is no URL", where="GITHUB_API_URL", remedy=f"usually it is {API}")
-    return GitHub(token=token, repository=named, api=api)
+def make_once(make: Callable[[], Any], find: Callable[[], Any]) -> Any:
+    """Create something exactly once: when the answer was lost, look for it before creating it again."""
+    try:
+        return make()
+    except GitHubUncertainError:
+        return find() or make()
 
 
 def _no_answer(what: str, method: str, where: str, *, sent: bool) -> _Failure:
-    """Return a failure that is tried again, unless it may have made something."""
-    remedy = "look at githubstatus.com and at the network, then run this command again"
+    """Return a failure without an answer: retried, unless the request may have created something."""
+    remedy = "check githubstatus.com and the network, then run this command again"
     if method == "POST" and sent:
         return _Failure(error=GitHubUncertainError(what, where=where, remedy=remedy), pause=None)
-    return _Failure(error=GitHubUnreachableError(what, where=where, remedy=remedy), pause=0.0)
+    return _Failure(error=UserError(what, where=where, remedy=remedy), pause=0.0)

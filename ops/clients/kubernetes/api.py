@@ -1,4 +1,4 @@
-"""Reading a cluster through the Kubernetes API, with the rights of the person who asks."""
+"""Access to a cluster through the Kubernetes API, with the rights of the current user."""
 
 import logging
 import shutil
@@ -17,8 +17,8 @@ from urllib3.exceptions import HTTPError
 from ops.common.errors import MissingInputError, MissingToolError, UserError
 
 _ANSWER_WITHIN_SECONDS: Final = 15
-# An API server that has just got new definitions says "later" (429) for a moment; one that is away is not
-# asked again.
+# After new custom resource definitions an API server answers 429 for a moment; that is retried. A server that
+# cannot be reached is not.
 _RETRIES: Final = Retry(
     connect=0, read=0, status=5, status_forcelist=[429, 503], backoff_factor=0.5, raise_on_status=False
 )
@@ -31,16 +31,12 @@ _GET_CREDENTIALS: Final = (
 
 
 class UnreachableError(UserError):
-    """The cluster does not answer, or refuses to."""
-
-
-class SignInError(UserError):
-    """The program that signs in to the cluster failed."""
+    """The cluster does not answer, or refuses the request."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
-    """The program that signs in to a cluster: what a kubeconfig calls an exec plug-in."""
+    """The program that signs in to a cluster: the exec plug-in of a kubeconfig."""
 
     api_version: str
     command: str
@@ -48,9 +44,9 @@ class SignIn:
 
 
 def connect(*, kubeconfig: str | None, context: str | None) -> client.ApiClient:
-    """Return a client for a context of a kubeconfig (default: what kubectl would use).
+    """Return a client for a context of a kubeconfig; by default the one that kubectl would use.
 
-    Raises MissingInputError when there is no such file or context, SignInError.
+    Raises MissingInputError if there is no such file or context, UserError if the sign-in fails.
     """
     settings = client.Configuration()
     try:
@@ -60,7 +56,7 @@ def connect(*, kubeconfig: str | None, context: str | None) -> client.ApiClient:
             )
     except (ConfigException, OSError) as error:
         raise MissingInputError(
-            f"there is no cluster to look at: {error}",
+            f"there is no cluster to read: {error}",
             where=kubeconfig or "KUBECONFIG, or ~/.kube/config",
             remedy=_GET_CREDENTIALS,
         ) from error
@@ -70,8 +66,8 @@ def connect(*, kubeconfig: str | None, context: str | None) -> client.ApiClient:
 def connect_to(*, host: str, authority: str, sign_in: SignIn) -> client.ApiClient:
     """Return a client for the API server at the URL `host` with its certificate authority (PEM in base64).
 
-    Raises MissingToolError without the program, SignInError when it fails, and MissingInputError when host or
-    authority cannot be used, for instance because they are cut short.
+    Raises MissingToolError without the program, UserError when it fails, and MissingInputError when host or
+    authority cannot be used, for example because they are cut short.
     """
     user = {
         "apiVersion": sign_in.api_version,
@@ -102,7 +98,7 @@ def connect_to(*, host: str, authority: str, sign_in: SignIn) -> client.ApiClien
 
 @contextmanager
 def answering(api: client.ApiClient) -> Iterator[None]:
-    """Turn a cluster that does not answer, while the block runs, into an UnreachableError."""
+    """Raise UnreachableError when the cluster does not answer while the block runs."""
     try:
         yield
     except (HTTPError, OSError) as error:
@@ -114,7 +110,7 @@ def answering(api: client.ApiClient) -> Iterator[None]:
 
 
 def ask(call: Callable[..., Any], *arguments: str) -> Any:
-    """Call the API; None where what is asked for does not exist. Raises UnreachableError when refused."""
+    """Call the API and return its answer; None if the object does not exist. Raises UnreachableError."""
     try:
         return call(*arguments, _request_timeout=_ANSWER_WITHIN_SECONDS)
     except ApiException as error:
@@ -123,7 +119,9 @@ def ask(call: Callable[..., Any], *arguments: str) -> Any:
         what = call.__name__.replace("_", " ")
         if error.status == HTTPStatus.UNAUTHORIZED:
             raise UnreachableError(
-                "the cluster does not know you", where=what, remedy=f"az login, then: {_GET_CREDENTIALS}"
+                "the cluster rejects your credentials",
+                where=what,
+                remedy=f"az login, then: {_GET_CREDENTIALS}",
             ) from error
         raise UnreachableError(
             f"the cluster refuses: HTTP {error.status} {error.reason}",
@@ -133,21 +131,21 @@ def ask(call: Callable[..., Any], *arguments: str) -> Any:
 
 
 class _LibraryErrors(logging.Handler):
-    """Collects what the library only logs: that the sign-in has failed."""
+    """A log handler that collects sign-in failures, which the library logs and does not raise."""
 
     def __init__(self) -> None:
         super().__init__(level=logging.ERROR)
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the message of one record."""
+        """Keep the message of a record."""
         if record.module == "kube_config":
             self.messages.append(record.getMessage())
 
 
 @contextmanager
 def _sign_in_reported() -> Iterator[None]:
-    """Raise SignInError when the sign-in fails: the library logs it, and goes on without credentials."""
+    """Raise UserError when the sign-in fails: the library logs that and continues without credentials."""
     errors = _LibraryErrors()
     logging.getLogger().addHandler(errors)
     try:
@@ -155,7 +153,7 @@ def _sign_in_reported() -> Iterator[None]:
     finally:
         logging.getLogger().removeHandler(errors)
     if errors.messages:
-        raise SignInError(
+        raise UserError(
             f"signing in to the cluster failed: {errors.messages[-1]}",
             remedy="az login; in a workflow set AAD_LOGIN_METHOD=workloadidentity",
         )

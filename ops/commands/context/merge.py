@@ -1,4 +1,4 @@
-"""Adding a context to a kubeconfig, and leaving everything else in it as it is."""
+"""A kubeconfig with one more context; everything else in the file stays as it is."""
 
 import os
 import tempfile
@@ -16,21 +16,17 @@ _INSTALL_KUBELOGIN: Final = "kubelogin is needed: https://azure.github.io/kubelo
 _SECTIONS: Final = ("clusters", "users", "contexts")
 
 
-class KubeconfigError(UserError):
-    """A kubeconfig that exists is not one."""
-
-
 def kubeconfig_path(variables: Mapping[str, str] = os.environ) -> Path:
-    """Return the file that kubectl writes to: the first of KUBECONFIG, or ~/.kube/config."""
+    """Return the file that kubectl writes to: the first one in KUBECONFIG, or ~/.kube/config."""
     first = next((part for part in variables.get("KUBECONFIG", "").split(os.pathsep) if part), None)
     return Path(first) if first else Path.home() / ".kube" / "config"
 
 
 def add_context(path: Path, cluster: ClusterAddress, *, login: str, namespace: str) -> None:
-    """Add or renew the cluster's context, under the cluster's name, and make it the current one.
+    """Add or update the cluster's context, named after the cluster, and make it the current context.
 
-    `login` is the way in which kubelogin signs in: azurecli, workloadidentity, msi, devicecode. The file is
-    replaced in one step and readable by its owner alone. Raises KubeconfigError for a file that is none.
+    `login` is the sign-in method of kubelogin: azurecli, workloadidentity, msi or devicecode. The file is
+    replaced in one step, and only its owner can read it. Raises UserError if the file is not a kubeconfig.
     """
     document = _read(path)
     entries: dict[str, dict[str, Any]] = {
@@ -63,19 +59,19 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
-        raise _no_kubeconfig(path) from error
+        raise _invalid(path) from error
     if document is None:
         return {"apiVersion": "v1", "kind": "Config"}
     if not isinstance(document, dict) or not all(
         isinstance(document.get(section) or [], list) for section in _SECTIONS
     ):
-        raise _no_kubeconfig(path)
+        raise _invalid(path)
     return document
 
 
-def _no_kubeconfig(path: Path) -> KubeconfigError:
-    return KubeconfigError(
-        "this is no kubeconfig; it was left as it is",
+def _invalid(path: Path) -> UserError:
+    return UserError(
+        "the file is not a kubeconfig; it was not changed",
         where=str(path),
         remedy="correct the file, or name another one: export KUBECONFIG=…",
     )

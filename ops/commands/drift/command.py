@@ -11,11 +11,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from ops.clients.github.author import own_login
-from ops.clients.github.client import connect
-from ops.clients.github.labels import DRIFT
-from ops.clients.github.managed_issue import KeptIssues
-from ops.clients.github.run_link import run_link
+from ops.clients.github.environment import connect, own_login, run_link
+from ops.clients.github.managed_issue import DRIFT, ManagedIssues
 from ops.commands.drift.detect import look
 from ops.commands.drift.issues import DriftIssues, quoted
 from ops.commands.drift.report import DriftReport, evaluate
@@ -89,7 +86,7 @@ def drift(
 def _issues(environment: str) -> DriftIssues:
     github = connect()
     return DriftIssues(
-        issues=KeptIssues(github, author=own_login(github), label=DRIFT),
+        issues=ManagedIssues(github, author=own_login(github), label=DRIFT),
         environment=environment,
         now=datetime.now(UTC),
         run=run_link(os.environ),

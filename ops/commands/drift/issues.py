@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from ops.clients.github.managed_issue import Identity, KeptIssues
+from ops.clients.github.managed_issue import Identity, ManagedIssues
 from ops.commands.drift.report import DriftReport, StackDrift
 from ops.commands.drift.views import drift_issue
 from ops.common.hidden_header import hidden_facts, hidden_header
@@ -21,7 +21,7 @@ _NEVER: Final = "never yet"
 class DriftIssues:
     """The issues of one environment. `now` is in UTC; `run` is the address of the workflow's run, if any."""
 
-    issues: KeptIssues
+    issues: ManagedIssues
     environment: str
     now: datetime
     run: str | None = None
@@ -72,7 +72,7 @@ class DriftIssues:
             return f"#{made['number']} opened"
         if issue["state"] != "open":
             self.issues.change(issue, state="open", body=body)
-            self.issues.say(issue, f"It has drifted again, seen at {self._time}.{self._link}")
+            self.issues.comment(issue, f"It has drifted again, seen at {self._time}.{self._link}")
             return f"#{issue['number']} opened again"
         if issue["body"] == body:
             return f"#{issue['number']} still says so"
@@ -84,7 +84,7 @@ class DriftIssues:
         if issue is None or issue["state"] != "open":
             return ""
         self.issues.change(issue, state="closed", state_reason="completed")
-        self.issues.say(issue, f"No drift any more, seen at {self._time}.{self._link}")
+        self.issues.comment(issue, f"No drift any more, seen at {self._time}.{self._link}")
         return f"#{issue['number']} closed"
 
     @property

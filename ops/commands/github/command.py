@@ -10,8 +10,7 @@ from rich.text import Text
 from environments.delivery import GitHub as Repository
 from ops.clients.azure.environment import open_target
 from ops.clients.azure.github_variables import github_variables
-from ops.clients.github.author import ACTIONS_BOT, own_login
-from ops.clients.github.client import connect
+from ops.clients.github.environment import ACTIONS_BOT, connect, own_login
 from ops.commands.github.configure import Wanted, missing
 from ops.commands.github.plan_comment import read_plan, read_rehearsal
 from ops.commands.github.protection import CHECKS
@@ -64,7 +63,7 @@ def comment(
     )
     github = connect()
     done = publish(github, plan, number=pull_request, author=own_login(github))
-    typer.echo(f"{done.told}{': ' if done.url else ''}{done.url}")
+    typer.echo(f"{done.summary}{': ' if done.url else ''}{done.url}")
 
 
 def reviewed(

@@ -1,21 +1,21 @@
-"""Setting a repository up: what is missing, and making it. Run again, it finds nothing to do."""
+"""The configuration of a GitHub repository: its missing parts, and the calls that add them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from ops.clients.github.client import GitHub, Json
-from ops.clients.github.labels import DRIFT
+from ops.clients.github.client import GitHubClient, Json
+from ops.clients.github.managed_issue import DRIFT
 from ops.commands.github import protection
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What has to be set.
+    """The wanted configuration.
 
-    `variables` are the repository's by name; `reviewers` are logins, of which one has to approve each
-    deployment, and none leaves what is set; `approvals` is for pull requests.
+    `variables` are the repository's by name. One of the `reviewers` (logins) has to approve each deployment;
+    without any, the current ones stay. `approvals` is the number that a pull request needs.
     """
 
     branch: str
@@ -28,42 +28,42 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """Something that is not as it has to be: what it is, and what mends it."""
+    """A change to the repository: its description, and the call that makes it."""
 
     what: str
     make: Callable[[], Any]
 
 
-def missing(github: GitHub, wanted: Wanted) -> Iterator[Change]:
-    """Yield what has to be changed, in the order in which it has to be made. Only reads."""
+def missing(github: GitHubClient, wanted: Wanted) -> Iterator[Change]:
+    """Yield the necessary changes, in the order in which to make them. Only reads."""
     yield from _variables(github, wanted.variables)
     if DRIFT.missing(github):
-        yield Change(what=f"make the label {DRIFT.name}", make=lambda: DRIFT.make(github))
+        yield Change(what=f"create the label {DRIFT.name}", make=lambda: DRIFT.make(github))
     yield from _environment(github, wanted)
     yield from _ruleset(github, wanted)
 
 
-def _variables(github: GitHub, variables: Mapping[str, str]) -> Iterator[Change]:
+def _variables(github: GitHubClient, variables: Mapping[str, str]) -> Iterator[Change]:
     if not variables:
         return
     path = "/actions/variables"
-    standing = {one["name"]: one["value"] for one in github.items(path, within="variables")}
+    current = {one["name"]: one["value"] for one in github.items(path, within="variables")}
     for name, value in variables.items():
         body = {"name": name, "value": value}
-        if name not in standing:
+        if name not in current:
             yield Change(what=f"set the variable {name} to {value}", make=_post(github, path, body))
-        elif standing[name] != value:
-            what = f"change the variable {name} from {standing[name]} to {value}"
+        elif current[name] != value:
+            what = f"change the variable {name} from {current[name]} to {value}"
             yield Change(what=what, make=_patch(github, f"{path}/{name}", body))
 
 
-def _environment(github: GitHub, wanted: Wanted) -> Iterator[Change]:
+def _environment(github: GitHubClient, wanted: Wanted) -> Iterator[Change]:
     path = f"/environments/{quote(wanted.environment, safe='')}"
     found = github.find(path)
     ids = [int(github.account(login)["id"]) for login in wanted.reviewers]
     settings = protection.environment(found, reviewers=ids)
-    if not protection.environment_stands(found, settings):
-        verb = "make" if found is None else "change"
+    if not protection.environment_matches(found, settings):
+        verb = "create" if found is None else "change"
         approved = f", approved by {' or '.join(wanted.reviewers)}" if wanted.reviewers else ""
         yield Change(
             what=f"{verb} the environment {wanted.environment}: only chosen branches deploy{approved}",
@@ -74,8 +74,8 @@ def _environment(github: GitHub, wanted: Wanted) -> Iterator[Change]:
     yield from _branches(github, f"{path}/deployment-branch-policies", wanted, chosen=chosen)
 
 
-def _branches(github: GitHub, path: str, wanted: Wanted, *, chosen: bool) -> Iterator[Change]:
-    """Yield what makes the default branch the only one. Before branches are chosen there is no list."""
+def _branches(github: GitHubClient, path: str, wanted: Wanted, *, chosen: bool) -> Iterator[Change]:
+    """Yield the changes that leave only the default branch. Without chosen branches there is no list."""
     policies = list(github.items(path, within="branch_policies")) if chosen else []
     others = [
         one for one in policies if (one["name"], one.get("type", "branch")) != (wanted.branch, "branch")
@@ -92,31 +92,31 @@ def _branches(github: GitHub, path: str, wanted: Wanted, *, chosen: bool) -> Ite
         )
 
 
-def _ruleset(github: GitHub, wanted: Wanted) -> Iterator[Change]:
+def _ruleset(github: GitHubClient, wanted: Wanted) -> Iterator[Change]:
     listed = github.items("/rulesets", includes_parents="false")
     known = next((one for one in listed if one["name"] == protection.RULESET), None)
     found = github.get(f"/rulesets/{known['id']}") if known else None
     rules = protection.ruleset(found, branch=wanted.branch, approvals=wanted.approvals, checks=wanted.checks)
-    told = (
+    ruleset = (
         f"the ruleset '{protection.RULESET}' of {wanted.branch}: {wanted.approvals} approvals, "
         f"checks {', '.join(wanted.checks)}, no force-push"
     )
     if found is None:
-        yield Change(what=f"make {told}", make=_post(github, "/rulesets", rules))
+        yield Change(what=f"create {ruleset}", make=_post(github, "/rulesets", rules))
     elif parts := protection.changed_parts(found, rules):
         yield Change(
-            what=f"change {told} ({', '.join(parts)})",
+            what=f"change {ruleset} ({', '.join(parts)})",
             make=lambda: github.put(f"/rulesets/{found['id']}", rules),
         )
 
 
-def _post(github: GitHub, path: str, body: Mapping[str, Any]) -> Callable[[], Json]:
+def _post(github: GitHubClient, path: str, body: Mapping[str, Any]) -> Callable[[], Json]:
     return lambda: github.post(path, body)
 
 
-def _patch(github: GitHub, path: str, body: Mapping[str, Any]) -> Callable[[], Json]:
+def _patch(github: GitHubClient, path: str, body: Mapping[str, Any]) -> Callable[[], Json]:
     return lambda: github.patch(path, body)
 
 
-def _delete(github: GitHub, path: str) -> Callable[[], None]:
+def _delete(github: GitHubClient, path: str) -> Callable[[], None]:
     return lambda: github.delete(path)

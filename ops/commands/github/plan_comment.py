@@ -1,8 +1,8 @@
-"""The one plan comment of a pull request, and who may say what in it.
+"""The plan comment of a pull request, and which of its content is trusted.
 
-A plan that was taken with credentials is of kind `plan`, and its fingerprints count as reviewed when the pull
-request is merged. What came out of a fork's run is of kind `rehearsal`: its text is a stranger's, so that
-nothing in it is believed and its header is written here (docs/decisions/0051-rehearsals-are-no-reviews.md).
+A plan made with credentials is of kind `plan`; its fingerprints count as reviewed when the pull request is
+merged. The output of a fork's run is of kind `rehearsal`: its text is untrusted, and its header is written
+here (docs/decisions/0051-rehearsals-are-no-reviews.md).
 """
 
 import re
@@ -12,8 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from ops.clients.github.author import wrote
-from ops.clients.github.client import GitHub
+from ops.clients.github.client import GitHubClient
+from ops.clients.github.environment import wrote
 from ops.common.errors import ExitCode, UserError
 from ops.common.hidden_header import Facts, hidden_facts, hidden_header, without_header
 from ops.common.markdown_text import LIMIT, fitted, tamed
@@ -21,25 +21,25 @@ from ops.common.markdown_text import LIMIT, fitted, tamed
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}")
 #: A commit by its whole name.
 COMMIT: Final = re.compile(r"[0-9a-f]{40}")
-# More than a comment can hold even if every character takes four bytes; what is beyond is not even read.
+# More than a comment can hold, even with four bytes a character; the rest is not read.
 _MOST_BYTES: Final = 4 * LIMIT
 _NOTICE: Final = (
     "> [!NOTE]\n"
-    "> **A rehearsal, not a plan.** It was made without credentials, from code of a fork, against a "
-    "simulated cloud. It cannot be deployed as reviewed: a maintainer takes the change into a branch of this "
-    "repository for that.\n"
+    "> **A rehearsal, not a plan.** It was made without credentials, from a fork's code, against a simulated "
+    "cloud. It does not count as a review: to deploy the change, a maintainer moves it to a branch of this "
+    "repository.\n"
 )
 
 
-class Kind(StrEnum):
-    """Where the text of a plan comment comes from."""
+class PlanKind(StrEnum):
+    """The origin of a plan comment's text."""
 
     PLAN = "plan"
     REHEARSAL = "rehearsal"
 
 
 class NoPlanError(UserError):
-    """A file is not the comment that `ops plan --markdown` writes."""
+    """A file that is not the output of `ops plan --markdown`."""
 
     exit_code = ExitCode.USAGE
 
@@ -48,7 +48,7 @@ class NoPlanError(UserError):
 class PlanText:
     """A plan comment's text with what its header says. `commit` is the head that was planned."""
 
-    kind: Kind
+    kind: PlanKind
     environment: str
     commit: str
     text: str
@@ -56,11 +56,11 @@ class PlanText:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanComment:
-    """A plan comment that stands on GitHub, written by us."""
+    """A plan comment on GitHub, written by us."""
 
     id: int
     url: str
-    kind: Kind
+    kind: PlanKind
     commit: str
     fingerprints: Mapping[str, str]
     text: str
@@ -74,16 +74,16 @@ def read_plan(file: Path, *, head: str) -> PlanText:
     """
     text = _read(file)
     facts = hidden_facts(text)
-    if facts is None or facts.get("kind") != Kind.PLAN:
+    if facts is None or facts.get("kind") != PlanKind.PLAN:
         raise NoPlanError(
-            "this is no plan comment: its first line says nothing of a plan",
+            "the file is not a plan comment: its first line has no plan header",
             where=str(file),
             remedy="write it with: ops plan --markdown FILE",
         )
     commit = head or str(facts["commit"])
     named = hidden_header(**{**facts, "commit": commit})
     return PlanText(
-        kind=Kind.PLAN,
+        kind=PlanKind.PLAN,
         environment=str(facts["environment"]),
         commit=commit,
         text=f"{named}\n{fitted(without_header(text), limit=LIMIT - len(named) - 1)}",
@@ -91,35 +91,37 @@ def read_plan(file: Path, *, head: str) -> PlanText:
 
 
 def read_rehearsal(file: Path, *, environment: str, head: str) -> PlanText:
-    """Return what a fork's run wrote, tamed, under a header of ours that carries no fingerprint."""
+    """Return the sanitized output of a fork's run, under our header without fingerprints."""
     if not COMMIT.fullmatch(head):
         raise NoPlanError(
-            "a rehearsal's own word for its commit is not taken",
+            "--head must be a full commit SHA; the commit that an untrusted rehearsal names is ignored",
             where="--head",
-            remedy="name the head that GitHub names: --head ${{ github.event.workflow_run.head_sha }}",
+            remedy="pass the head from GitHub: --head ${{ github.event.workflow_run.head_sha }}",
         )
-    named = hidden_header(kind=Kind.REHEARSAL, environment=environment, commit=head)
+    named = hidden_header(kind=PlanKind.REHEARSAL, environment=environment, commit=head)
     top = f"{named}\n{_NOTICE}\n"
     return PlanText(
-        kind=Kind.REHEARSAL,
+        kind=PlanKind.REHEARSAL,
         environment=environment,
         commit=head,
         text=top + fitted(tamed(_read(file)), limit=LIMIT - len(top)),
     )
 
 
-def plan_comments(github: GitHub, number: int, *, environment: str, author: str) -> Iterator[PlanComment]:
+def plan_comments(
+    github: GitHubClient, number: int, *, environment: str, author: str
+) -> Iterator[PlanComment]:
     """Yield the plan comments of an environment that `author` wrote on a pull request, the oldest first."""
     for comment in github.items(f"/issues/{number}/comments"):
         facts = hidden_facts(comment.get("body") or "")
         if facts and wrote(author, comment) and facts.get("environment") == environment:
             kind = facts.get("kind")
-            if kind in (Kind.PLAN, Kind.REHEARSAL):
-                yield _comment(comment, Kind(kind), facts)
+            if kind in (PlanKind.PLAN, PlanKind.REHEARSAL):
+                yield _comment(comment, PlanKind(kind), facts)
 
 
-def _comment(comment: Mapping[str, Any], kind: Kind, facts: Facts) -> PlanComment:
-    listed = facts.get("fingerprints") if kind is Kind.PLAN else None
+def _comment(comment: Mapping[str, Any], kind: PlanKind, facts: Facts) -> PlanComment:
+    listed = facts.get("fingerprints") if kind is PlanKind.PLAN else None
     fingerprints = listed if isinstance(listed, dict) else {}
     return PlanComment(
         id=comment["id"],

@@ -1,59 +1,62 @@
-"""Putting the plan comment on a pull request: made once, then updated in place, never by an older plan."""
+"""The plan comment of a pull request: created once, then updated in place, never by an older plan."""
 
 from dataclasses import dataclass
 
-from ops.clients.github.client import GitHub
-from ops.clients.github.creation import make_once
-from ops.commands.github.plan_comment import Kind, PlanComment, PlanText, plan_comments
+from ops.clients.github.client import GitHubClient, make_once
+from ops.commands.github.plan_comment import PlanComment, PlanKind, PlanText, plan_comments
 
 
 @dataclass(frozen=True, kw_only=True)
 class Publication:
-    """What became of a plan comment. `written` says whether anything changed on GitHub."""
+    """The result for a plan comment. `written` is whether anything changed on GitHub."""
 
     written: bool
-    told: str
+    summary: str
     url: str = ""
 
 
-def publish(github: GitHub, plan: PlanText, *, number: int, author: str) -> Publication:
-    """Write the plan comment of a pull request, unless there is a reason not to, which is told."""
+def publish(github: GitHubClient, plan: PlanText, *, number: int, author: str) -> Publication:
+    """Write the plan comment of a pull request, unless there is a reason not to, which the summary gives."""
     pull = github.get(f"/pulls/{number}")
     if pull["state"] != "open":
-        return Publication(written=False, told=f"pull request {number} was closed meanwhile: nothing written")
+        return Publication(written=False, summary=f"pull request {number} is closed: nothing was written")
     head = pull["head"]["sha"]
     if plan.commit != head:
         return Publication(
             written=False,
-            told=f"pull request {number} has moved on to {head[:12]}: the plan of {plan.commit[:12]} is not "
-            "written over a newer one. (A plan of the merge with the base needs --head.)",
+            summary=f"pull request {number} now has the head {head[:12]}: the plan of {plan.commit[:12]} "
+            "does not replace a newer one. (A plan of the merge with the base needs --head.)",
         )
-    standing = _standing(github, plan, number=number, author=author)
-    if standing and plan.kind is Kind.REHEARSAL and (standing.kind, standing.commit) == (Kind.PLAN, head):
+    existing = _existing(github, plan, number=number, author=author)
+    if (
+        existing
+        and plan.kind is PlanKind.REHEARSAL
+        and (existing.kind, existing.commit) == (PlanKind.PLAN, head)
+    ):
         return Publication(
             written=False,
-            told="the comment already has the plan of this head, which a rehearsal does not replace",
-            url=standing.url,
+            summary="the comment already has the plan of this head, which a rehearsal does not replace",
+            url=existing.url,
         )
-    return _write(github, plan, standing, number=number, author=author)
+    return _write(github, plan, existing, number=number, author=author)
 
 
-def _standing(github: GitHub, plan: PlanText, *, number: int, author: str) -> PlanComment | None:
+def _existing(github: GitHubClient, plan: PlanText, *, number: int, author: str) -> PlanComment | None:
     found = plan_comments(github, number, environment=plan.environment, author=author)
     return next(found, None)
 
 
 def _write(
-    github: GitHub, plan: PlanText, standing: PlanComment | None, *, number: int, author: str
+    github: GitHubClient, plan: PlanText, existing: PlanComment | None, *, number: int, author: str
 ) -> Publication:
     body = {"body": plan.text}
-    if standing is None:
+    if existing is None:
         made = make_once(
             lambda: str(github.post(f"/issues/{number}/comments", body)["html_url"]),
-            lambda: getattr(_standing(github, plan, number=number, author=author), "url", None),
+            lambda: getattr(_existing(github, plan, number=number, author=author), "url", None),
         )
-        return Publication(written=True, told="the comment was made", url=made)
-    if standing.text == plan.text:
-        return Publication(written=False, told="the comment says the same already", url=standing.url)
-    github.patch(f"/issues/comments/{standing.id}", body)
-    return Publication(written=True, told="the comment was updated", url=standing.url)
+        return Publication(written=True, summary="the comment was created", url=made)
+    if existing.text == plan.text:
+        return Publication(written=False, summary="the comment is up to date", url=existing.url)
+    github.patch(f"/issues/comments/{existing.id}", body)
+    return Publication(written=True, summary="the comment was updated", url=existing.url)

@@ -1,16 +1,16 @@
-"""Which fingerprints were reviewed for a commit of the default branch.
+"""The reviewed fingerprints of a commit of the default branch.
 
-The way back: from the commit to the pull request whose merge it is, from there to the plan comment that
-our workflow wrote on it, and from its hidden header to the fingerprints. On every step something else than
-expected leads to the empty plan only, with which nothing is let through but what a release itself changes.
+The lookup goes from the commit to the pull request that it merged, to the plan comment that our workflow
+wrote on it, to the fingerprints in its hidden header. If a step finds something unexpected, only the empty
+plan is allowed, which lets nothing pass but what a release itself changes.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ops.clients.github.client import GitHub
-from ops.commands.github.plan_comment import COMMIT, Kind, plan_comments
+from ops.clients.github.client import GitHubClient
+from ops.commands.github.plan_comment import COMMIT, PlanKind, plan_comments
 from ops.common.errors import ExitCode, UserError
 from ops.delivery.planning.fingerprint import fingerprint
 
@@ -18,26 +18,26 @@ from ops.delivery.planning.fingerprint import fingerprint
 EMPTY_PLAN: Final = fingerprint({})
 
 _HOW: Final = (
-    "To deploy more than a release: open a pull request from a branch of this repository, let its plan be "
-    "commented and reviewed, merge it. Or run `ops plan` and `ops deploy` by hand."
+    "To deploy more than a release: open a pull request from a branch of this repository, have its plan "
+    "commented and reviewed, and merge it. Or run `ops plan` and `ops deploy` by hand."
 )
 
 
 class ReviewOutdatedError(UserError):
-    """What was merged is not what was planned and reviewed."""
+    """The merged commit is not the planned and reviewed one."""
 
     exit_code = ExitCode.NOT_REVIEWED
 
 
 class BadCommitError(UserError):
-    """Something is not the whole name of a commit, by which alone a merge is recognized."""
+    """A commit that is not given as a full SHA, which a merge is recognized by."""
 
     exit_code = ExitCode.USAGE
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewedPlan:
-    """What reviewers have seen of a commit: `fingerprints` by stack, or the `reason` why there are none."""
+    """The reviewed plan of a commit: `fingerprints` by stack, or the `reason` why there are none."""
 
     commit: str
     pull_request: int | None = None
@@ -53,7 +53,7 @@ class ReviewedPlan:
         return sorted({EMPTY_PLAN, *self.fingerprints.values()})
 
 
-def reviewed_plan(github: GitHub, *, commit: str, environment: str, author: str) -> ReviewedPlan:
+def reviewed_plan(github: GitHubClient, *, commit: str, environment: str, author: str) -> ReviewedPlan:
     """Return what was reviewed for a commit of the default branch.
 
     Raises ReviewOutdatedError when the pull request's head changed between its plan and its merge, and
@@ -61,16 +61,16 @@ def reviewed_plan(github: GitHub, *, commit: str, environment: str, author: str)
     """
     if not COMMIT.fullmatch(commit):
         raise BadCommitError(
-            f"'{commit}' is not the whole name of a commit",
+            f"'{commit}' is not a full commit SHA",
             where="--commit",
-            remedy="give all 40 digits: git rev-parse HEAD",
+            remedy="pass all 40 digits: git rev-parse HEAD",
         )
     pull = _merged_pull(github, commit)
     if pull is None:
         return _nothing(commit, f"{commit[:12]} is not the merge of a pull request into the default branch")
     number = pull["number"]
     comments = list(plan_comments(github, number, environment=environment, author=author))
-    plans = [comment for comment in comments if comment.kind is Kind.PLAN]
+    plans = [comment for comment in comments if comment.kind is PlanKind.PLAN]
     if not plans and comments:
         return _nothing(commit, f"pull request {number} was only rehearsed: it came from a fork", number)
     if not plans:
@@ -82,12 +82,12 @@ def reviewed_plan(github: GitHub, *, commit: str, environment: str, author: str)
             f"pull request {number} was merged at {head[:12]}, but planned and reviewed at "
             f"{plans[-1].commit[:12]}: something was pushed in between",
             where=plans[-1].url,
-            remedy="look at what was pushed; then plan it in a new pull request, or by hand (ops plan)",
+            remedy="check what was pushed; then plan it in a new pull request, or by hand (ops plan)",
         )
     return ReviewedPlan(commit=commit, pull_request=number, fingerprints=current[-1].fingerprints)
 
 
-def _merged_pull(github: GitHub, commit: str) -> dict[str, Any] | None:
+def _merged_pull(github: GitHubClient, commit: str) -> dict[str, Any] | None:
     """Return the pull request into the default branch whose merge made this commit.
 
     Source: docs.github.com, "List pull requests associated with a commit": with a commit of the default

@@ -1,1 +1,1 @@
-"""Telling people how a deployment goes."""
+"""Notifications about deployments, to Slack and by mail."""

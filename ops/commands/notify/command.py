@@ -13,20 +13,22 @@ from rich.console import Console
 from rich.text import Text
 
 from ops.clients.git.commit import commit_subject, current_commit
-from ops.clients.github.run_link import run_link
+from ops.clients.github.environment import run_link
 from ops.commands.notify import webhook
-from ops.commands.notify.delivery import NotDeliveredError, deliver
+from ops.commands.notify.delivery import deliver
 from ops.commands.notify.mail import HOST_VARIABLE, mail_server, send
-from ops.commands.notify.message import Change, Event, Message, message, pull_request_of
+from ops.commands.notify.message import (
+    DeployedCommit,
+    Event,
+    Notification,
+    message,
+    pull_request_of,
+)
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, Environment
 from ops.delivery.releases.release import Release
 
 _errors = Console(stderr=True)
-
-
-class BadRecordError(UserError):
-    """A file is not what `ops deploy --json` or `ops releases --json` prints."""
 
 
 def register(app: typer.Typer) -> None:
@@ -35,66 +37,60 @@ def register(app: typer.Typer) -> None:
 
 
 def notify(
-    event: Annotated[Event, typer.Argument(help="What happened.")],
+    event: Annotated[Event, typer.Argument(help="The event to report.")],
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
     release_file: Annotated[
         Path | None,
-        typer.Option(help="What `ops deploy --json` or `ops releases --json` printed.", metavar="FILE"),
+        typer.Option(help="The output of `ops deploy --json` or `ops releases --json`.", metavar="FILE"),
     ] = None,
     commit: Annotated[
-        str | None, typer.Option(help="The commit that is deployed; the one checked out by default.")
+        str | None, typer.Option(help="The deployed commit; default: the one checked out.")
     ] = None,
     pull_request: Annotated[
         int | None,
-        typer.Option(help="The pull request it came with; out of the commit's subject by default.", min=1),
+        typer.Option(help="Its pull request; default: the one in the commit's subject.", min=1),
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="End with exit code 1 when somebody could not be told.")
+        bool, typer.Option("--strict", help="Exit with code 1 if a notification fails.")
     ] = False,
 ) -> None:
     """Send a deployment's status to Slack (SLACK_WEBHOOK_URL) and by mail (SMTP_HOST and others).
 
-    Each is told if its variables are set. Trouble with telling is a warning and fails no deployment.
+    Each channel is used if its variables are set. A failed notification is a warning: it does not fail the
+    deployment.
 
-    Exit code 0, whatever happens; with --strict 1 when somebody could not be told.
+    Exit code 0, even after a failure; with --strict 1 if a notification failed.
     """
-    releases, troubles = _releases(release_file)
+    releases, failures = _releases(release_file)
     change = _change(commit or current_commit(), pull_request, os.environ)
-    told = message(event, environment=environment, change=change, releases=releases)
-    ways = _ways(told, os.environ)
-    if not ways:
-        typer.echo(f"Nobody is told: neither {webhook.URL_VARIABLE} nor {HOST_VARIABLE} is set.")
-    for name, way in ways.items():
+    report = message(event, environment=environment, change=change, releases=releases)
+    channels = _channels(report, os.environ)
+    if not channels:
+        typer.echo(f"No notification sent: neither {webhook.URL_VARIABLE} nor {HOST_VARIABLE} is set.")
+    for name, send_once in channels.items():
         try:
-            deliver(way, pause=time.sleep)
-            typer.echo(f"{name}: told that {told.title}")
+            deliver(send_once, pause=time.sleep)
+            typer.echo(f"{name}: sent '{report.title}'")
         except UserError as error:
-            troubles.append(error)
-    for trouble in troubles:
-        _errors.print(Text(f"warning: {trouble}"), soft_wrap=True)
-    if strict and troubles:
+            failures.append(error)
+    for failure in failures:
+        _errors.print(Text(f"warning: {failure}"), soft_wrap=True)
+    if strict and failures:
         raise typer.Exit(ExitCode.FAILED)
 
 
-def _ways(told: Message, variables: Mapping[str, str]) -> dict[str, Callable[[], None]]:
-    """Return what sends the message, by name: only the ways that are set up."""
-    ways: dict[str, Callable[[], None]] = {}
+def _channels(report: Notification, variables: Mapping[str, str]) -> dict[str, Callable[[], None]]:
+    """Return the functions that send the message, by channel; only channels that are set up."""
+    channels: dict[str, Callable[[], None]] = {}
     if url := variables.get(webhook.URL_VARIABLE):
-        ways["Slack"] = lambda: webhook.post(url, told.slack)
+        channels["Slack"] = lambda: webhook.post(url, report.slack)
     if variables.get(HOST_VARIABLE):
-        ways["Mail"] = lambda: _mail(told, variables)
-    return ways
+        channels["Mail"] = lambda: send(mail_server(variables), report)
+    return channels
 
 
-def _mail(told: Message, variables: Mapping[str, str]) -> None:
-    server = mail_server(variables)
-    if server is None:
-        raise NotDeliveredError(f"{HOST_VARIABLE} is not set")
-    send(server, told)
-
-
-def _change(commit: str, pull_request: int | None, variables: Mapping[str, str]) -> Change:
+def _change(commit: str, pull_request: int | None, variables: Mapping[str, str]) -> DeployedCommit:
     subject = commit_subject(commit)
     number = pull_request or pull_request_of(subject)
     server, repository = variables.get("GITHUB_SERVER_URL"), variables.get("GITHUB_REPOSITORY")
@@ -103,11 +99,11 @@ def _change(commit: str, pull_request: int | None, variables: Mapping[str, str])
         links.append(("Run", run))
     if number and server and repository:
         links.append((f"Pull request {number}", f"{server}/{repository}/pull/{number}"))
-    return Change(commit=commit, subject=subject, links=tuple(links))
+    return DeployedCommit(commit=commit, subject=subject, links=tuple(links))
 
 
 def _releases(file: Path | None) -> tuple[list[Release], list[UserError]]:
-    """Return the records of a file, the newest first; and what is wrong with it, which is no reason to stop.
+    """Return the records of a file, newest first, and the errors in it, which do not stop the notification.
 
     A deployment that failed early leaves an empty file.
     """
@@ -120,4 +116,4 @@ def _releases(file: Path | None) -> tuple[list[Release], list[UserError]]:
         return [Release.model_validate(one) for one in documents if one is not None], []
     except (OSError, ValueError, ValidationError) as error:
         first = str(error).splitlines()[0]
-        return [], [BadRecordError(f"the release's record cannot be read: {first}", where=str(file))]
+        return [], [UserError(f"the release's record cannot be read: {first}", where=str(file))]

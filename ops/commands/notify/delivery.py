@@ -1,4 +1,4 @@
-"""Sending a message, a few times when the trouble may pass."""
+"""Delivery of a message, with retries after a temporary failure."""
 
 from collections.abc import Callable
 from typing import Final
@@ -9,12 +9,8 @@ _PAUSES_SECONDS: Final = (1.0, 3.0)
 _LONGEST_PAUSE_SECONDS: Final = 10.0
 
 
-class NotDeliveredError(UserError):
-    """A message could not be delivered. It never names the address, which may be a secret."""
-
-
-class PassingTroubleError(NotDeliveredError):
-    """A message could not be delivered now; `after` is for how many seconds the other side asks."""
+class TemporaryFailureError(UserError):
+    """A message was not delivered, but may be if it is sent again `after` as many seconds."""
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "", after: float = 0.0) -> None:
         super().__init__(what, where=where, remedy=remedy)
@@ -22,10 +18,10 @@ class PassingTroubleError(NotDeliveredError):
 
 
 def deliver(send: Callable[[], None], *, pause: Callable[[float], None]) -> None:
-    """Send, three times at the most. Raises NotDeliveredError."""
+    """Send a message, in up to three attempts. Raises UserError."""
     for seconds in _PAUSES_SECONDS:
         try:
             return send()
-        except PassingTroubleError as trouble:
-            pause(min(max(seconds, trouble.after), _LONGEST_PAUSE_SECONDS))
+        except TemporaryFailureError as failure:
+            pause(min(max(seconds, failure.after), _LONGEST_PAUSE_SECONDS))
     return send()

@@ -1,4 +1,4 @@
-"""A mail through a server that takes STARTTLS; without encryption nothing is sent."""
+"""Mail through a server with STARTTLS; without encryption nothing is sent."""
 
 import smtplib
 import ssl
@@ -7,21 +7,21 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Final
 
-from ops.commands.notify.delivery import NotDeliveredError, PassingTroubleError
-from ops.commands.notify.message import Message
-from ops.common.errors import MissingInputError
+from ops.commands.notify.delivery import TemporaryFailureError
+from ops.commands.notify.message import Notification
+from ops.common.errors import MissingInputError, UserError
 
 HOST_VARIABLE: Final = "SMTP_HOST"
 _SUBMISSION_PORT: Final = 587  # RFC 6409
 _TIMEOUT_SECONDS: Final = 20.0
-# What a client without a name of its own calls itself; asking the network for one takes time.
+# The name of a client without a host name (RFC 5321, 4.1.3); a DNS lookup for one takes time.
 _OWN_NAME: Final = "[127.0.0.1]"
 _TRANSIENT: Final = range(400, 500)  # RFC 5321, 4.2.1
 
 
 @dataclass(frozen=True, kw_only=True)
 class MailServer:
-    """Where mail is sent, as whom and to whom."""
+    """A mail server, its credentials, the sender and the recipients."""
 
     host: str
     port: int
@@ -31,14 +31,8 @@ class MailServer:
     recipients: tuple[str, ...]
 
 
-def mail_server(variables: Mapping[str, str]) -> MailServer | None:
-    """Return the mail server that SMTP_* variables name; None when SMTP_HOST is not set.
-
-    Raises MissingInputError for what is missing beside it.
-    """
-    host = variables.get(HOST_VARIABLE)
-    if not host:
-        return None
+def mail_server(variables: Mapping[str, str]) -> MailServer:
+    """Return the mail server of the SMTP_* variables. Raises MissingInputError if one cannot be used."""
     recipients = tuple(name.strip() for name in variables.get("SMTP_TO", "").split(",") if name.strip())
     sender = variables.get("SMTP_FROM", "").strip()
     port = variables.get("SMTP_PORT") or str(_SUBMISSION_PORT)
@@ -49,12 +43,12 @@ def mail_server(variables: Mapping[str, str]) -> MailServer | None:
     ]
     if wrong:
         raise MissingInputError(
-            f"{HOST_VARIABLE} is set, but not, or not rightly: {', '.join(wrong)}",
+            f"{HOST_VARIABLE} is set, but these are missing or invalid: {', '.join(wrong)}",
             where="SMTP_*",
-            remedy="SMTP_FROM is an address, SMTP_TO addresses with commas between, SMTP_PORT a number",
+            remedy="SMTP_FROM is an address, SMTP_TO is addresses separated by commas, SMTP_PORT is a number",
         )
     return MailServer(
-        host=host,
+        host=variables[HOST_VARIABLE],
         port=int(port),
         user=variables.get("SMTP_USER", ""),
         password=variables.get("SMTP_PASSWORD", ""),
@@ -63,10 +57,10 @@ def mail_server(variables: Mapping[str, str]) -> MailServer | None:
     )
 
 
-def send(server: MailServer, told: Message) -> None:
-    """Send a message once. Raises NotDeliveredError, or PassingTroubleError when it may work in a moment."""
+def send(server: MailServer, message: Notification) -> None:
+    """Send a message once. Raises UserError, or TemporaryFailureError if a retry may succeed."""
     try:
-        mail = _mail(server, told)
+        mail = _mail(server, message)
         with smtplib.SMTP(
             server.host, server.port, local_hostname=_OWN_NAME, timeout=_TIMEOUT_SECONDS
         ) as smtp:
@@ -75,25 +69,25 @@ def send(server: MailServer, told: Message) -> None:
                 smtp.login(server.user, server.password)
             smtp.send_message(mail)
     except (OSError, ValueError) as error:
-        trouble = PassingTroubleError if _may_pass(error) else NotDeliveredError
-        raise trouble(
+        failure = TemporaryFailureError if _is_temporary(error) else UserError
+        raise failure(
             f"the mail was not sent: {error}",
             where=f"{server.host}:{server.port}",
             remedy="check SMTP_HOST, SMTP_PORT (with STARTTLS), SMTP_USER, SMTP_PASSWORD and the addresses",
         ) from None
 
 
-def _mail(server: MailServer, told: Message) -> EmailMessage:
+def _mail(server: MailServer, message: Notification) -> EmailMessage:
     mail = EmailMessage()
-    mail["Subject"] = " ".join(told.title.split())
+    mail["Subject"] = " ".join(message.title.split())
     mail["From"] = server.sender
     mail["To"] = ", ".join(server.recipients)
-    mail.set_content(told.plain)
+    mail.set_content(message.plain)
     return mail
 
 
-def _may_pass(error: Exception) -> bool:
-    """Return whether the next try may go better. An error of smtplib's is an OSError as well."""
+def _is_temporary(error: Exception) -> bool:
+    """Return whether a retry may succeed. An error of smtplib is an OSError too."""
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code in _TRANSIENT
     if isinstance(error, smtplib.SMTPServerDisconnected):

@@ -1,4 +1,4 @@
-"""What people are told: which environment, what changed, how it went, and where to look."""
+"""The text of a notification: the environment, the change, the outcome and links."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,12 +10,12 @@ from ops.delivery.releases.images import short
 from ops.delivery.releases.release import Outcome, Release
 
 _LONGEST_REASON: Final = 1_000
-# How GitHub writes the subject of a squash, and of a merge.
+# The subjects that GitHub writes for a squash and for a merge.
 _PULL_REQUEST: Final = re.compile(r"\(#(\d+)\)$|^Merge pull request #(\d+) ")
 
 
 class Event(StrEnum):
-    """What happened."""
+    """The events that can be reported."""
 
     START = "start"
     SUCCESS = "success"
@@ -24,17 +24,22 @@ class Event(StrEnum):
 
 
 _TITLES: Final = {
-    Event.START: "deployment of {commit} has begun",
+    Event.START: "deployment of {commit} started",
     Event.SUCCESS: "{commit} is live",
     Event.FAILURE: "deployment of {commit} failed",
     Event.ROLLBACK: "rolled back",
 }
-_SIGNS: Final = {Event.START: "▶", Event.SUCCESS: "✔", Event.FAILURE: "✖", Event.ROLLBACK: "↩"}
+_SIGNS: Final = {
+    Event.START: "▶",
+    Event.SUCCESS: "✔",
+    Event.FAILURE: "✖",
+    Event.ROLLBACK: "↩",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
-    """The commit that is deployed, its subject, and the links to look at by name."""
+class DeployedCommit:
+    """The deployed commit, its subject, and links by name."""
 
     commit: str
     subject: str = ""
@@ -42,8 +47,8 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
-    """A message: one line, then facts by name, then links by name."""
+class Notification:
+    """A message: a title, facts by name, links by name."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -51,13 +56,13 @@ class Message:
 
     @property
     def plain(self) -> str:
-        """The message as plain text, for a mail."""
+        """The message as plain text, for mail."""
         lines = [f"{name}: {value}" for name, value in (*self.facts, *self.links)]
         return "\n".join([self.title, "", *lines, ""])
 
     @property
     def slack(self) -> str:
-        """The message in Slack's own markup, in which `&`, `<` and `>` are written as entities.
+        """The message in Slack's markup, which escapes `&`, `<` and `>` as entities.
 
         Source: docs.slack.dev, "Formatting message text".
         """
@@ -66,31 +71,35 @@ class Message:
         return "\n".join([f"*{_escaped(self.title)}*", *facts, *([links] if links else [])])
 
 
-def message(event: Event, *, environment: str, change: Change, releases: Sequence[Release] = ()) -> Message:
-    """Return what is said about an event. `releases` are records, the newest first; there may be none."""
+def message(
+    event: Event, *, environment: str, change: DeployedCommit, releases: Sequence[Release] = ()
+) -> Notification:
+    """Return the message about an event. `releases` are the records, newest first; there may be none."""
     facts = [("Change", f"{change.commit[:7]} {change.subject}".strip())]
     if event is not Event.START:
         facts += [(name, value) for name, value in _outcome(event, change.commit, releases) if value]
     title = _TITLES[event].format(commit=change.commit[:7])
-    return Message(title=f"{_SIGNS[event]} {environment}: {title}", facts=tuple(facts), links=change.links)
+    return Notification(
+        title=f"{_SIGNS[event]} {environment}: {title}", facts=tuple(facts), links=change.links
+    )
 
 
 def pull_request_of(subject: str) -> int | None:
-    """Return the number of the pull request that a commit's subject names, as GitHub writes it."""
+    """Return the pull request number in a commit's subject, as GitHub writes it; None if there is none."""
     found = _PULL_REQUEST.search(subject)
     return int(found[1] or found[2]) if found else None
 
 
 def _outcome(event: Event, commit: str, releases: Sequence[Release]) -> Iterator[tuple[str, str]]:
-    """Yield what the records say about how it went: nothing about a release that is not meant.
+    """Yield the outcome from the records, and nothing about the failure of another release.
 
-    A deployment that was refused before it began has no record; the newest one is then an earlier one's.
+    A deployment that was refused before it started has no record; the newest one is then from before.
     """
     if not releases:
         return
     newest = releases[0]
-    meant = newest.id if newest.outcome is Outcome.FAILED else newest.rolls_back
-    failed = next((release for release in releases if release.id == meant), None)
+    failed_id = newest.id if newest.outcome is Outcome.FAILED else newest.rolls_back
+    failed = next((release for release in releases if release.id == failed_id), None)
     if failed and event is Event.FAILURE and failed.commit != commit:
         failed = None
     if failed:

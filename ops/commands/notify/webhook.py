@@ -1,16 +1,18 @@
-"""Slack's incoming webhook, or one that takes the same: a JSON object with `text`.
+"""Slack's incoming webhook, or a compatible one: it takes a JSON object with `text`.
 
-The URL is a secret: who has it may write into the channel. Nothing here repeats it.
+The URL is a secret: anyone who has it can post to the channel. No message or log shows it.
 Source: docs.slack.dev, "Sending messages using incoming webhooks".
 """
 
+import logging
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
 
-from ops.commands.notify.delivery import NotDeliveredError, PassingTroubleError
+from ops.commands.notify.delivery import TemporaryFailureError
+from ops.common.errors import UserError
 
 URL_VARIABLE: Final = "SLACK_WEBHOOK_URL"
 _TIMEOUT_SECONDS: Final = 10.0
@@ -19,22 +21,23 @@ _LOOPBACK: Final = ("127.0.0.1", "localhost")
 
 
 def post(url: str, text: str) -> None:
-    """Post a text once. Raises NotDeliveredError, or PassingTroubleError when it may work in a moment."""
+    """Post a text once. Raises UserError, or TemporaryFailureError if a retry may succeed."""
     _check(url)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs the URL of each request
     try:
         answer = httpx.post(url, json={"text": text}, timeout=_TIMEOUT_SECONDS)
     except httpx.TransportError as error:
-        said = str(error).replace(url, "…")
-        raise PassingTroubleError(f"the webhook does not answer: {said}", where=URL_VARIABLE) from None
+        reason = str(error).replace(url, "…")
+        raise TemporaryFailureError(f"the webhook does not answer: {reason}", where=URL_VARIABLE) from None
     if answer.is_success:
         return
-    said = answer.text[:_LONGEST_ANSWER].replace(url, "…")
-    what = f"the webhook refused: {said or answer.reason_phrase} ({answer.status_code})"
+    reason = answer.text[:_LONGEST_ANSWER].replace(url, "…")
+    what = f"the webhook refused: {reason or answer.reason_phrase} ({answer.status_code})"
     if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS or answer.is_server_error:
         after = answer.headers.get("retry-after", "")
-        raise PassingTroubleError(what, where=URL_VARIABLE, after=float(after) if after.isdigit() else 0.0)
-    raise NotDeliveredError(
-        what, where=URL_VARIABLE, remedy="make a new webhook in Slack and set the secret to its URL"
+        raise TemporaryFailureError(what, where=URL_VARIABLE, after=float(after) if after.isdigit() else 0.0)
+    raise UserError(
+        what, where=URL_VARIABLE, remedy="create a new webhook in Slack and set the secret to its URL"
     )
 
 
@@ -46,6 +49,8 @@ def _check(url: str) -> None:
     except (ValueError, httpx.InvalidURL):
         good = False
     if not good:
-        raise NotDeliveredError(
-            "it is no https:// URL", where=URL_VARIABLE, remedy="set the secret to the webhook's whole URL"
+        raise UserError(
+            "the webhook is not an https:// URL",
+            where=URL_VARIABLE,
+            remedy="set the secret to the webhook's full URL",
         )

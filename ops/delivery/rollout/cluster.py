@@ -92,7 +92,7 @@ def environment_cluster(app: Stack, *, outputs: Mapping[str, Any]) -> NamespaceR
     signs in is the one that the stack names for Terraform's own provider. A kubeconfig is not looked at: its
     current context may be another cluster, and a workflow has none.
 
-    Raises MissingInputError when the foundation is not applied; MissingToolError or SignInError without a
+    Raises MissingInputError when the foundation is not applied; MissingToolError or UserError without a
     sign-in, which Terraform would miss too.
     """
     return _cluster(app, {name: facts.get("value") for name, facts in outputs.items()})

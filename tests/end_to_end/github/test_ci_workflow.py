@@ -14,7 +14,7 @@ from tests.ops.clients.github.api import REPOSITORY
 # Six syntheses; an apply and a destruction of everything.
 pytestmark = pytest.mark.timeout(900)
 
-SETUP = "Install what is not there yet"
+SETUP = "Install what the cache does not have"
 
 
 def _contexts(event: dict[str, Any]) -> dict[str, Any]:

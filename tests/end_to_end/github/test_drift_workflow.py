@@ -83,7 +83,7 @@ def test_drift_opens_an_issue_and_its_end_closes_it(released: Rehearsal, api: Ap
     assert released.rehearse("cloud", "set", *DRIFTED, "NodePort").returncode == 0
     drifted = _run(released, api, tmp_path / "drifted")
     assert drifted.passed, drifted.printed
-    assert "::warning::something has drifted" in drifted.printed
+    assert "::warning::drift detected" in drifted.printed
     assert _states(api)["Drift: app of production"] == "open"
     assert "ClusterIP" in drifted.summary
     assert "NodePort" in drifted.summary

@@ -18,7 +18,7 @@ from tests.support.rehearsals import BIN
 pytestmark = pytest.mark.timeout(900)
 
 SETTINGS = "environments/production.yaml"
-SETUP = "Install what is not there yet"
+SETUP = "Install what the cache does not have"
 NUMBER = 7
 
 

@@ -72,7 +72,7 @@ def test_a_person_without_a_valid_token_is_told_to_sign_in(cluster: ControlPlane
     spoiled.write_text(yaml.safe_dump(settings))
     result = run_health(spoiled)
     assert result.returncode == 1
-    assert "the cluster does not know you" in result.stderr
+    assert "the cluster rejects your credentials" in result.stderr
     assert "az login" in result.stderr
     assert "not-a-token" not in result.stdout + result.stderr
 

@@ -1,4 +1,4 @@
-"""A stand-in for GitHub's REST API: one repository in memory, answering as the reference documents."""
+"""A simulated GitHub REST API: one repository in memory, with the answers that the reference documents."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
 
-from ops.clients.github.client import GitHub
+from ops.clients.github.client import GitHubClient
 from tests.support.json_api import Answer, Call, Respond, json_handler
 
 REPOSITORY = "hackathon-todo/deployment"
@@ -26,7 +26,7 @@ def refused(status: int, message: str, **headers: str) -> Answer:
 
 @dataclass(kw_only=True)
 class Api:
-    """The repository. `respond` may answer first; each call is kept in `calls`, each pause in `pauses`."""
+    """The repository. `respond` may answer first; `calls` lists the requests, `pauses` the client's waits."""
 
     me: str = BOT
     page: int = 100
@@ -45,8 +45,8 @@ class Api:
     url: str = ""
     _last_id: int = 1000
 
-    def client(self) -> GitHub:
-        return GitHub(
+    def client(self) -> GitHubClient:
+        return GitHubClient(
             token="t0ken", repository=REPOSITORY, api=self.url, pause=self.pauses.append, now=lambda: 1_000.0
         )
 
@@ -93,7 +93,7 @@ class Api:
         return self.issues[number]
 
     def serve(self, call: Call) -> Answer:
-        """Answer whoever has the token."""
+        """Answer requests that have the token."""
         return self.answer(call) if call.authorization == "Bearer t0ken" else refused(401, "Bad credentials")
 
     def answer(self, call: Call) -> Answer:

@@ -1,4 +1,4 @@
-"""Connecting to a cluster: a sign-in that fails is said, and nothing is asked without one."""
+"""Connections to a cluster: a failed sign-in is an error, and nothing is requested without one."""
 
 import json
 import logging
@@ -9,7 +9,6 @@ from kubernetes import client
 
 from ops.clients.kubernetes.api import (
     SignIn,
-    SignInError,
     UnreachableError,
     answering,
     ask,
@@ -47,22 +46,22 @@ def test_a_missing_sign_in_program_is_named() -> None:
         connect_to(host=HOST, authority=AUTHORITY, sign_in=absent)
 
 
-def test_a_sign_in_that_fails_is_told_with_its_own_words(tmp_path: Path) -> None:
+def test_a_failed_sign_in_is_an_error_with_the_programs_message(tmp_path: Path) -> None:
     before = list(logging.getLogger().handlers)
     refusing = program(tmp_path, "echo 'Please run az login' >&2; exit 1")
-    with pytest.raises(SignInError, match=r"process returned 1\. Please run az login") as raised:
+    with pytest.raises(UserError, match=r"process returned 1\. Please run az login") as raised:
         connect_to(host=HOST, authority=AUTHORITY, sign_in=refusing)
     assert raised.value.exit_code is ExitCode.FAILED
     assert logging.getLogger().handlers == before
 
 
-def test_an_authority_that_was_cut_short_is_told(tmp_path: Path) -> None:
+def test_a_truncated_authority_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(MissingInputError, match="address or authority cannot be used"):
         connect_to(host=HOST, authority=AUTHORITY[:-1], sign_in=signed_in(tmp_path))
 
 
-def test_a_kubeconfig_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(MissingInputError, match="no cluster to look at"):
+def test_a_missing_kubeconfig_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(MissingInputError, match="no cluster to read"):
         connect(kubeconfig=str(tmp_path / "none"), context=None)
 
 
@@ -77,9 +76,9 @@ def test_a_cluster_that_does_not_answer_or_has_no_certificate_is_unreachable(
 
 
 @pytest.mark.parametrize(
-    ("status", "said"), [(401, "does not know you"), (403, "refuses: HTTP 403 Forbidden")]
+    ("status", "said"), [(401, "rejects your credentials"), (403, "refuses: HTTP 403 Forbidden")]
 )
-def test_what_the_cluster_refuses_is_told(status: int, said: str) -> None:
+def test_a_refused_request_is_an_error(status: int, said: str) -> None:
     def list_pods(**_: object) -> None:
         raise client.ApiException(status=status, reason="Forbidden")
 
@@ -88,7 +87,7 @@ def test_what_the_cluster_refuses_is_told(status: int, said: str) -> None:
     assert raised.value.where == "list pods"
 
 
-def test_what_does_not_exist_is_none() -> None:
+def test_a_missing_object_is_none() -> None:
     def read_pod(**_: object) -> None:
         raise client.ApiException(status=404)
 

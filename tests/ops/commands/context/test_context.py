@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from ops.commands.context import command
 from ops.commands.context.cluster import ClusterAddress, NoClusterError, cluster_address
-from ops.commands.context.merge import KubeconfigError, add_context, kubeconfig_path
+from ops.commands.context.merge import add_context, kubeconfig_path
+from ops.common.errors import UserError
 from tests.ops.clients.azure.resource_manager import Api, refused
 from tests.ops.commands.bootstrap.subscription import target_on
 from tests.support.environment_files import EnvironmentFile
@@ -33,7 +34,7 @@ def test_azure_is_asked_where_the_cluster_is(api: Api) -> None:
     assert call.query["format"] == "exec"
 
 
-def test_a_cluster_that_is_not_there_says_how_to_make_it(api: Api) -> None:
+def test_a_missing_cluster_is_an_error_that_says_how_to_create_it(api: Api) -> None:
     api.respond.append(lambda _: refused(404, "ResourceNotFound"))
     with pytest.raises(NoClusterError, match="there is no cluster prod in g") as caught:
         cluster_address(api.clients("s"), subscription="s", resource_group="g", name="prod")
@@ -51,7 +52,7 @@ def test_a_new_kubeconfig_signs_in_with_kubelogin_and_is_private(tmp_path: Path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_other_contexts_stay_and_the_clusters_own_is_renewed(tmp_path: Path) -> None:
+def test_other_contexts_stay_and_the_clusters_context_is_updated(tmp_path: Path) -> None:
     path = tmp_path / "config"
     other = {"name": "kind", "context": {"cluster": "kind", "user": "kind"}}
     path.write_text(yaml.safe_dump({"contexts": [other], "current-context": "kind", "preferences": {"x": 1}}))
@@ -67,21 +68,21 @@ def test_other_contexts_stay_and_the_clusters_own_is_renewed(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("text", ["- a list", "{not yaml", "contexts: 5"])
-def test_a_file_that_is_no_kubeconfig_is_left_alone(tmp_path: Path, text: str) -> None:
+def test_a_file_that_is_not_a_kubeconfig_is_not_changed(tmp_path: Path, text: str) -> None:
     path = tmp_path / "config"
     path.write_text(text)
-    with pytest.raises(KubeconfigError, match="left as it is"):
+    with pytest.raises(UserError, match="not changed"):
         add_context(path, PROD, login="azurecli", namespace="todo")
     assert path.read_text() == text
     assert [file.name for file in tmp_path.iterdir()] == ["config"]
 
 
-def test_kubectls_own_rule_says_which_file(tmp_path: Path) -> None:
+def test_the_file_is_the_one_that_kubectl_writes_to(tmp_path: Path) -> None:
     assert kubeconfig_path({"KUBECONFIG": f":{tmp_path}/a:{tmp_path}/b"}) == tmp_path / "a"
     assert kubeconfig_path({}) == Path.home() / ".kube" / "config"
 
 
-def test_the_command_says_what_kubectl_works_on_now(
+def test_the_command_names_the_current_cluster_and_namespace(
     api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment_file: EnvironmentFile
 ) -> None:
     cluster = {"clusters": [{"cluster": {"server": PROD.server, "certificate-authority-data": "Q0E="}}]}

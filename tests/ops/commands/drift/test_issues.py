@@ -2,11 +2,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ops.clients.github.labels import DRIFT
-from ops.clients.github.managed_issue import KeptIssues, LabelRefusedError
+from ops.clients.github.managed_issue import DRIFT, ManagedIssues
 from ops.commands.drift.issues import DriftIssues
 from ops.commands.drift.report import DriftReport, evaluate
 from ops.commands.drift.rules import DriftRule
+from ops.common.errors import UserError
 from ops.common.hidden_header import hidden_facts, hidden_header
 from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
@@ -33,7 +33,7 @@ def _report(*, size: int | None = None, unseen: str = "", rules: tuple[DriftRule
 
 
 def _kept(api: Api, *, author: str = BOT) -> DriftIssues:
-    issues = KeptIssues(api.client(), author=author, label=DRIFT)
+    issues = ManagedIssues(api.client(), author=author, label=DRIFT)
     return DriftIssues(issues=issues, environment="production", now=NOW, run=RUN)
 
 
@@ -138,7 +138,7 @@ def test_an_issue_without_its_label_is_told_because_it_would_be_opened_anew_each
         return api.create_issue(call)
 
     api.respond = [drops_the_label]
-    with pytest.raises(LabelRefusedError, match="without the label 'drift'"):
+    with pytest.raises(UserError, match="without the label 'drift'"):
         _kept(api).settle(_report(size=2))
 
 

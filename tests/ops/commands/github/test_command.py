@@ -28,7 +28,7 @@ def test_a_plan_is_commented_and_its_address_printed(api: Api, tmp_path: Path) -
     done = _run(api, "comment", str(file), "--pull-request", "7", "--head", HEAD)
     assert done.exit_code == 0
     assert done.stdout.startswith(
-        "the comment was made: https://github.com/hackathon-todo/deployment/issues/7#"
+        "the comment was created: https://github.com/hackathon-todo/deployment/issues/7#"
     )
 
 
@@ -50,7 +50,7 @@ def test_a_closed_pull_request_is_no_failure(api: Api, tmp_path: Path) -> None:
     file = tmp_path / "plan.md"
     file.write_text(comment())
     done = _run(api, "comment", str(file), "--pull-request", "7")
-    assert (done.exit_code, done.stdout) == (0, "pull request 7 was closed meanwhile: nothing written\n")
+    assert (done.exit_code, done.stdout) == (0, "pull request 7 is closed: nothing was written\n")
 
 
 def test_reviewed_fingerprints_are_printed_one_a_line(api: Api) -> None:

@@ -37,10 +37,10 @@ def _rule(api: Api, name: str) -> Json:
 def test_an_empty_repository_gets_everything(api: Api) -> None:
     assert _make(api) == [
         "set the variable AZURE_TENANT_ID to t",
-        "make the label drift",
-        "make the environment production: only chosen branches deploy",
+        "create the label drift",
+        "create the environment production: only chosen branches deploy",
         "let main deploy to production",
-        f"make the ruleset '{RULESET}' of main: 1 approvals, checks ci, plan, no force-push",
+        f"create the ruleset '{RULESET}' of main: 1 approvals, checks ci, plan, no force-push",
     ]
     assert api.variables == {"AZURE_TENANT_ID": "t"}
     assert [policy["name"] for policy in api.branch_policies["production"].values()] == ["main"]
@@ -160,7 +160,7 @@ def _configure(api: Api, file: EnvironmentFile, *arguments: str) -> Result:
 def test_a_dry_run_says_what_would_be_changed(api: Api, environment_file: EnvironmentFile) -> None:
     done = _configure(api, environment_file, "--dry-run")
     assert done.exit_code == 0
-    assert done.output.splitlines()[0] == "would make the label drift"
+    assert done.output.splitlines()[0] == "would create the label drift"
     assert api.writes() == []
 
 
@@ -168,7 +168,7 @@ def test_what_was_changed_is_said_and_then_that_nothing_is_left(
     api: Api, environment_file: EnvironmentFile
 ) -> None:
     document = json.loads(_configure(api, environment_file, "--json").stdout)
-    assert document["changes"][0] == "make the label drift"
+    assert document["changes"][0] == "create the label drift"
     again = _configure(api, environment_file)
     assert again.stdout == "hackathon-todo/deployment is set up as it has to be.\n"
 
@@ -179,7 +179,7 @@ def test_an_environment_without_a_repository_is_refused(api: Api, environment_fi
         _configure(api, environment_file)
 
 
-def test_a_token_that_does_not_administer_is_told_what_it_needs(
+def test_a_token_without_administration_is_an_error_that_names_it(
     api: Api, environment_file: EnvironmentFile, tmp_path: Path
 ) -> None:
     no = refused(

@@ -38,7 +38,7 @@ def test_a_plan_is_commented_once_and_updated_in_place_afterwards(api: Api, tmp_
     api.add_comment(7, "nice work", by="octocat")
     first = _publish(api, _plan(tmp_path, comment(size=2)))
     second = _publish(api, _plan(tmp_path, comment(size=3)))
-    assert (first.told, second.told) == ("the comment was made", "the comment was updated")
+    assert (first.summary, second.summary) == ("the comment was created", "the comment was updated")
     assert first.url == second.url
     assert _texts(api) == ["nice work", comment(size=3)]
 
@@ -48,7 +48,7 @@ def test_the_comment_is_found_behind_a_hundred_others(api: Api, tmp_path: Path) 
     for number in range(150):
         api.add_comment(7, f"comment {number}", by="octocat")
     api.add_comment(7, comment(size=2))
-    assert _publish(api, _plan(tmp_path, comment(size=3))).told == "the comment was updated"
+    assert _publish(api, _plan(tmp_path, comment(size=3))).summary == "the comment was updated"
     assert len(_texts(api)) == 151
 
 
@@ -65,7 +65,7 @@ def test_a_comment_that_somebody_else_wrote_with_our_header_is_left_alone(
 ) -> None:
     api.add_pull(7, head=HEAD)
     api.add_comment(7, comment(size=9), by=by)
-    assert _publish(api, _plan(tmp_path, comment())).told == "the comment was made"
+    assert _publish(api, _plan(tmp_path, comment())).summary == "the comment was created"
     assert _texts(api) == [comment(size=9), comment()]
 
 
@@ -79,7 +79,7 @@ def test_each_environment_has_a_comment_of_its_own(api: Api, tmp_path: Path) -> 
 def test_a_pull_request_that_was_closed_meanwhile_is_left_alone(api: Api, tmp_path: Path) -> None:
     api.add_pull(7, head=HEAD, state="closed")
     done = _publish(api, _plan(tmp_path, comment()))
-    assert done.told == "pull request 7 was closed meanwhile: nothing written"
+    assert done.summary == "pull request 7 is closed: nothing was written"
     assert api.writes() == []
 
 
@@ -87,7 +87,7 @@ def test_an_older_plan_is_not_written_over_a_newer_one(api: Api, tmp_path: Path)
     api.add_pull(7, head=HEAD)
     api.add_comment(7, comment(commit=HEAD))
     done = _publish(api, _plan(tmp_path, comment(commit=OLDER)))
-    assert "has moved on to aaaaaaaaaaaa" in done.told
+    assert "now has the head aaaaaaaaaaaa" in done.summary
     assert _texts(api) == [comment(commit=HEAD)]
 
 
@@ -111,12 +111,12 @@ def test_a_plan_that_is_too_large_is_cut(api: Api, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "no plan at all", comment().partition("\n")[2]])
 def test_a_file_that_is_no_plan_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(NoPlanError, match="no plan comment") as error:
+    with pytest.raises(NoPlanError, match="not a plan comment") as error:
         _plan(tmp_path, text)
     assert error.value.exit_code == ExitCode.USAGE
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(NoPlanError, match="No such file"):
         read_plan(tmp_path / "plan.md", head="")
 
@@ -148,7 +148,7 @@ def test_bytes_that_are_no_text_do_no_harm(api: Api, tmp_path: Path) -> None:
 
 
 def test_a_rehearsal_needs_the_head_from_somebody_who_knows(tmp_path: Path) -> None:
-    with pytest.raises(NoPlanError, match="own word for its commit") as error:
+    with pytest.raises(NoPlanError, match="must be a full commit SHA") as error:
         _rehearsal(tmp_path, comment(), head="")
     assert error.value.where == "--head"
 
@@ -191,7 +191,7 @@ def test_a_comment_that_was_not_made_is_made_by_the_second_try(api: Api, tmp_pat
     assert _texts(api) == [comment()]
 
 
-def test_a_token_that_may_not_write_is_told_what_it_needs(api: Api, tmp_path: Path) -> None:
+def test_a_token_without_write_permission_is_an_error_that_names_it(api: Api, tmp_path: Path) -> None:
     api.add_pull(7, head=HEAD)
     no = refused(403, "Resource not accessible by integration", x_accepted_github_permissions="issues=write")
     api.respond = [lambda call: no if call.method == "POST" else None]

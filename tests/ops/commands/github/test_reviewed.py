@@ -39,7 +39,7 @@ def test_without_a_pull_request_only_the_empty_plan_is_allowed(api: Api) -> None
 
 @pytest.mark.parametrize("commit", [MERGE[:12], "main", "../../pulls", ""])
 def test_a_commit_that_is_not_whole_is_refused_and_not_asked_for(api: Api, commit: str) -> None:
-    with pytest.raises(BadCommitError, match="not the whole name of a commit"):
+    with pytest.raises(BadCommitError, match="not a full commit SHA"):
         reviewed_plan(api.client(), commit=commit, environment="production", author=BOT)
     assert api.calls == []
 

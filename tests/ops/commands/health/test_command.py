@@ -131,7 +131,7 @@ def test_kinds_that_are_not_defined_are_one_finding(tmp_path: Path) -> None:
     [
         (silent, "the cluster gives no answer within 1 s"),
         (trickling, "the cluster gives no answer within 1 s"),
-        (refuses(401), "the cluster does not know you"),
+        (refuses(401), "the cluster rejects your credentials"),
         (says(b"<html>"), "the cluster gives an answer that is none of a Kubernetes API server"),
     ],
 )

@@ -1,4 +1,4 @@
-"""A webhook and a mail server on loopback, that take what they are sent, or do not."""
+"""A webhook and a mail server on loopback that accept or refuse what is sent."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ from rehearsal.common.certificate import loopback_certificate
 
 @dataclass(kw_only=True)
 class Webhook:
-    """What was posted. The first `answers` are used up one by one; then everything is taken."""
+    """The webhook's posts. It gives the `answers` first, one a post; afterwards it accepts everything."""
 
     answers: list[tuple[int, str]] = field(default_factory=list)
     posted: list[Any] = field(default_factory=list)
@@ -57,7 +57,7 @@ def running_webhook() -> Iterator[Webhook]:
 
 @dataclass(kw_only=True)
 class MailBox:
-    """What was mailed. `encrypts` offers STARTTLS; `refusals` are answers to MAIL, used up one by one."""
+    """The mails received. `encrypts` offers STARTTLS; `refusals` are the first answers to MAIL."""
 
     encrypts: bool = True
     password: str = "hush"

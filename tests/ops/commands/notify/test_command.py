@@ -1,4 +1,5 @@
 import json
+import logging
 import socket
 import time
 from collections.abc import Iterator
@@ -64,7 +65,7 @@ def _notify(variables: dict[str, str], *arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments), env={**unset, **GITHUB, **variables, "COLUMNS": "200"})
 
 
-def test_slack_is_told_with_links_to_the_run_and_the_pull_request(hook: Webhook, tmp_path: Path) -> None:
+def test_slack_gets_links_to_the_run_and_the_pull_request(hook: Webhook, tmp_path: Path) -> None:
     file = tmp_path / "release.json"
     file.write_text(record().model_dump_json())
     done = _notify(_slack(hook), "success", "--release-file", str(file), "--pull-request", "12")
@@ -75,7 +76,7 @@ def test_slack_is_told_with_links_to_the_run_and_the_pull_request(hook: Webhook,
     assert "<https://github.com/hackathon-todo/deployment/pull/12|Pull request 12>" in text
 
 
-def test_mail_goes_encrypted_to_everybody_who_is_named(box: MailBox) -> None:
+def test_mail_is_encrypted_and_goes_to_all_recipients(box: MailBox) -> None:
     done = _notify(_mail(box), "start", "--environment", "staging")
     assert done.exit_code == 0, done.output
     (mail,) = box.mails
@@ -85,10 +86,10 @@ def test_mail_goes_encrypted_to_everybody_who_is_named(box: MailBox) -> None:
     assert [line.split()[0] for line in box.heard_in_the_clear] == ["ehlo", "STARTTLS"]
 
 
-def test_where_nothing_is_set_up_nobody_is_told(hook: Webhook) -> None:
+def test_without_a_channel_nothing_is_sent(hook: Webhook) -> None:
     done = _notify({}, "start", "--strict")
     assert done.exit_code == 0
-    assert "Nobody is told: neither SLACK_WEBHOOK_URL nor SMTP_HOST is set." in done.output
+    assert "No notification sent: neither SLACK_WEBHOOK_URL nor SMTP_HOST is set." in done.output
     assert hook.posted == []
 
 
@@ -102,19 +103,26 @@ def test_a_webhook_that_fails_does_not_fail_the_deployment_and_its_url_is_not_sh
     assert len(hook.answers) == 8
 
 
-def test_strict_makes_a_failure_of_it(hook: Webhook) -> None:
+def test_no_log_shows_the_webhooks_url(hook: Webhook, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.NOTSET)
+    _notify(_slack(hook), "start")
+    assert len(hook.posted) == 1
+    assert "hush" not in caplog.text
+
+
+def test_strict_turns_a_failed_notification_into_exit_code_1(hook: Webhook) -> None:
     hook.answers = [(404, "no_service")]
     assert _notify(_slack(hook), "failure", "--strict").exit_code == 1
 
 
-def test_trouble_that_passes_is_waited_for(hook: Webhook, pauses: list[float]) -> None:
+def test_a_temporary_failure_is_retried_after_a_pause(hook: Webhook, pauses: list[float]) -> None:
     hook.answers = [(503, ""), (429, "slow down")]
     assert _notify(_slack(hook), "start", "--strict").exit_code == 0
     assert len(hook.posted) == 1
     assert pauses == [1.0, 3.0]
 
 
-def test_trouble_that_stays_is_given_up_after_three_tries(hook: Webhook, pauses: list[float]) -> None:
+def test_a_lasting_failure_ends_after_three_attempts(hook: Webhook, pauses: list[float]) -> None:
     hook.answers = [(500, "")] * 9
     done = _notify(_slack(hook), "start")
     assert done.exit_code == 0
@@ -122,7 +130,7 @@ def test_trouble_that_stays_is_given_up_after_three_tries(hook: Webhook, pauses:
     assert "Internal Server Error (500)" in done.output
 
 
-def test_nobody_at_the_other_end_is_a_warning() -> None:
+def test_an_unreachable_webhook_is_a_warning() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/services/hush"
@@ -135,14 +143,14 @@ def test_nobody_at_the_other_end_is_a_warning() -> None:
 @pytest.mark.parametrize(
     "url", ["hooks.slack.com/hush", "http://hooks.slack.com/hush", "https://[hush", "hush"]
 )
-def test_a_webhook_that_is_no_https_url_is_not_asked_and_not_shown(url: str) -> None:
+def test_a_webhook_without_https_is_neither_called_nor_shown(url: str) -> None:
     done = _notify({"SLACK_WEBHOOK_URL": url}, "start")
     assert done.exit_code == 0
-    assert "it is no https:// URL" in done.output
+    assert "the webhook is not an https:// URL" in done.output
     assert "hush" not in done.output
 
 
-def test_when_one_way_fails_the_other_is_still_taken(hook: Webhook, box: MailBox) -> None:
+def test_when_one_channel_fails_the_other_is_still_used(hook: Webhook, box: MailBox) -> None:
     hook.answers = [(404, "no_service")]
     assert _notify({**_slack(hook), **_mail(box)}, "start").exit_code == 0
     assert len(box.mails) == 1
@@ -166,7 +174,7 @@ def test_a_server_whose_certificate_is_not_trusted_gets_nothing(box: MailBox, tm
     assert box.mails == []
 
 
-def test_a_wrong_password_is_told_at_once_and_not_shown(box: MailBox, pauses: list[float]) -> None:
+def test_a_wrong_password_is_not_retried_and_not_shown(box: MailBox, pauses: list[float]) -> None:
     done = _notify(_mail(box, SMTP_PASSWORD="wrong-hush"), "start", "--strict")
     assert done.exit_code == 1
     assert "535" in done.output
@@ -174,14 +182,14 @@ def test_a_wrong_password_is_told_at_once_and_not_shown(box: MailBox, pauses: li
     assert pauses == []
 
 
-def test_a_mail_server_that_is_busy_is_asked_again(box: MailBox, pauses: list[float]) -> None:
+def test_a_busy_mail_server_is_retried(box: MailBox, pauses: list[float]) -> None:
     box.refusals = ["451 4.3.0 later"]
     assert _notify(_mail(box), "start", "--strict").exit_code == 0
     assert len(box.mails) == 1
     assert pauses == [1.0]
 
 
-def test_a_mail_server_that_is_not_there_is_a_warning_after_three_tries(
+def test_an_unreachable_mail_server_is_a_warning_after_three_attempts(
     box: MailBox, pauses: list[float]
 ) -> None:
     with socket.socket() as unused:
@@ -192,14 +200,14 @@ def test_a_mail_server_that_is_not_there_is_a_warning_after_three_tries(
     assert pauses == [1.0, 3.0]
 
 
-def test_mail_that_is_set_up_in_part_says_what_is_missing(box: MailBox) -> None:
+def test_an_incomplete_mail_setup_names_what_is_missing(box: MailBox) -> None:
     done = _notify(_mail(box, SMTP_TO=" , ", SMTP_PORT="submission"), "start", "--strict")
     assert done.exit_code == 1
-    assert "not, or not rightly: SMTP_TO, SMTP_PORT" in done.output
+    assert "these are missing or invalid: SMTP_TO, SMTP_PORT" in done.output
 
 
 @pytest.mark.parametrize("text", ["", "null\n", "[]"])
-def test_a_deployment_that_left_no_record_is_told_without_one(
+def test_a_deployment_without_a_record_is_reported_without_one(
     hook: Webhook, tmp_path: Path, text: str
 ) -> None:
     file = tmp_path / "release.json"
@@ -220,7 +228,7 @@ def test_a_record_that_cannot_be_read_is_a_warning_and_the_message_goes_out(
     assert len(hook.posted) == 1
 
 
-def test_the_history_of_releases_tells_of_a_rollback(hook: Webhook, tmp_path: Path) -> None:
+def test_the_history_of_releases_shows_a_rollback(hook: Webhook, tmp_path: Path) -> None:
     failed = record(Outcome.FAILED, reason="smoke tests failed")
     history = [record(hour=15, rolls_back=failed.id), failed]
     file = tmp_path / "releases.json"
@@ -231,5 +239,5 @@ def test_the_history_of_releases_tells_of_a_rollback(hook: Webhook, tmp_path: Pa
     assert "smoke tests failed" in text
 
 
-def test_a_word_that_is_no_event_is_refused() -> None:
+def test_an_unknown_event_is_refused() -> None:
     assert _notify({}, "party").exit_code == 2
