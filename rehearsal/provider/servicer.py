@@ -1,4 +1,4 @@
-"""Terraform's plugin protocol 6 over `Operations`.
+"""Terraform's plugin protocol 6 over `ResourceOperations`.
 
 A refusal of the simulated cloud becomes a diagnostic at its argument. A failure of the stand-in itself is
 written to the provider's log with its traceback, and Terraform gets one short diagnostic that names that
@@ -22,8 +22,8 @@ from rehearsal.cloud.values import Path as ValuePath
 from rehearsal.cloud.values import Value
 from rehearsal.provider.codec import decode, decode_json, encode
 from rehearsal.provider.diagnostics import attribute_path, diagnostics
-from rehearsal.provider.operations import Operations, RefusedError
-from rehearsal.provider.schema.catalogue import Catalogue
+from rehearsal.provider.operations import RefusedError, ResourceOperations
+from rehearsal.provider.schema.catalogue import SchemaCatalogue
 from rehearsal.provider.schema.model import Schema
 from rehearsal.provider.schema.wire import CAPABILITIES
 
@@ -35,7 +35,9 @@ SERVICE = "tfplugin6.Provider"
 class Servicer:
     """Answers the calls of one provider."""
 
-    def __init__(self, provider: str, catalogue: Catalogue, operations: Operations, log: Path) -> None:
+    def __init__(
+        self, provider: str, catalogue: SchemaCatalogue, operations: ResourceOperations, log: Path
+    ) -> None:
         self._provider = provider
         self._catalogue = catalogue
         self._operations = operations
@@ -66,7 +68,7 @@ class Servicer:
             )
             for name, (message, method) in methods.items()
         }
-        # The answer is kept serialized: building it anew would cost each start-up a tenth of a second.
+        # The answer is kept serialized: building it again would cost each start-up a tenth of a second.
         handlers["GetProviderSchema"] = grpc.unary_unary_rpc_method_handler(
             lambda _request, _context: self._catalogue.response()
         )
@@ -88,8 +90,11 @@ class Servicer:
         with self._log.open("a") as log:
             log.write(f"{datetime.now(UTC).isoformat()} {call}\n{_traceback_without_values()}\n")
         return Problem(
-            f"The stand-in for provider {self._provider} failed",
-            f"This is a defect of the rehearsal, not of the configuration. The traceback is in {self._log}.",
+            summary=f"The stand-in for provider {self._provider} failed",
+            detail=(
+                f"This is a defect of the rehearsal, not of the configuration. "
+                f"The traceback is in {self._log}."
+            ),
         )
 
     def _metadata(self, _request: Any) -> Any:

@@ -15,18 +15,18 @@ from rehearsal.cloud.values import Path, Value, known, lookup
 _SIMULATED = uuid.UUID("5e0e0000-0000-5000-8000-000000000000")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """Why something is refused: a headline, the explanation with its remedy, and the argument it is about."""
+    """A refusal: a headline, the explanation with its remedy, and the argument in question."""
 
     summary: str
     detail: str = ""
     path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Situation:
-    """What a rule looks at: one object's values, the provider's configuration and the rest of the cloud.
+    """The input of a rule: the values of one object, the provider's configuration and the rest of the cloud.
 
     `values` is the configuration (validation), the planned state (plan, apply) or the state (deletion,
     refresh); it may hold unknown values before an apply, which `get` reports as absent.
@@ -44,7 +44,7 @@ class Situation:
         return known(self.values, path, default)
 
     def is_unset(self, path: str) -> bool:
-        """Return whether nothing stands at a path; an unknown value is something."""
+        """Return whether there is no value at a path; an unknown value counts as one."""
         return lookup(self.values, path) in (None, "", [], {})
 
     def text(self, path: str) -> str:
@@ -75,9 +75,9 @@ def generic_id(situation: Situation) -> str:
     return made_up_uuid(situation.type, situation.text("resource_group_name"), named)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """What the simulated cloud knows about one resource type. Every part may be left out."""
+    """The behavior of one resource type in the simulated cloud. Every part may be left out."""
 
     identify: Callable[[Situation], str] = generic_id
     has_id: bool = True
@@ -127,7 +127,9 @@ def matches(path: str, pattern: str, rule: str) -> Check:
     def check(situation: Situation) -> Iterable[Problem]:
         value = situation.get(path)
         if isinstance(value, str) and not compiled.fullmatch(value):
-            yield Problem(f'invalid value for "{path}"', f"{value!r}: {rule}", as_path(path))
+            yield Problem(
+                summary=f'invalid value for "{path}"', detail=f"{value!r}: {rule}", path=as_path(path)
+            )
 
     return check
 
@@ -139,7 +141,10 @@ def one_of(path: str, *allowed: Any) -> Check:
         value = situation.get(path)
         if value not in (None, "") and value not in allowed:
             choices = ", ".join(repr(item) for item in allowed)
-            yield Problem(f'expected "{path}" to be one of [{choices}], got {value!r}', "", as_path(path))
+            yield Problem(
+                summary=f'expected "{path}" to be one of [{choices}], got {value!r}',
+                path=as_path(path),
+            )
 
     return check
 
@@ -151,7 +156,8 @@ def within(path: str, least: float, most: float) -> Check:
         value = situation.get(path)
         if isinstance(value, int | float) and not least <= value <= most:
             yield Problem(
-                f'expected "{path}" to be in the range ({least} - {most}), got {value}', "", as_path(path)
+                summary=f'expected "{path}" to be in the range ({least} - {most}), got {value}',
+                path=as_path(path),
             )
 
     return check

@@ -16,28 +16,31 @@ import sys
 from pathlib import Path
 from rehearsal.session.exclusive import exclusive
 from rehearsal.common.home import Home
-with exclusive(Home(Path(sys.argv[1])), command="up"):
+with exclusive(Home(root=Path(sys.argv[1])), command="up"):
     print("held", flush=True)
     sys.stdin.read()
 """
 
 
 def test_a_second_command_is_told_who_holds_it_since_when_and_how_to_stop_it(tmp_path: Path) -> None:
-    home = Home(tmp_path)
+    home = Home(root=tmp_path)
     with (
         exclusive(home, command="up"),
         pytest.raises(RehearsalBusyError) as caught,
         exclusive(home, command="down"),
     ):
         pass
-    assert caught.value.what.startswith("`rehearse up` is at work here since 20")
+    assert caught.value.what.startswith("`rehearse up` is running here since 20")
     assert f"(process {os.getpid()})" in caught.value.what
     assert f"kill -INT {os.getpid()}" in caught.value.remedy
     assert caught.value.exit_code == ExitCode.LOCKED
 
 
 def test_another_folder_is_free(tmp_path: Path) -> None:
-    with exclusive(Home(tmp_path / "one"), command="up"), exclusive(Home(tmp_path / "two"), command="up"):
+    with (
+        exclusive(Home(root=tmp_path / "one"), command="up"),
+        exclusive(Home(root=tmp_path / "two"), command="up"),
+    ):
         assert (tmp_path / "two" / "rehearse.lock").exists()
 
 
@@ -47,9 +50,9 @@ def test_a_killed_command_leaves_no_lock(tmp_path: Path) -> None:
     )
     assert holder.stdout
     assert holder.stdout.readline() == b"held\n"
-    with pytest.raises(RehearsalBusyError), exclusive(Home(tmp_path), command="down"):
+    with pytest.raises(RehearsalBusyError), exclusive(Home(root=tmp_path), command="down"):
         pass
     holder.kill()
     holder.communicate()
-    with exclusive(Home(tmp_path), command="down"):
+    with exclusive(Home(root=tmp_path), command="down"):
         assert f'"pid": {os.getpid()}' in (tmp_path / "rehearse.lock").read_text()
