@@ -43,10 +43,15 @@ def _imported_on_call(command: Command) -> type[TyperCommand]:
     class ImportedOnCall(TyperCommand):
         """A command whose context belongs to the real command: calling and completing go on there."""
 
+        @staticmethod
+        def load() -> TyperCommand:
+            """Import the module and return the real command."""
+            return command.load()
+
         def make_context(
             self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
         ) -> Any:
-            return command.load().make_context(info_name, args, parent, **extra)
+            return self.load().make_context(info_name, args, parent, **extra)
 
     return ImportedOnCall
 

@@ -61,6 +61,7 @@ def mistake(command: Command, *, named: bool = False) -> str | None:
         if name not in found.commands:
             return f"{command}: there is no command '{name}'"
         found = found.commands[name]
+        found = found.load() if hasattr(found, "load") else found
     wrong = _arguments_mistake(command, found.params, rest)
     return None if named and wrong and "arguments" in wrong else wrong
 
