@@ -1,7 +1,7 @@
-"""Renews `imports/`, the bindings of the providers for which no package of bindings is published.
+"""The generator of `imports/`, the bindings of providers for which no package of bindings is published.
 
-`cdktf get` asks a provider for its schema. Here the stand-in answers, so that this works offline and gives
-the same bytes on every machine; the bindings have the resources that the stand-in knows, and no others.
+`cdktf get` asks a provider for its schema. Here the simulated provider answers: offline, with the same
+bytes on every machine. The bindings have the resources that the simulated provider has, and no others.
 """
 
 import json
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from ops.common.errors import ExitCode, MissingToolError, UserError
+from ops.common.errors import MissingToolError, UserError
 from ops.common.tools import require_node
 from ops.engine.synthesis.document import RequiredProvider
 from ops.engine.synthesis.stacks import PROJECT
@@ -25,14 +25,8 @@ _CDKTF: Final = PROJECT / "node_modules" / ".bin" / "cdktf"
 _WITHIN_SECONDS: Final = 300
 
 
-class GenerationError(UserError):
-    """`cdktf get` failed; its message is passed on."""
-
-    exit_code = ExitCode.FAILED
-
-
 def declared_providers(cdktf_json: Path) -> tuple[RequiredProvider, ...]:
-    """Return the providers that cdktf.json wants bindings for, each as `namespace/name@version`."""
+    """Return the providers in cdktf.json, where each is written as `namespace/name@version`."""
     facts = json.loads(cdktf_json.read_text(encoding="utf-8"))
     pairs = (entry.partition("@") for entry in facts["terraformProviders"])
     return tuple(
@@ -42,16 +36,16 @@ def declared_providers(cdktf_json: Path) -> tuple[RequiredProvider, ...]:
 
 
 def generate(out: Path, *, project: Path = PROJECT) -> None:
-    """Write the bindings of all providers in cdktf.json into `out`; what is there is replaced.
+    """Write the bindings of all providers in cdktf.json into `out`, replacing its content.
 
-    Raises MissingToolError without Node or the CDKTF CLI, GenerationError when the CLI fails.
+    Raises MissingToolError without Node or the CDKTF CLI, UserError if the CLI fails.
     """
     require_node()
     if not _CDKTF.exists():
         raise MissingToolError("the CDKTF CLI is not installed", where=str(_CDKTF), remedy="run `make setup`")
     engine = find_engine()
     with tempfile.TemporaryDirectory(prefix="imports-") as folder:
-        home = Home(Path(folder))
+        home = Home(root=Path(folder))
         write_providers(home, providers=declared_providers(project / "cdktf.json"), platform=engine.platform)
         done = subprocess.run(
             [str(_CDKTF), "get", "--force", "--output", str(out)],
@@ -64,10 +58,10 @@ def generate(out: Path, *, project: Path = PROJECT) -> None:
             timeout=_WITHIN_SECONDS,
         )
     if done.returncode != 0:
-        raise GenerationError(
+        raise UserError(
             f"cdktf get failed:\n{done.stdout.strip()}\n{done.stderr.strip()}".rstrip(),
             where=str(project / "cdktf.json"),
-            remedy="a provider or version that is new there needs a schema in rehearsal/provider/schema/",
+            remedy="add the schema of a new provider or version to rehearsal/provider/schema/",
         )
 
 
@@ -85,7 +79,7 @@ def _environment(home: Home, engine: Engine) -> Mapping[str, str]:
 
 
 def main() -> int:
-    """Renew `imports/`; return the process's exit code."""
+    """Generate `imports/` and return the exit code of the process."""
     try:
         generate(PROJECT / "imports")
     except UserError as error:

@@ -34,7 +34,7 @@ _WAIT_FOR_WRITERS = 30.0
 _POLL_SECONDS = 0.02
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CloudObject:
     """One object that exists in the simulated cloud.
 
@@ -59,7 +59,7 @@ class CloudObject:
         return str(self.attributes.get("name") or self.id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
     """What a rehearsed failure does: wait, then fail where there is a message."""
 
@@ -124,7 +124,16 @@ class SimulatedCloud:
                 raise LookupError(f"The simulated cloud has no {type_} with the id {id_}.")
             attributes = dict(item.attributes)
             _set_at(attributes, path.split("."), value)
-            self.put(CloudObject(item.provider, type_, id_, attributes, scope, item.written))
+            self.put(
+                CloudObject(
+                    provider=item.provider,
+                    type=type_,
+                    id=id_,
+                    attributes=attributes,
+                    scope=scope,
+                    written=item.written,
+                )
+            )
 
     # Faults, quotas, names ----------------------------------------------------------------------------------
 
@@ -197,7 +206,15 @@ class SimulatedCloud:
             arguments,
         )
         return [
-            CloudObject(provider, type_, id_, json.loads(attributes), scope, json.loads(written), revision)
+            CloudObject(
+                provider=provider,
+                type=type_,
+                id=id_,
+                attributes=json.loads(attributes),
+                scope=scope,
+                written=json.loads(written),
+                revision=revision,
+            )
             for provider, type_, id_, attributes, scope, written, revision in rows
         ]
 

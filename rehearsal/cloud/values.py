@@ -40,7 +40,7 @@ class _Unknown:
 UNKNOWN: Final = _Unknown()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Dynamic:
     """A value that brings its own type, as `kubernetes_manifest.manifest` does."""
 

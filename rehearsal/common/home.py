@@ -13,7 +13,7 @@ from ops.engine.synthesis.stacks import PROJECT
 _KEY_BYTES: Final = 32
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Home:
     """A rehearsal's folder. Two clones, or two values of REHEARSAL_HOME, know nothing of each other."""
 
@@ -79,4 +79,4 @@ class Home:
 def rehearsal_home(variables: Mapping[str, str] = os.environ) -> Home:
     """Return the rehearsal of this clone, or the one that REHEARSAL_HOME names."""
     named = variables.get("REHEARSAL_HOME")
-    return Home(Path(named).expanduser().resolve() if named else PROJECT / ".rehearsal")
+    return Home(root=Path(named).expanduser().resolve() if named else PROJECT / ".rehearsal")

@@ -55,7 +55,7 @@ def _from_wire(raw: Any, type_: Type) -> Value:
         return raw
     if type_ == "dynamic":
         inner = json.loads(raw[0])
-        return Dynamic(inner, _from_wire(raw[1], inner))
+        return Dynamic(type=inner, value=_from_wire(raw[1], inner))
     return _walk(raw, type_, _from_wire)
 
 
@@ -64,7 +64,7 @@ def from_state(raw: Any, type_: Type) -> Value:
     if raw is None:
         return None
     if type_ == "dynamic":
-        return Dynamic(raw["type"], from_state(raw["value"], raw["type"]))
+        return Dynamic(type=raw["type"], value=from_state(raw["value"], raw["type"]))
     return _walk(raw, type_, from_state)
 
 
@@ -95,7 +95,7 @@ def _to_wire(value: Value, type_: Type) -> Any:
     if value is None:
         return None
     if type_ == "dynamic":
-        dynamic = value if isinstance(value, Dynamic) else Dynamic(type_of(value), value)
+        dynamic = value if isinstance(value, Dynamic) else Dynamic(type=type_of(value), value=value)
         return [json.dumps(dynamic.type).encode(), _to_wire(dynamic.value, dynamic.type)]
     if isinstance(type_, str):
         return str(value) if type_ == "number" else value

@@ -16,7 +16,7 @@ from rehearsal.cloud.store import CloudObject, SimulatedCloud
 from rehearsal.cloud.values import Value, is_wholly_known
 from rehearsal.provider.codec import from_state, to_state
 from rehearsal.provider.plan import Plan, plan_change, same
-from rehearsal.provider.schema.catalogue import Catalogue
+from rehearsal.provider.schema.catalogue import SchemaCatalogue
 from rehearsal.provider.schema.model import Schema
 from rehearsal.provider.state import settle, with_secrets, without_secrets, written_revisions
 
@@ -32,7 +32,7 @@ class RefusedError(Exception):
         self.problems = found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Subject:
     """One resource in one operation."""
 
@@ -61,7 +61,7 @@ class _Subject:
 class Operations:
     """A stand-in provider's behaviour over the simulated cloud."""
 
-    def __init__(self, provider: str, catalogue: Catalogue, cloud: SimulatedCloud) -> None:
+    def __init__(self, provider: str, catalogue: SchemaCatalogue, cloud: SimulatedCloud) -> None:
         self._provider = provider
         self._catalogue = catalogue
         self._cloud = cloud
@@ -79,7 +79,7 @@ class Operations:
     def plan(self, type_: str, *, prior: Value, proposed: Value, config: Value) -> Plan:
         """Plan a change; raises RefusedError where the plan can know that an apply must fail."""
         if proposed is None:
-            return Plan(None)
+            return Plan(state=None)
         subject = self._subject(type_, proposed, prior=prior)
         subject.refuse_if(subject.rule.on_plan)
         plan = plan_change(
@@ -93,7 +93,7 @@ class Operations:
         if prior is None:
             return plan
         changed = replace(subject.situation, values=plan.state)
-        return Plan(plan.state, (*plan.replace, *subject.rule.replaces(changed)))
+        return Plan(state=plan.state, replace=(*plan.replace, *subject.rule.replaces(changed)))
 
     def apply(self, type_: str, *, prior: Value, planned: Value, config: Value) -> Value:
         """Create, change or delete an object; raises RefusedError where the simulated cloud refuses."""
@@ -137,8 +137,8 @@ class Operations:
             raise RefusedError(
                 [
                     Problem(
-                        "Cannot import non-existent remote object",
-                        f"The simulated cloud has no {type_} {id_}.",
+                        summary="Cannot import non-existent remote object",
+                        detail=f"The simulated cloud has no {type_} {id_}.",
                     )
                 ]
             )
@@ -147,7 +147,7 @@ class Operations:
     def read_data(self, type_: str, config: Mapping[str, Value]) -> Value:
         """Return a data source's values: by its own rule, else those of the resource that it names."""
         schema = self._catalogue.data_source(type_)
-        situation = Situation(type_, config, self._cloud, self._settings)
+        situation = Situation(type=type_, values=config, cloud=self._cloud, settings=self._settings)
         rule = data_rule_for(type_)
         if rule is not None:
             if found := problems(rule.on_read, situation):
@@ -159,7 +159,12 @@ class Operations:
         stored = self._cloud.get(type_, twin.identify(situation), scope=twin.scope(situation))
         if stored is None:
             raise RefusedError(
-                [Problem(f"{type_} was not found", f"The simulated cloud has none with {_named(config)}.")]
+                [
+                    Problem(
+                        summary=f"{type_} was not found",
+                        detail=f"The simulated cloud has none with {_named(config)}.",
+                    )
+                ]
             )
         return settle(schema.block, _open(schema, config), _flat(stored.attributes), type_)
 
@@ -171,8 +176,15 @@ class Operations:
         prior: Value = None,
         written: Mapping[str, Value] | None = None,
     ) -> _Subject:
-        situation = Situation(type_, values, self._cloud, self._settings, prior, written or {})
-        return _Subject(self._catalogue.resource(type_), rule_for(type_), situation)
+        situation = Situation(
+            type=type_,
+            values=values,
+            cloud=self._cloud,
+            settings=self._settings,
+            prior=prior,
+            written=written or {},
+        )
+        return _Subject(schema=self._catalogue.resource(type_), rule=rule_for(type_), situation=situation)
 
     def _computed(self, subject: _Subject) -> Mapping[str, Value]:
         return {"id": subject.key, **subject.rule.computed(subject.situation)}
@@ -206,7 +218,7 @@ class Operations:
             return
         time.sleep(fault.delay)
         if fault.message:
-            raise RefusedError([Problem(f"creating {type_}", fault.message)])
+            raise RefusedError([Problem(summary=f"creating {type_}", detail=fault.message)])
 
 
 def _wait_for(subject: _Subject) -> None:
@@ -226,8 +238,8 @@ def _must_be_new(subject: _Subject) -> Check:
             return []
         return [
             Problem(
-                f"A resource with the ID {subject.key!r} already exists",
-                "To be managed via Terraform this resource needs to be imported into the State. "
+                summary=f"A resource with the ID {subject.key!r} already exists",
+                detail="To be managed via Terraform this resource needs to be imported into the State. "
                 f'Please see the resource documentation for "{situation.type}" for more information.',
             )
         ]

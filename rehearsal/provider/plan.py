@@ -15,7 +15,7 @@ from rehearsal.cloud.values import UNKNOWN, Dynamic, Path, Type, Value
 from rehearsal.provider.schema.model import Attribute, Block, Nested
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """A planned state and the paths whose difference replaces the object."""
 
@@ -39,16 +39,16 @@ def plan_change(
     a creation.
     """
     if proposed is None:
-        return Plan(None)
+        return Plan(state=None)
     state = _complete(block, prior=prior, proposed=proposed, config=config)
     state |= {name: value for name, value in (planned_values or {}).items() if config.get(name) is None}
     if prior is None:
-        return Plan(with_unknowns(block, state))
+        return Plan(state=with_unknowns(block, state))
     if same(prior, state, block.type):
-        return Plan(prior)
+        return Plan(state=prior)
     replace = tuple(_replacements(block, prior, state, ()))
     state |= dict.fromkeys(volatile, UNKNOWN)
-    return Plan(with_unknowns(block, state), replace)
+    return Plan(state=with_unknowns(block, state), replace=replace)
 
 
 def _complete(block: Block, *, prior: Value, proposed: Value, config: Value) -> dict[str, Value]:

@@ -23,7 +23,7 @@ from rehearsal.cloud.values import Value
 from rehearsal.provider.codec import decode, decode_json, encode
 from rehearsal.provider.diagnostics import attribute_path, diagnostics
 from rehearsal.provider.operations import Operations, RefusedError
-from rehearsal.provider.schema.catalogue import Catalogue
+from rehearsal.provider.schema.catalogue import SchemaCatalogue
 from rehearsal.provider.schema.model import Schema
 from rehearsal.provider.schema.wire import CAPABILITIES
 
@@ -35,7 +35,7 @@ SERVICE = "tfplugin6.Provider"
 class Servicer:
     """Answers the calls of one provider."""
 
-    def __init__(self, provider: str, catalogue: Catalogue, operations: Operations, log: Path) -> None:
+    def __init__(self, provider: str, catalogue: SchemaCatalogue, operations: Operations, log: Path) -> None:
         self._provider = provider
         self._catalogue = catalogue
         self._operations = operations
@@ -88,8 +88,11 @@ class Servicer:
         with self._log.open("a") as log:
             log.write(f"{datetime.now(UTC).isoformat()} {call}\n{_traceback_without_values()}\n")
         return Problem(
-            f"The stand-in for provider {self._provider} failed",
-            f"This is a defect of the rehearsal, not of the configuration. The traceback is in {self._log}.",
+            summary=f"The stand-in for provider {self._provider} failed",
+            detail=(
+                f"This is a defect of the rehearsal, not of the configuration. "
+                f"The traceback is in {self._log}."
+            ),
         )
 
     def _metadata(self, _request: Any) -> Any:

@@ -11,7 +11,7 @@ from rehearsal.state_store.store import StateStore, account_key
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
+class RehearsalRecord:
     """Which environment is rehearsed here, and the state store that was started for it."""
 
     environment: str
@@ -39,14 +39,14 @@ def not_rehearsed(home: Home) -> UserError:
     )
 
 
-def load(home: Home) -> Record | None:
+def load(home: Home) -> RehearsalRecord | None:
     """Return the record of a rehearsal; None when nothing was rehearsed here."""
     try:
         facts = json.loads(home.record.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     process = BackgroundProcess(pid=facts.pop("pid"), started=facts.pop("started"))
-    return Record(**facts, process=process)
+    return RehearsalRecord(**facts, process=process)
 
 
 def save(home: Home, *, environment: str, store: StateStore) -> None:

@@ -53,7 +53,7 @@ def prepare(home: Home, *, environment: str, steps: Steps, project: Path = PROJE
     return _rehearsal(home, environment=environment, engine=engine, stacks=stacks, store=store, inputs=inputs)
 
 
-def resume(home: Home, found: record.Record) -> Rehearsal:
+def resume(home: Home, found: record.RehearsalRecord) -> Rehearsal:
     """Return a rehearsal that was set up before, with its stacks as they were synthesized then."""
     stacks = read_stacks(home.synthesized)
     return _rehearsal(

@@ -27,7 +27,7 @@ BACKEND = Backend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfstate"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    home = Home(tmp_path / "home")
+    home = Home(root=tmp_path / "home")
     home.root.mkdir()
     # No providers are needed: Terraform's built-in resource type is enough to have a state.
     home.terraform_rc.write_text("disable_checkpoint = true\n")

@@ -14,7 +14,7 @@ from rehearsal.session.exclusive import exclusive
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     monkeypatch.setenv("REHEARSAL_HOME", str(tmp_path / "home"))
-    return Home(tmp_path / "home")
+    return Home(root=tmp_path / "home")
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

@@ -32,7 +32,7 @@ class RefusedError(AssertionError):
     """The API server does not take an object; the text is its reason."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of object that the API server has."""
 
@@ -119,7 +119,12 @@ class ApiServer:
         root = f"/api/{group_version}" if group_version == "v1" else f"/apis/{group_version}"
         for resource in self.get(root)["resources"]:
             if "/" not in resource["name"]:
-                yield Kind(group_version, resource["kind"], resource["name"], resource["namespaced"])
+                yield Kind(
+                    group_version=group_version,
+                    name=resource["kind"],
+                    plural=resource["name"],
+                    namespaced=resource["namespaced"],
+                )
 
     def _schemas(self, kind: Kind) -> Mapping[str, Schema]:
         if kind.root not in self._documents:

@@ -22,7 +22,7 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _STEP_SECONDS = 240
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rehearsal:
     """A rehearsal's folder and the environment in which its commands run."""
 
@@ -93,7 +93,7 @@ def rehearsal(folder: Path, **variables: str) -> Iterator[Rehearsal]:
     node = shutil.which("node")
     assert node, "the tests need Node, as `make setup` does"
     (tools / "node").symlink_to(node)
-    home = Home(folder / "home")
+    home = Home(root=folder / "home")
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
     environment = {
         **kept,
@@ -103,7 +103,7 @@ def rehearsal(folder: Path, **variables: str) -> Iterator[Rehearsal]:
         "COLUMNS": "100",
         **variables,
     }
-    made = Rehearsal(home, environment)
+    made = Rehearsal(home=home, environment=environment)
     try:
         yield made
     finally:

@@ -18,7 +18,7 @@ BACKEND = Backend(account="teststates", container="tfstate", key="production/app
 @contextmanager
 def running_container(folder: Path) -> Iterator[ContainerClient]:
     """Start a state store, yield its container as `ops` sees it, stop the store."""
-    store = azurite.start(Home(folder), backend=BACKEND)
+    store = azurite.start(Home(root=folder), backend=BACKEND)
     try:
         with container_of(store) as container:
             yield container

@@ -124,4 +124,11 @@ def workspace(folder: Path, variables: Mapping[str, str] | None = None) -> Itera
 
 def add_cluster(cloud: SimulatedCloud) -> None:
     """Make the cluster exist that `PROVIDERS` are configured for."""
-    cloud.put(CloudObject("azurerm", "azurerm_kubernetes_cluster", "sample", {"fqdn": CLUSTER_HOST}))
+    cloud.put(
+        CloudObject(
+            provider="azurerm",
+            type="azurerm_kubernetes_cluster",
+            id="sample",
+            attributes={"fqdn": CLUSTER_HOST},
+        )
+    )

@@ -1,1 +1,1 @@
-"""Real programs that tests and workflows start, built from source."""
+"""Programs and archives that tests and workflows run, built from pinned sources into a cache."""

@@ -1,4 +1,4 @@
-"""Make the components before the tests need them: `python -m tools.components.build --all`."""
+"""The command that builds components: `python -m tools.components.build NAME… | --all`."""
 
 import argparse
 import sys
@@ -9,23 +9,23 @@ from tools.components.go_programs import PROGRAMS, program
 from tools.components.jars import NAMES as JARS
 from tools.components.jars import jars
 
-# PostgreSQL comes as a package of the operating system; its archive is the fallback of postgres.py. No
-# end-to-end test starts the other two.
+# PostgreSQL is usually a package of the operating system; tests/components/postgres.py falls back to its
+# archive. No end-to-end test starts the other two.
 ON_DEMAND = ("actionlint", "kubelogin", "postgres")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Make the named components; return the exit code (1 with one message when one cannot be made)."""
+    """Build the named components; return the exit code: 1, with one message, if one cannot be built."""
     every = sorted([*PROGRAMS, *JARS])
     parser = argparse.ArgumentParser(prog="python -m tools.components.build", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=f"any of: {', '.join(every)}")
-    parser.add_argument("--all", action="store_true", help="all that the end-to-end tests start")
-    parser.add_argument("--link", type=Path, metavar="FOLDER", help="put a link to each program there")
+    parser.add_argument("--all", action="store_true", help="all components that the end-to-end tests run")
+    parser.add_argument("--link", type=Path, metavar="FOLDER", help="link each program into this folder")
     chosen = parser.parse_args(arguments)
     if unknown := sorted(set(chosen.names) - set(every)):
-        parser.error(f"no component is called {', '.join(unknown)}; there are: {', '.join(every)}")
+        parser.error(f"no component is called {', '.join(unknown)}; choose from: {', '.join(every)}")
     if not chosen.names and not chosen.all:
-        parser.error("give names of components, or --all")
+        parser.error("name the components to build, or use --all")
     names = [name for name in every if name not in ON_DEMAND] if chosen.all else chosen.names
     try:
         for name in names:

@@ -1,7 +1,7 @@
-"""A store of things that are slow to make (programs, jars), addressed by what they are made from.
+"""A cache of programs and archives, with a digest of their sources as the key.
 
-It lies outside the clone, so that a fresh clone on the same machine finds what an earlier one has made.
-An entry is complete as soon as it exists: it is made in a folder beside it and renamed into place.
+It is outside the clone, so that a fresh clone on the same machine finds the entries of an earlier one.
+An entry that exists is complete: it is built in a folder beside it and renamed into place.
 """
 
 import fcntl
@@ -18,11 +18,11 @@ FOLDER_NAME = "hackathon-todo-deployment"
 
 
 class CannotBuildError(Exception):
-    """A component cannot be made on this machine; the message says what is missing and where to get it."""
+    """A component cannot be built on this machine; the message says what is missing and where to get it."""
 
 
 def cache_folder() -> Path:
-    """Return the store's folder, after the XDG base directory specification."""
+    """Return the folder of the cache, as the XDG base directory specification defines it."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / FOLDER_NAME
 
@@ -39,9 +39,9 @@ def digest_of(*, folder: Path, facts: Iterable[str]) -> str:
 
 
 def made_once(*, name: str, digest: str, make: Callable[[Path], None]) -> Path:
-    """Return the folder of an entry; `make` fills an empty folder when there is none yet.
+    """Return the folder of an entry; `make` fills an empty folder if there is none yet.
 
-    Several processes may ask at once: one makes, the others wait for it. A failed `make` leaves nothing.
+    Of several processes, one builds the entry while the others wait. A failed `make` leaves nothing behind.
     """
     entry = cache_folder() / f"{name}-{digest}"
     if entry.is_dir():
@@ -50,7 +50,7 @@ def made_once(*, name: str, digest: str, make: Callable[[Path], None]) -> Path:
     with _locked(entry.with_name(f"{entry.name}.lock")):
         if entry.is_dir():
             return entry
-        print(f"{name}: making {entry} …", flush=True)
+        print(f"{name}: building {entry} …", flush=True)
         started = time.monotonic()
         unfinished = Path(tempfile.mkdtemp(prefix=f".{entry.name}.", dir=entry.parent))
         try:
@@ -59,7 +59,7 @@ def made_once(*, name: str, digest: str, make: Callable[[Path], None]) -> Path:
             unfinished.rename(entry)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
-        print(f"{name}: made in {time.monotonic() - started:.0f} s", flush=True)
+        print(f"{name}: built in {time.monotonic() - started:.0f} s", flush=True)
     return entry
 
 

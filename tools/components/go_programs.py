@@ -1,7 +1,7 @@
-"""Programs that are published as Go modules: which ones, and how each is built.
+"""Programs from Go modules, and how each is built.
 
-`tests/components/go/<module>/` pins versions (go.mod) and checksums (go.sum). Everything is built without
-cgo, so that a Go toolchain alone is enough.
+`tools/components/go/<module>/` pins versions (go.mod) and checksums (go.sum). Builds need nothing
+but a Go toolchain: cgo is off.
 """
 
 import os
@@ -20,9 +20,9 @@ MODULES = Path(__file__).parent / "go"
 
 @dataclass(frozen=True, kw_only=True)
 class GoProgram:
-    """How one program is built.
+    """The recipe of one program.
 
-    `module` is a folder under tests/components/go, `package` what `go build` is given there.
+    `module` is a folder under tools/components/go, `package` what `go build` is given there.
     `stamps` sets string variables at link time; {version}, {major} and {minor} stand for those of the
     module `release`, as go.mod pins it.
     """
@@ -48,7 +48,7 @@ class GoProgram:
         return found[1]
 
     def arguments(self) -> list[str]:
-        """Return the arguments of `go build` that decide what comes out."""
+        """Return the arguments of `go build` that determine the result."""
         major, minor, _ = self.version.split(".", maxsplit=2)
         linked = ["-s", "-w"]
         for variable, text in self.stamps.items():
@@ -127,7 +127,7 @@ def program(name: str) -> Path:
 
 
 def go() -> str:
-    """Return the path of the `go` command, or raise `CannotBuildError` with what to do."""
+    """Return the path of the `go` command; raise `CannotBuildError` with a remedy if there is none."""
     found = shutil.which("go")
     if found is None:
         raise CannotBuildError(
@@ -138,13 +138,13 @@ def go() -> str:
 
 
 def build_environment() -> dict[str, str]:
-    """Return the environment for `go`: the machine's own, without what would change the outcome."""
+    """Return the environment variables of `go`, with fixed values for those that change the result."""
     return {**os.environ, "CGO_ENABLED": "0", "GOWORK": "off", "GOFLAGS": "-mod=readonly -buildvcs=false"}
 
 
 @cache
 def _toolchain(folder: Path) -> tuple[str, ...]:
-    # Asked inside the module, because go.mod may select a newer toolchain than the one on the PATH.
+    # Run inside the module, because go.mod may select a newer toolchain than the one on the PATH.
     answer = subprocess.run(
         [go(), "env", "GOVERSION", "GOOS", "GOARCH"],
         cwd=folder,

@@ -1,6 +1,6 @@
 """Java archives from Maven Central: pinned in a pom.xml, each file checked against a committed SHA-256.
 
-`tests/components/jars/<name>/` has pom.xml and SHA256SUMS. Maven's own settings say where it downloads from.
+`tools/components/jars/<name>/` has pom.xml and SHA256SUMS. Maven's own settings say where it downloads from.
 """
 
 import hashlib
@@ -17,9 +17,9 @@ NAMES = tuple(sorted(folder.name for folder in FOLDERS.iterdir() if folder.is_di
 
 
 def jars(name: str) -> Path:
-    """Return the folder with the archives of tests/components/jars/<name>, downloaded if they are not cached.
+    """Return the folder with the archives of tools/components/jars/<name>, downloaded if they are not cached.
 
-    Raises `CannotBuildError` when there is no Maven, when a download fails or a file is not the pinned one.
+    Raises `CannotBuildError` without Maven, if a download fails, or if a file is not the pinned one.
     """
     folder = FOLDERS / name
 

@@ -1,4 +1,4 @@
-"""`make diagram`: synthesize production and draw its architecture."""
+"""The architecture diagram of production: `make diagram`."""
 
 import sys
 import tempfile
@@ -21,7 +21,7 @@ _ENVIRONMENT: Final = "production"
 
 
 def main() -> NoReturn:
-    """Draw the diagram; a resource without a place in it ends in a message and an exit code."""
+    """Draw the diagram; a resource without a box is a user's error, with a message and an exit code."""
     steps = Steps(Console())
     try:
         with tempfile.TemporaryDirectory() as folder, steps.step("Diagram") as step:

@@ -1,4 +1,4 @@
-"""Which resources stand in which box of the picture. Every resource is in one, or left out with a reason."""
+"""The boxes of the picture and their resources. Every resource is in a box, or left out with a reason."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ops.common.errors import UserError
-from tools.diagram import labels as telling
+from tools.diagram import labels
 from tools.diagram.graph import Address, Graph
 
 Members = Mapping[Address, Mapping[str, Any]]
@@ -17,24 +17,24 @@ class UnplacedError(UserError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
-    """A box: the resources of `stack` whose `type.name` matches a pattern, and what is told about them."""
+class BoxRule:
+    """A box: the resources of `stack` whose `type.name` matches a pattern, and its lines of text."""
 
     key: str
     stack: str
     title: str
     patterns: Sequence[str]
-    tell: Callable[[Members], list[str]]
+    label: Callable[[Members], list[str]]
 
     def takes(self, address: Address) -> bool:
-        """Return whether a resource stands in this box."""
+        """Return whether a resource belongs to this box."""
         name = f"{address.type}.{address.name}"
         return address.stack == self.stack and any(re.fullmatch(pattern, name) for pattern in self.patterns)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
-    """A box as it is drawn, and the resources that it stands for."""
+    """A drawn box and its resources."""
 
     key: str
     stack: str
@@ -43,91 +43,91 @@ class Box:
     members: tuple[str, ...]
 
 
-def _workload(name: str) -> Rule:
-    return Rule(
+def _workload(name: str) -> BoxRule:
+    return BoxRule(
         key=name,
         stack="app",
         title=f"todo-{name}",
         patterns=(rf"kubernetes_\w+\.todo_{name}_\w+",),
-        tell=telling.workload,
+        label=labels.workload,
     )
 
 
 #: The first rule that takes a resource has it.
 RULES: Final = (
-    Rule(
+    BoxRule(
         key="entrance",
         stack="app",
         title="Gateway and routes",
         patterns=(r"kubernetes_manifest\.gateway\w*", r"kubernetes_network_policy_v1\.gateway_\w+"),
-        tell=telling.entrance,
+        label=labels.entrance,
     ),
     _workload("frontend"),
     _workload("backend"),
-    Rule(
+    BoxRule(
         key="blocks",
         stack="app",
         title="Dapr components",
         patterns=(r"kubernetes_manifest\.(dapr_\w+|\w+_sidecar)",),
-        tell=telling.blocks,
+        label=labels.blocks,
     ),
-    Rule(
+    BoxRule(
         key="secrets",
         stack="app",
         title="Secrets, write-only",
         patterns=(r"kubernetes_secret_v1\..+",),
-        tell=telling.secrets,
+        label=labels.secrets,
     ),
-    Rule(
+    BoxRule(
         key="namespace",
         stack="app",
         title="Namespace",
         patterns=(r"kubernetes_\w+\.namespace\w*", r"kubernetes_network_policy_v1\.deny_by_default"),
-        tell=telling.namespace,
+        label=labels.namespace,
     ),
-    Rule(
+    BoxRule(
         key="envoy",
         stack="addons",
         title="Envoy Gateway",
         patterns=(r"helm_release\.gateway",),
-        tell=telling.chart("makes the proxies of the", "gateway and their Service"),
+        label=labels.chart("makes the proxies of the", "gateway and their Service"),
     ),
-    Rule(
+    BoxRule(
         key="certificates",
         stack="addons",
         title="cert-manager",
         patterns=(r"helm_release\.certificates",),
-        tell=telling.chart("gets and renews the", "certificate by ACME"),
+        label=labels.chart("gets and renews the", "certificate by ACME"),
     ),
-    Rule(
+    BoxRule(
         key="dapr",
         stack="addons",
         title="Dapr",
         patterns=(r"helm_release\.dapr",),
-        tell=telling.chart("puts sidecars into the pods,", "mutual TLS between them"),
+        label=labels.chart("puts sidecars into the pods,", "mutual TLS between them"),
     ),
-    Rule(
+    BoxRule(
         key="topics",
         stack="addons",
         title="Redpanda: Kafka",
         patterns=(r"redpanda_(serverless_cluster|topic)\..+",),
-        tell=telling.topics,
+        label=labels.topics,
     ),
-    Rule(
+    BoxRule(
         key="kafka_user",
         stack="addons",
         title="Redpanda: access",
         patterns=(r"redpanda_(user|acl)\..+",),
-        tell=telling.kafka_user,
+        label=labels.kafka_user,
     ),
-    Rule(
+    BoxRule(
         key="address",
         stack="foundation",
         title="Public address",
         patterns=(r"azurerm_public_ip\..+",),
-        tell=telling.address,
+        label=labels.address,
     ),
-    Rule(
+    BoxRule(
         key="network",
         stack="foundation",
         title="Network",
@@ -136,9 +136,9 @@ RULES: Final = (
             r"azurerm_subnet(_network_security_group_association)?\..+",
             r"azurerm_network_security_(group|rule)\..+",
         ),
-        tell=telling.network,
+        label=labels.network,
     ),
-    Rule(
+    BoxRule(
         key="cluster",
         stack="foundation",
         title="Kubernetes (AKS)",
@@ -146,9 +146,9 @@ RULES: Final = (
             r"azurerm_kubernetes_cluster\..+",
             r"azurerm_(user_assigned_identity|role_assignment)\.cluster_\w+",
         ),
-        tell=telling.cluster,
+        label=labels.cluster,
     ),
-    Rule(
+    BoxRule(
         key="database",
         stack="foundation",
         title="PostgreSQL",
@@ -157,16 +157,16 @@ RULES: Final = (
             r"azurerm_private_dns_zone\w*\.database_\w+",
             r"azurerm_management_lock\.database_\w+",
         ),
-        tell=telling.database,
+        label=labels.database,
     ),
-    Rule(
+    BoxRule(
         key="registry",
         stack="foundation",
         title="Container registry",
         patterns=(r"azurerm_container_registry\..+", r"azurerm_role_assignment\.registry_\w+"),
-        tell=telling.registry,
+        label=labels.registry,
     ),
-    Rule(
+    BoxRule(
         key="identities",
         stack="foundation",
         title="Identities of GitHub Actions",
@@ -174,16 +174,16 @@ RULES: Final = (
             r"azurerm_(user_assigned_identity|federated_identity_credential)\.github_\w+",
             r"azurerm_role_(assignment|definition)\.github_\w+",
         ),
-        tell=telling.identities,
+        label=labels.identities,
     ),
-    Rule(
+    BoxRule(
         key="budgets",
         stack="foundation",
         title="Budgets",
         patterns=(r"azurerm_consumption_budget_subscription\..+",),
-        tell=telling.budgets,
+        label=labels.budgets,
     ),
-    Rule(
+    BoxRule(
         key="monitoring",
         stack="foundation",
         title="Monitoring",
@@ -192,7 +192,7 @@ RULES: Final = (
             r"azurerm_monitor_\w+\..+",
             r"azurerm_application_insights_workbook\..+",
         ),
-        tell=telling.monitoring,
+        label=labels.monitoring,
     ),
 )
 
@@ -204,12 +204,12 @@ LEFT_OUT: Final = {
 
 
 def left_out(address: Address) -> bool:
-    """Return whether a resource is not drawn on purpose."""
+    """Return whether a resource is left out on purpose."""
     return any(re.fullmatch(pattern, str(address)) for pattern in LEFT_OUT)
 
 
 def place(graph: Graph) -> dict[Address, str]:
-    """Return the key of each resource's box; raise UnplacedError for resources that nobody has placed."""
+    """Return the key of each resource's box; raise UserError for resources without a box."""
     placed = {
         address: next((rule.key for rule in RULES if rule.takes(address)), "")
         for address in graph.resources
@@ -238,7 +238,7 @@ def boxes(graph: Graph, placed: Mapping[Address, str]) -> tuple[Box, ...]:
                     key=rule.key,
                     stack=rule.stack,
                     title=rule.title,
-                    lines=tuple(rule.tell(members)),
+                    lines=tuple(rule.label(members)),
                     members=tuple(map(str, members)),
                 )
             )

@@ -1,4 +1,4 @@
-"""Drawing the picture with matplotlib, without a display and without anything that differs between runs."""
+"""The picture as a PNG, drawn with matplotlib: no display is needed, and every run gives the same bytes."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,8 +12,8 @@ from matplotlib.path import Path as Outline
 from matplotlib.text import Text
 
 from tools.diagram.boxes import Box
-from tools.diagram.layout import HEIGHT, LANES, PLACES, STATE_WAYS, TEXTS, WAYS, WIDTH, Place, Points
-from tools.diagram.picture import EVENT, GITHUB, OPERATION, REQUEST, USER, Flow, Picture
+from tools.diagram.layout import HEIGHT, LANES, PLACES, STATE_WAYS, TEXTS, WAYS, WIDTH, Points, Rectangle
+from tools.diagram.picture import EVENT, GITHUB, OPERATION, REQUEST, USER, Arrow, Picture
 
 #: What the PNG's metadata call the digest of the picture.
 DIGEST: Final = "Picture-Digest"
@@ -66,7 +66,7 @@ def figure_of(picture: Picture, *, environment: str) -> Figure:
 
 
 def box_texts(figure: Figure) -> dict[str, list[Text]]:
-    """Return the texts of each box by its key, for a test that none leaves its box."""
+    """Return the texts of each box by its key, for a test that every text fits."""
     found: dict[str, list[Text]] = {}
     for text in figure.axes[0].texts:
         if text.get_gid():
@@ -89,7 +89,7 @@ def _title(axes: Axes, environment: str) -> None:
     )
 
 
-def _lane(axes: Axes, stack: str, place: Place) -> None:
+def _lane(axes: Axes, stack: str, place: Rectangle) -> None:
     name, purpose, fill, edge = _LANES[stack]
     axes.add_patch(_rounded(place, face=fill, edge=edge, width=1.2, zorder=0))
     axes.text(place.x + 0.45, place.top - 0.21, name, fontsize=12, weight="bold", color=edge, va="center")
@@ -103,7 +103,7 @@ def _box(axes: Axes, box: Box) -> None:
     _write(axes, place, gid=box.key, title=box.title, lines=box.lines, count=len(box.members))
 
 
-def _write(axes: Axes, place: Place, *, gid: str, title: str, lines: Sequence[str], count: int) -> None:
+def _write(axes: Axes, place: Rectangle, *, gid: str, title: str, lines: Sequence[str], count: int) -> None:
     top = place.top - 0.19
     axes.text(
         place.x + 0.1, top, title, fontsize=9.8, weight="bold", color=_INK, va="center", zorder=4, gid=gid
@@ -133,7 +133,7 @@ def _write(axes: Axes, place: Place, *, gid: str, title: str, lines: Sequence[st
         )
 
 
-def _outside(axes: Axes, place: Place, *, title: str, line: str) -> None:
+def _outside(axes: Axes, place: Rectangle, *, title: str, line: str) -> None:
     axes.add_patch(_rounded(place, face="#fff7ed", edge="#a65a1f", width=1.2, zorder=3))
     x, y = place.middle
     axes.text(
@@ -142,7 +142,7 @@ def _outside(axes: Axes, place: Place, *, title: str, line: str) -> None:
     axes.text(x, y - 0.14, line, fontsize=8.6, color=_FAINT, ha="center", va="center", zorder=4)
 
 
-def _flow(axes: Axes, flow: Flow) -> None:
+def _flow(axes: Axes, flow: Arrow) -> None:
     colour = _COLOURS[flow.kind]
     thick = 1.4 if flow.kind == OPERATION else 2.2
     _arrow(axes, WAYS[flow.source, flow.target], colour=colour, width=thick, both=flow.kind == EVENT)
@@ -211,7 +211,7 @@ def _legend(axes: Axes) -> None:
     )
 
 
-def _rounded(place: Place, *, face: str, edge: str, width: float, zorder: float) -> FancyBboxPatch:
+def _rounded(place: Rectangle, *, face: str, edge: str, width: float, zorder: float) -> FancyBboxPatch:
     return FancyBboxPatch(
         (place.x, place.y),
         place.width,

@@ -1,4 +1,4 @@
-"""The resources of the synthesized stacks and which of them refers to which, across stacks as well."""
+"""The resources of the synthesized stacks and the references between them, also across stacks."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -77,7 +77,7 @@ def _reads(stack: str, document: StackDocument) -> Iterator[Read]:
 
 
 def _references(value: Any, *, listed: bool = False) -> Iterator[str]:
-    """Yield each text that refers to something: an expression, or an entry of `depends_on`."""
+    """Yield each text with a reference: an expression, or an entry of `depends_on`."""
     if isinstance(value, str):
         if listed or "${" in value:
             yield value

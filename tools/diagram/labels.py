@@ -1,4 +1,4 @@
-"""What each box of the picture says, out of its resources' arguments, in lines that fit into it."""
+"""The text of each box, from the arguments of its resources, in lines that fit into the box."""
 
 import json
 import re
@@ -13,7 +13,7 @@ _SERVICE = re.compile(r"kubernetes_service_v1\.(\w+?)_service\b")
 
 
 def entrance(members: Members) -> list[str]:
-    """Tell ports, routes and the proxies of the gateway."""
+    """Return ports, routes and the proxies of the gateway."""
     manifests = _manifests(members)
     gateway = next(manifest for manifest in manifests if manifest["kind"] == "Gateway")
     listeners = [f"{listener['protocol']} {listener['port']}" for listener in gateway["spec"]["listeners"]]
@@ -30,7 +30,7 @@ def entrance(members: Members) -> list[str]:
 
 
 def workload(members: Members) -> list[str]:
-    """Tell replicas, what one of them gets, and what is around the Deployment."""
+    """Return the replicas, the resources of one, and the objects around the Deployment."""
     deployment = _one(members, "kubernetes_deployment_v1")
     template = deployment["spec"]["template"]
     container = template["spec"]["container"][0]
@@ -52,7 +52,7 @@ def workload(members: Members) -> list[str]:
 
 
 def blocks(members: Members) -> list[str]:
-    """Tell the components by name, and how many of the rest there are."""
+    """Return the components by name, and the number of the other objects."""
     manifests = _manifests(members)
     components = [m for m in manifests if m["kind"] == "Component"]
     others = [
@@ -68,41 +68,41 @@ def blocks(members: Members) -> list[str]:
 
 
 def secrets(members: Members) -> list[str]:
-    """Tell the secrets by name; their values are nowhere in the stacks."""
+    """Return the secrets by name; no value is in the stacks."""
     return [r["metadata"]["name"] for r in members.values()]
 
 
 def namespace(members: Members) -> list[str]:
-    """Tell what holds for everything in the namespace."""
+    """Return the rules of the namespace."""
     name = _one(members, "kubernetes_namespace_v1")["metadata"]["name"]
     rules = [
         ("kubernetes_network_policy_v1", "no traffic by default"),
         ("kubernetes_resource_quota_v1", "a quota of resources"),
         ("kubernetes_limit_range_v1", "limits for what declares none"),
     ]
-    told = [text for kind, text in rules if _of(members, kind)]
-    return [f"{name}: {told[0]}", *told[1:]] if told else [name]
+    lines = [text for kind, text in rules if _of(members, kind)]
+    return [f"{name}: {lines[0]}", *lines[1:]] if lines else [name]
 
 
 def chart(*purpose: str) -> Callable[[Members], list[str]]:
-    """Return what tells a Helm chart with its version and what it is for."""
+    """Return the label function of a Helm chart: its version and purpose."""
 
-    def tell(members: Members) -> list[str]:
+    def label(members: Members) -> list[str]:
         release = _one(members, "helm_release")
         return [f"chart {release['chart']} {release['version']}", *purpose]
 
-    return tell
+    return label
 
 
 def topics(members: Members) -> list[str]:
-    """Tell the cluster and each topic with its partitions."""
+    """Return the cluster and each topic with its partitions."""
     cluster = _one(members, "redpanda_serverless_cluster")
-    told = [f"{t['name']} × {t['partition_count']}" for t in _of(members, "redpanda_topic")]
-    return [f"serverless, {cluster['serverless_region']}", *told, "topic × partitions"]
+    lines = [f"{t['name']} × {t['partition_count']}" for t in _of(members, "redpanda_topic")]
+    return [f"serverless, {cluster['serverless_region']}", *lines, "topic × partitions"]
 
 
 def kafka_user(members: Members) -> list[str]:
-    """Tell who may use the topics."""
+    """Return the user of the topics."""
     user = _one(members, "redpanda_user")
     return [
         f"user {user['name']}",
@@ -112,7 +112,7 @@ def kafka_user(members: Members) -> list[str]:
 
 
 def address(members: Members) -> list[str]:
-    """Tell the name under which the application is reached."""
+    """Return the host name of the application."""
     found = _one(members, "azurerm_public_ip")
     # Source: learn.microsoft.com, "Public IP addresses": <label>.<location>.cloudapp.azure.com.
     return [
@@ -123,7 +123,7 @@ def address(members: Members) -> list[str]:
 
 
 def network(members: Members) -> list[str]:
-    """Tell the address ranges."""
+    """Return the address ranges."""
     whole = _one(members, "azurerm_virtual_network")
     rules = _of(members, "azurerm_network_security_rule")
     return [
@@ -134,7 +134,7 @@ def network(members: Members) -> list[str]:
 
 
 def cluster(members: Members) -> list[str]:
-    """Tell version, nodes and network."""
+    """Return version, nodes and network."""
     found = _one(members, "azurerm_kubernetes_cluster")
     pool = found["default_node_pool"]
     return [
@@ -146,7 +146,7 @@ def cluster(members: Members) -> list[str]:
 
 
 def database(members: Members) -> list[str]:
-    """Tell size and protection."""
+    """Return size and protection."""
     server = _one(members, "azurerm_postgresql_flexible_server")
     locked = ["locked against deletion"] if _of(members, "azurerm_management_lock") else []
     reach = "public" if server["public_network_access_enabled"] else "private, TLS only"
@@ -159,7 +159,7 @@ def database(members: Members) -> list[str]:
 
 
 def registry(members: Members) -> list[str]:
-    """Tell the registry and who pulls."""
+    """Return the registry and the identity that pulls."""
     found = _one(members, "azurerm_container_registry")
     return [
         f"{found['name']}, {found['sku']}",
@@ -168,7 +168,7 @@ def registry(members: Members) -> list[str]:
 
 
 def identities(members: Members) -> list[str]:
-    """Tell the identities and how they sign in."""
+    """Return the identities and how they sign in."""
     names = [
         address.name.removeprefix("github_")
         for address in members
@@ -182,13 +182,13 @@ def identities(members: Members) -> list[str]:
 
 
 def budgets(members: Members) -> list[str]:
-    """Tell the amounts, in US dollars a month."""
+    """Return the amounts, in US dollars a month."""
     amounts = sorted(budget["amount"] for budget in members.values())
     return [" and ".join(f"${amount}" for amount in amounts) + " a month", "actual and forecast"]
 
 
 def monitoring(members: Members) -> list[str]:
-    """Tell what is kept and how many look at it."""
+    """Return the logs and the number of alerts."""
     workspace = _one(members, "azurerm_log_analytics_workspace")
     tables = _of(members, "azurerm_log_analytics_workspace_table")
     kept = [f"{t['name']} {t['retention_in_days']} days" for t in tables if t.get("retention_in_days")]

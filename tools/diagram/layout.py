@@ -1,4 +1,4 @@
-"""Where each thing of the picture is, in inches from the lower left corner: 16 × 10.8."""
+"""The positions of the boxes and arrows, in inches from the lower left corner of 16 × 10.8."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _FIRST: Final = 2.75
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class Rectangle:
     """A rectangle."""
 
     x: float
@@ -39,20 +39,20 @@ class Place:
         return self.x + self.width / 2, self.y + self.height / 2
 
 
-def _at(column: float, y: float, height: float, *, columns: float = 1) -> Place:
+def _at(column: float, y: float, height: float, *, columns: float = 1) -> Rectangle:
     width = columns * _COLUMN + (columns - 1) * _GAP
-    return Place(x=_FIRST + column * (_COLUMN + _GAP), y=y, width=width, height=height)
+    return Rectangle(x=_FIRST + column * (_COLUMN + _GAP), y=y, width=width, height=height)
 
 
-LANES: Final[Mapping[str, Place]] = {
-    "app": Place(x=2.3, y=7.25, width=12.95, height=2.75),
-    "addons": Place(x=2.3, y=4.65, width=12.95, height=2.05),
-    "foundation": Place(x=2.3, y=0.75, width=12.95, height=3.35),
+LANES: Final[Mapping[str, Rectangle]] = {
+    "app": Rectangle(x=2.3, y=7.25, width=12.95, height=2.75),
+    "addons": Rectangle(x=2.3, y=4.65, width=12.95, height=2.05),
+    "foundation": Rectangle(x=2.3, y=0.75, width=12.95, height=3.35),
 }
 
-PLACES: Final[Mapping[str, Place]] = {
-    USER: Place(x=0.25, y=2.7, width=1.5, height=0.95),
-    GITHUB: Place(x=0.25, y=0.95, width=1.5, height=0.95),
+PLACES: Final[Mapping[str, Rectangle]] = {
+    USER: Rectangle(x=0.25, y=2.7, width=1.5, height=0.95),
+    GITHUB: Rectangle(x=0.25, y=0.95, width=1.5, height=0.95),
     "entrance": _at(0, 7.4, 2.2),
     "frontend": _at(1, 7.4, 2.2),
     "backend": _at(2, 7.4, 2.2),

@@ -1,4 +1,4 @@
-"""What is drawn, apart from where: boxes, the ways of a request, and what a stack reads from another."""
+"""The content of the picture: boxes, the paths of requests, and the outputs that stacks read."""
 
 import hashlib
 import json
@@ -17,12 +17,12 @@ _OUTSIDE: Final = (USER, GITHUB)
 
 
 class NoSuchFlowError(UserError):
-    """The picture would show a way that the stacks no longer have."""
+    """An arrow that the stacks no longer support."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Flow:
-    """An arrow. `proof` is a chain of boxes, each of which refers to the next: without it, no arrow."""
+class Arrow:
+    """An arrow. `proof` is a chain of boxes, each of which must refer to the next."""
 
     source: str
     target: str
@@ -36,28 +36,28 @@ EVENT: Final = "event"
 OPERATION: Final = "operation"
 
 FLOWS: Final = (
-    Flow(source=USER, target="address", text="HTTPS", kind=REQUEST),
-    Flow(source="address", target="entrance", text="", kind=REQUEST, proof=("entrance", "address")),
-    Flow(source="entrance", target="frontend", text="", kind=REQUEST, proof=("entrance", "frontend")),
-    Flow(source="entrance", target="backend", text="/api", kind=REQUEST, proof=("entrance", "backend")),
-    Flow(
+    Arrow(source=USER, target="address", text="HTTPS", kind=REQUEST),
+    Arrow(source="address", target="entrance", text="", kind=REQUEST, proof=("entrance", "address")),
+    Arrow(source="entrance", target="frontend", text="", kind=REQUEST, proof=("entrance", "frontend")),
+    Arrow(source="entrance", target="backend", text="/api", kind=REQUEST, proof=("entrance", "backend")),
+    Arrow(
         source="frontend", target="database", text="", kind=REQUEST, proof=("frontend", "secrets", "database")
     ),
-    Flow(
+    Arrow(
         source="backend",
         target="database",
         text="SQL over TLS",
         kind=REQUEST,
         proof=("backend", "secrets", "database"),
     ),
-    Flow(source="backend", target="blocks", text="", kind=EVENT, proof=("backend", "blocks")),
-    Flow(source="blocks", target="topics", text="publish, deliver", kind=EVENT, proof=("blocks", "topics")),
-    Flow(source=GITHUB, target="identities", text="OIDC", kind=OPERATION),
-    Flow(
+    Arrow(source="backend", target="blocks", text="", kind=EVENT, proof=("backend", "blocks")),
+    Arrow(source="blocks", target="topics", text="publish, deliver", kind=EVENT, proof=("blocks", "topics")),
+    Arrow(source=GITHUB, target="identities", text="OIDC", kind=OPERATION),
+    Arrow(
         source="identities", target="cluster", text="deploys", kind=OPERATION, proof=("identities", "cluster")
     ),
-    Flow(source="registry", target="cluster", text="images", kind=OPERATION, proof=("registry", "cluster")),
-    Flow(
+    Arrow(source="registry", target="cluster", text="images", kind=OPERATION, proof=("registry", "cluster")),
+    Arrow(
         source="cluster",
         target="monitoring",
         text="logs, metrics",
@@ -69,7 +69,7 @@ FLOWS: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class StateRead:
-    """That a stack reads outputs of another one's state."""
+    """A stack that reads outputs of another one."""
 
     by: str
     of: str
@@ -78,15 +78,15 @@ class StateRead:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """Everything that the diagram says."""
+    """The content of the diagram."""
 
     boxes: tuple[Box, ...]
-    flows: tuple[Flow, ...]
+    flows: tuple[Arrow, ...]
     reads: tuple[StateRead, ...]
 
     @property
     def digest(self) -> str:
-        """Return the SHA-256 of all of it; the PNG carries the one that it was drawn from."""
+        """Return the SHA-256 of the content; the PNG carries that of its own."""
         text = json.dumps(asdict(self), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -94,7 +94,7 @@ class Picture:
 def picture(graph: Graph) -> Picture:
     """Return the picture of synthesized stacks.
 
-    Raises UnplacedError for a resource without a box, NoSuchFlowError for an arrow without references.
+    Raises UserError for a resource without a box, or for an arrow without references.
     """
     placed = place(graph)
     drawn = boxes(graph, placed)
@@ -110,7 +110,7 @@ def _references(graph: Graph, placed: Mapping[Address, str]) -> set[tuple[str, s
     }
 
 
-def _prove(flows: Sequence[Flow], *, between: set[tuple[str, str]], keys: set[str]) -> None:
+def _prove(flows: Sequence[Arrow], *, between: set[tuple[str, str]], keys: set[str]) -> None:
     for flow in flows:
         missing = {flow.source, flow.target} - keys - set(_OUTSIDE)
         broken = [

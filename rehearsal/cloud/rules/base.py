@@ -15,7 +15,7 @@ from rehearsal.cloud.values import Path, Value, known, lookup
 _SIMULATED = uuid.UUID("5e0e0000-0000-5000-8000-000000000000")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
     """Why something is refused: a headline, the explanation with its remedy, and the argument it is about."""
 
@@ -24,7 +24,7 @@ class Problem:
     path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Situation:
     """What a rule looks at: one object's values, the provider's configuration and the rest of the cloud.
 
@@ -75,7 +75,7 @@ def generic_id(situation: Situation) -> str:
     return made_up_uuid(situation.type, situation.text("resource_group_name"), named)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
     """What the simulated cloud knows about one resource type. Every part may be left out."""
 
@@ -127,7 +127,9 @@ def matches(path: str, pattern: str, rule: str) -> Check:
     def check(situation: Situation) -> Iterable[Problem]:
         value = situation.get(path)
         if isinstance(value, str) and not compiled.fullmatch(value):
-            yield Problem(f'invalid value for "{path}"', f"{value!r}: {rule}", as_path(path))
+            yield Problem(
+                summary=f'invalid value for "{path}"', detail=f"{value!r}: {rule}", path=as_path(path)
+            )
 
     return check
 
@@ -139,7 +141,10 @@ def one_of(path: str, *allowed: Any) -> Check:
         value = situation.get(path)
         if value not in (None, "") and value not in allowed:
             choices = ", ".join(repr(item) for item in allowed)
-            yield Problem(f'expected "{path}" to be one of [{choices}], got {value!r}', "", as_path(path))
+            yield Problem(
+                summary=f'expected "{path}" to be one of [{choices}], got {value!r}',
+                path=as_path(path),
+            )
 
     return check
 
@@ -151,7 +156,8 @@ def within(path: str, least: float, most: float) -> Check:
         value = situation.get(path)
         if isinstance(value, int | float) and not least <= value <= most:
             yield Problem(
-                f'expected "{path}" to be in the range ({least} - {most}), got {value}', "", as_path(path)
+                summary=f'expected "{path}" to be in the range ({least} - {most}), got {value}',
+                path=as_path(path),
             )
 
     return check

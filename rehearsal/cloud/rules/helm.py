@@ -59,26 +59,28 @@ def _chart_exists(situation: Situation) -> Iterable[Problem]:
     chart = _charts().get(name)
     if chart is None:
         yield Problem(
-            "could not download chart",
-            f'chart "{name}" not found in {situation.text("repository") or "the repositories"}. '
+            summary="could not download chart",
+            detail=f'chart "{name}" not found in {situation.text("repository") or "the repositories"}. '
             "The simulated cloud "
             "knows the charts in rehearsal/cloud/rules/charts.json.",
-            ("chart",),
+            path=("chart",),
         )
     elif version and version.removeprefix("v") not in chart["versions"]:
         yield Problem(
-            "could not download chart",
-            f'chart "{name}" version "{version}" not found in {chart["repository"]} repository. '
+            summary="could not download chart",
+            detail=f'chart "{name}" version "{version}" not found in {chart["repository"]} repository. '
             "The simulated cloud "
             "knows the versions in rehearsal/cloud/rules/charts.json.",
-            ("version",),
+            path=("version",),
         )
 
 
 def _name_fits(situation: Situation) -> Iterable[Problem]:
     if len(situation.text("name")) > _LONGEST_NAME:
         yield Problem(
-            f"a release name has at most {_LONGEST_NAME} characters", situation.text("name"), ("name",)
+            summary=f"a release name has at most {_LONGEST_NAME} characters",
+            detail=situation.text("name"),
+            path=("name",),
         )
 
 
@@ -88,9 +90,9 @@ def _namespace_is_there(situation: Situation) -> Iterable[Problem]:
         situation.cloud, cluster_scope(situation), name
     ):
         yield Problem(
-            f'create: failed to create: namespaces "{name}" not found',
-            "Set create_namespace = true, or create the namespace first.",
-            ("namespace",),
+            summary=f'create: failed to create: namespaces "{name}" not found',
+            detail="Set create_namespace = true, or create the namespace first.",
+            path=("namespace",),
         )
 
 
@@ -125,7 +127,11 @@ def _release(situation: Situation) -> None:
     namespace = _namespace(situation)
     if not namespace_exists(situation.cloud, scope, namespace):
         attributes = {"id": namespace, "metadata": [{"name": namespace}]}
-        situation.cloud.put(CloudObject("helm", NAMESPACE_TYPE, namespace, attributes, scope))
+        situation.cloud.put(
+            CloudObject(
+                provider="helm", type=NAMESPACE_TYPE, id=namespace, attributes=attributes, scope=scope
+            )
+        )
     chart = _charts().get(_chart_name(situation))
     if chart and not situation.get("skip_crds") and _wants_definitions(situation, chart):
         install(situation.cloud, scope, _definitions(chart))
@@ -161,7 +167,9 @@ def _definitions(chart: Mapping[str, Any]) -> Iterator[Definition]:
         for version, kinds in versions.items():
             for kind in kinds:
                 served[kind].append(version)
-        yield from (Definition(group, kind, tuple(names)) for kind, names in served.items())
+        yield from (
+            Definition(group=group, kind=kind, versions=tuple(names)) for kind, names in served.items()
+        )
 
 
 RULES = {

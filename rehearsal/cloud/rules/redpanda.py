@@ -28,8 +28,8 @@ def configure(config: Mapping[str, Value]) -> tuple[Mapping[str, Value], list[Pr
         return {}, []
     return {}, [
         Problem(
-            "Redpanda Cloud credentials are missing",
-            "Set REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET (Redpanda Cloud, Organization "
+            summary="Redpanda Cloud credentials are missing",
+            detail="Set REDPANDA_CLIENT_ID and REDPANDA_CLIENT_SECRET (Redpanda Cloud, Organization "
             "IAM, Service accounts).",
         )
     ]
@@ -61,7 +61,9 @@ def _group_exists(situation: Situation) -> Iterable[Problem]:
     wanted = situation.text("resource_group_id")
     if situation.cloud.get("redpanda_resource_group", wanted) is None:
         yield Problem(
-            "resource group not found", f"No resource group has the id {wanted}.", ("resource_group_id",)
+            summary="resource group not found",
+            detail=f"No resource group has the id {wanted}.",
+            path=("resource_group_id",),
         )
 
 
@@ -69,16 +71,18 @@ def _cluster_exists(situation: Situation) -> Iterable[Problem]:
     url = situation.text("cluster_api_url")
     if find(situation.cloud, _CLUSTER, cluster_api_url=url) is None:
         yield Problem(
-            "unable to connect to the cluster", f"No cluster answers at {url}.", ("cluster_api_url",)
+            summary="unable to connect to the cluster",
+            detail=f"No cluster answers at {url}.",
+            path=("cluster_api_url",),
         )
 
 
 def _deletion_is_allowed(situation: Situation) -> Iterable[Problem]:
     if not situation.get("allow_deletion"):
         yield Problem(
-            f"deletion of {situation.type} {situation.text('name')!r} is not allowed",
-            "Set allow_deletion = true, apply that, then destroy.",
-            ("allow_deletion",),
+            summary=f"deletion of {situation.type} {situation.text('name')!r} is not allowed",
+            detail="Set allow_deletion = true, apply that, then destroy.",
+            path=("allow_deletion",),
         )
 
 
@@ -89,7 +93,9 @@ def _is_empty(situation: Situation) -> Iterable[Problem]:
         if item.attributes.get("resource_group_id") == situation.text("id")
     ]
     if held:
-        yield Problem("the resource group is not empty", f"It still holds the cluster {held[0]!r}.")
+        yield Problem(
+            summary="the resource group is not empty", detail=f"It still holds the cluster {held[0]!r}."
+        )
 
 
 def _in_cluster(situation: Situation) -> str:
@@ -102,9 +108,12 @@ def _topic(_situation: Situation) -> Mapping[str, Value]:
 
 def _one_password(situation: Situation) -> Iterable[Problem]:
     if not situation.is_unset("password_wo") and situation.is_unset("password_wo_version"):
-        yield Problem("`password_wo_version` must be set with `password_wo`", "", ("password_wo_version",))
+        yield Problem(
+            summary="`password_wo_version` must be set with `password_wo`",
+            path=("password_wo_version",),
+        )
     if not situation.is_unset("password_wo") and not situation.is_unset("password"):
-        yield Problem("`password` and `password_wo` exclude each other", "", ("password_wo",))
+        yield Problem(summary="`password` and `password_wo` exclude each other", path=("password_wo",))
 
 
 def _acl_id(situation: Situation) -> str:

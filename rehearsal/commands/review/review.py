@@ -129,7 +129,7 @@ def _scratch() -> Iterator[Path]:
 def _home(folder: Path) -> Iterator[Home]:
     """Yield the home of a new rehearsal; its state store is stopped at the end of the block."""
     folder.mkdir()
-    home = Home(folder)
+    home = Home(root=folder)
     try:
         yield home
     finally:

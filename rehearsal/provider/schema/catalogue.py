@@ -31,7 +31,7 @@ _CACHE = Path(__file__).parents[3] / ".cache" / "schemas"
 _KINDS = ("resource_schemas", "data_source_schemas")
 
 
-class Catalogue:
+class SchemaCatalogue:
     """The schemas of one provider."""
 
     def __init__(self, cache: Path) -> None:
@@ -70,7 +70,7 @@ class Catalogue:
         return row[0] if row else None
 
 
-def load_catalogue(provider: str, folder: Path | None = None) -> Catalogue:
+def load_catalogue(provider: str, folder: Path | None = None) -> SchemaCatalogue:
     """Return the schemas of a provider; the first call after an installation reads them out of the bindings.
 
     Raises LookupError for a provider that has no stand-in or whose bindings are not installed.
@@ -84,7 +84,7 @@ def load_catalogue(provider: str, folder: Path | None = None) -> Catalogue:
     if not cache.exists():
         folder.mkdir(parents=True, exist_ok=True)
         _write_cache(cache, read_schemas(provider))
-    return Catalogue(cache)
+    return SchemaCatalogue(cache)
 
 
 def read_schemas(provider: str) -> Json:

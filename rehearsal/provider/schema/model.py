@@ -15,7 +15,7 @@ from rehearsal.cloud.values import Type
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Attribute:
     """One argument or result of a resource."""
 
@@ -31,7 +31,7 @@ class Attribute:
     """The attribute's own attributes, where it is a nested object (protocol 6)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Nested:
     """What is inside a nested block or a nested attribute."""
 
@@ -55,7 +55,7 @@ class Nested:
         return self.mode in ("list", "set")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Block:
     """Attributes and blocks of a resource, a data source, a provider or a nested block."""
 
@@ -81,7 +81,7 @@ class Block:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Schema:
     """A resource's, data source's or provider's schema."""
 

@@ -112,7 +112,9 @@ def test_a_rotation_changes_one_revision_and_rolls_exactly_the_pods_that_use_it(
 ) -> None:
     secret, workloads = ROTATIONS[variable]
     markers[f"new {variable}"] = f"marker-{secrets.token_hex(16)}"
-    rotated = Rehearsal(released.home, {**released.environment, variable: markers[f"new {variable}"]})
+    rotated = Rehearsal(
+        home=released.home, environment={**released.environment, variable: markers[f"new {variable}"]}
+    )
     plan = _plan(rotated)
     address = f"kubernetes_secret_v1.{secret.replace('-', '_')}"
     deployments = {f"kubernetes_deployment_v1.{name}_deployment" for name in workloads}

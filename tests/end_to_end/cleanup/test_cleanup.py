@@ -20,10 +20,16 @@ pytestmark = pytest.mark.timeout(900)
 CLEAN_UP = "ops cleanup --confirm production"
 GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/hackathon-todo-rg"
 LOCK = CloudObject(
-    "azurerm", "azurerm_management_lock", f"{GROUP}/locks/audit", {"scope": GROUP, "name": "audit"}
+    provider="azurerm",
+    type="azurerm_management_lock",
+    id=f"{GROUP}/locks/audit",
+    attributes={"scope": GROUP, "name": "audit"},
 )
 STRANGER = CloudObject(
-    "azurerm", "azurerm_storage_account", f"{GROUP}/providers/x/somebodys", {"name": "somebodys"}
+    provider="azurerm",
+    type="azurerm_storage_account",
+    id=f"{GROUP}/providers/x/somebodys",
+    attributes={"name": "somebodys"},
 )
 # Helm leaves definitions, and the namespaces that it has made, in a cluster by design.
 LEFT_BY_HELM = {"custom_resource_definition", "kubernetes_namespace_v1"}

@@ -47,7 +47,7 @@ def test_a_reviewer_finds_what_changes_in_the_synthesized_stacks(tmp_path: Path)
 
 
 def test_the_whole_deployment_is_rehearsed_and_nothing_is_left(tmp_path: Path) -> None:
-    home = Home(tmp_path / "rehearsal")
+    home = Home(root=tmp_path / "rehearsal")
     runner = Runner(
         workspace=PROJECT,
         temp=tmp_path / "runner",

@@ -16,7 +16,7 @@ _RUN = "import sys; from rehearsal.cli import main; sys.argv[0] = 'rehearse'; ma
 _SECONDS = 570
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Clone:
     """The clone in `folder`, at first at the commit `standing`; reviews work in folders in `scratch`."""
 
@@ -91,4 +91,4 @@ def clone_as_it_is(folder: Path) -> Clone:
     (made / "node_modules").symlink_to(PROJECT / "node_modules")
     with (made / ".git" / "info" / "exclude").open("a") as exclude:
         exclude.write("node_modules\n")
-    return Clone(made, scratch, standing=commit_all(made, "as it is"))
+    return Clone(folder=made, scratch=scratch, standing=commit_all(made, "as it is"))

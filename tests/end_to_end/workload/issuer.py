@@ -17,7 +17,7 @@ _KEY_ID = "end-to-end"
 _LIFETIME_S = 3600
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Issuer:
     """A stand-in for Better Auth's jwt plugin."""
 
@@ -53,7 +53,7 @@ def running_issuer() -> Iterator[Issuer]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield Issuer(f"http://127.0.0.1:{server.server_port}/api/auth/jwks", private_key)
+        yield Issuer(jwks_url=f"http://127.0.0.1:{server.server_port}/api/auth/jwks", private_key=private_key)
     finally:
         server.shutdown()
         server.server_close()

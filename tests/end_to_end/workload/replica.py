@@ -14,7 +14,7 @@ BACKEND_PYTHON = ROOT / "workload/backend/.venv/bin/python"
 READY_TIMEOUT_S = 40
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Replica:
     """A backend process behind its sidecar."""
 
@@ -66,7 +66,7 @@ def running_replica(
                 "DAPR_HTTP_PORT": str(sidecar.http_port),
             },
         )
-        replica = Replica(server, port, sidecar)
+        replica = Replica(server=server, port=port, sidecar=sidecar)
         server.start()
         stack.callback(server.stop)
         replica.wait_ready()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tests.end_to_end.workload.platform import Platform
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Seeded:
     """A series' first, open instance."""
 
@@ -18,7 +18,7 @@ class Seeded:
 def seed(platform: Platform, *, prefix: str, users: int, series_per_user: int) -> list[Seeded]:
     """Create daily tasks at nine in Madrid, from before a clock change; users are `<prefix>-<number>`."""
     seeded = [
-        Seeded(f"{prefix}-{user}", str(uuid.uuid4()), str(uuid.uuid4()))
+        Seeded(user_id=f"{prefix}-{user}", task_id=str(uuid.uuid4()), series_id=str(uuid.uuid4()))
         for user in range(users)
         for _ in range(series_per_user)
     ]

@@ -19,7 +19,12 @@ def cloud(tmp_path: Path) -> SimulatedCloud:
 
 
 def _group(name: str) -> CloudObject:
-    return CloudObject("azurerm", _TYPE, f"/groups/{name}", {"name": name, "tags": {"env": "test"}})
+    return CloudObject(
+        provider="azurerm",
+        type=_TYPE,
+        id=f"/groups/{name}",
+        attributes={"name": name, "tags": {"env": "test"}},
+    )
 
 
 def test_what_was_put_is_found_and_listed(cloud: SimulatedCloud) -> None:
@@ -39,7 +44,11 @@ def test_another_process_sees_it(cloud: SimulatedCloud, tmp_path: Path) -> None:
 
 
 def test_clusters_do_not_see_each_other(cloud: SimulatedCloud) -> None:
-    cloud.put(CloudObject("kubernetes", "kubernetes_secret_v1", "default/a", {}, scope="one"))
+    cloud.put(
+        CloudObject(
+            provider="kubernetes", type="kubernetes_secret_v1", id="default/a", attributes={}, scope="one"
+        )
+    )
 
     assert cloud.get("kubernetes_secret_v1", "default/a", scope="two") is None
     cloud.delete_scope("one")
@@ -67,7 +76,7 @@ def test_a_fault_comes_at_the_nth_creation_and_once(cloud: SimulatedCloud) -> No
 
     due = [cloud.next_fault(_TYPE) for _creation in range(3)]
 
-    assert due == [None, Fault("out of capacity", 0.5), None]
+    assert due == [None, Fault(message="out of capacity", delay=0.5), None]
     assert cloud.next_fault("another_type") is None
 
 

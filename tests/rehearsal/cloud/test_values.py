@@ -7,7 +7,7 @@ from rehearsal.cloud.values import UNKNOWN, Dynamic, blocks, is_wholly_known, kn
 _VALUES = {
     "pool": [{"size": "s", "tags": {"a": "b"}}],
     "open": UNKNOWN,
-    "manifest": Dynamic(["object", {"kind": "string"}], {"kind": "Gateway"}),
+    "manifest": Dynamic(type=["object", {"kind": "string"}], value={"kind": "Gateway"}),
     "rules": [{"port": [{"number": 1}, {"number": UNKNOWN}]}],
 }
 

@@ -12,9 +12,9 @@ def test_it_is_in_the_clone_unless_another_folder_is_named(tmp_path: Path) -> No
 
 
 def test_the_key_is_random_private_and_stays_the_same(tmp_path: Path) -> None:
-    home = Home(tmp_path / "one")
+    home = Home(root=tmp_path / "one")
     key = home.key()
     assert len(key) == 32
     assert home.key() == key
     assert (home.root / "key").stat().st_mode & 0o777 == 0o600
-    assert Home(tmp_path / "two").key() != key
+    assert Home(root=tmp_path / "two").key() != key

@@ -22,7 +22,7 @@ _OBJECT = ["object", {"name": "string", "size": "number", "on": "bool", "tags": 
         ([1, 2, 2**53 - 1, -4], ["list", "number"]),
         (["a", UNKNOWN], ["set", "string"]),
         (UNKNOWN, "string"),
-        (Dynamic(["object", {"n": "number"}], {"n": 1}), "dynamic"),
+        (Dynamic(type=["object", {"n": "number"}], value={"n": 1}), "dynamic"),
         ([["a", 1]], ["list", ["tuple", ["string", "number"]]]),
         (None, "dynamic"),
     ],
@@ -53,7 +53,7 @@ def test_a_state_is_brought_up_to_the_schema() -> None:
 
 
 def test_a_dynamic_value_stands_in_a_state_with_its_type() -> None:
-    value = {"manifest": Dynamic(["object", {"n": "number"}], {"n": 1})}
+    value = {"manifest": Dynamic(type=["object", {"n": "number"}], value={"n": 1})}
     written = to_state(value)
 
     assert written == {"manifest": {"type": ["object", {"n": "number"}], "value": {"n": 1}}}

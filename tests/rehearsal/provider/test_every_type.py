@@ -151,17 +151,28 @@ def _resources(*, everything: bool) -> dict[str, Any]:
 def _furnish(cloud: SimulatedCloud) -> None:
     """Create the objects that the generated references point to."""
     add_cluster(cloud)
-    cloud.put(CloudObject("azurerm", "azurerm_resource_group", _GROUP, {"name": WORD}))
+    cloud.put(
+        CloudObject(provider="azurerm", type="azurerm_resource_group", id=_GROUP, attributes={"name": WORD})
+    )
     network = f"{_GROUP}/providers/Microsoft.Network/virtualNetworks/{WORD}"
     spaces = {"address_space": ["10.9.0.0/16"]}
-    cloud.put(CloudObject("azurerm", "azurerm_virtual_network", network, spaces))
-    cloud.put(CloudObject("redpanda", "redpanda_resource_group", WORD, {}))
-    cloud.put(CloudObject("redpanda", "redpanda_serverless_cluster", "c", {"cluster_api_url": _BROKERS}))
+    cloud.put(CloudObject(provider="azurerm", type="azurerm_virtual_network", id=network, attributes=spaces))
+    cloud.put(CloudObject(provider="redpanda", type="redpanda_resource_group", id=WORD, attributes={}))
+    cloud.put(
+        CloudObject(
+            provider="redpanda",
+            type="redpanda_serverless_cluster",
+            id="c",
+            attributes={"cluster_api_url": _BROKERS},
+        )
+    )
     seen = {"kubernetes_namespace": WORD}
     for namespace in ("default", WORD):
         seen |= {f"kubernetes_{kind}": f"{namespace}/{WORD}" for kind in ("secret", "config_map", "role")}
         for type_, id_ in {**seen, "kubernetes_service_account": f"{namespace}/{WORD}"}.items():
-            cloud.put(CloudObject("kubernetes", type_, id_, {}, CLUSTER_HOST))
+            cloud.put(
+                CloudObject(provider="kubernetes", type=type_, id=id_, attributes={}, scope=CLUSTER_HOST)
+            )
 
 
 @pytest.mark.parametrize("everything", [False, True], ids=["required arguments only", "everything set"])

@@ -21,7 +21,7 @@ def stacks(folder: Path, version: str) -> tuple[Stack, ...]:
 
 
 def mirror(folder: Path, version: str = "3.1.1") -> Home:
-    home = Home(folder / "home")
+    home = Home(root=folder / "home")
     write_mirror(home, stacks=stacks(folder / "out", version), platform="linux_amd64")
     return home
 

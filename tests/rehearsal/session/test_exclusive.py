@@ -23,7 +23,7 @@ with exclusive(Home(Path(sys.argv[1])), command="up"):
 
 
 def test_a_second_command_is_told_who_holds_it_since_when_and_how_to_stop_it(tmp_path: Path) -> None:
-    home = Home(tmp_path)
+    home = Home(root=tmp_path)
     with (
         exclusive(home, command="up"),
         pytest.raises(RehearsalBusyError) as caught,
@@ -37,7 +37,10 @@ def test_a_second_command_is_told_who_holds_it_since_when_and_how_to_stop_it(tmp
 
 
 def test_another_folder_is_free(tmp_path: Path) -> None:
-    with exclusive(Home(tmp_path / "one"), command="up"), exclusive(Home(tmp_path / "two"), command="up"):
+    with (
+        exclusive(Home(root=tmp_path / "one"), command="up"),
+        exclusive(Home(root=tmp_path / "two"), command="up"),
+    ):
         assert (tmp_path / "two" / "rehearse.lock").exists()
 
 
@@ -47,9 +50,9 @@ def test_a_killed_command_leaves_no_lock(tmp_path: Path) -> None:
     )
     assert holder.stdout
     assert holder.stdout.readline() == b"held\n"
-    with pytest.raises(RehearsalBusyError), exclusive(Home(tmp_path), command="down"):
+    with pytest.raises(RehearsalBusyError), exclusive(Home(root=tmp_path), command="down"):
         pass
     holder.kill()
     holder.communicate()
-    with exclusive(Home(tmp_path), command="down"):
+    with exclusive(Home(root=tmp_path), command="down"):
         assert f'"pid": {os.getpid()}' in (tmp_path / "rehearse.lock").read_text()

@@ -9,7 +9,7 @@ from rehearsal.state_store.store import StateStore, account_key
 
 
 def test_a_rehearsal_is_found_again_and_its_key_is_not_in_the_record(tmp_path: Path) -> None:
-    home = Home(tmp_path)
+    home = Home(root=tmp_path)
     store = StateStore(
         account="samplestate",
         container="tfstate",
@@ -29,4 +29,4 @@ def test_a_rehearsal_is_found_again_and_its_key_is_not_in_the_record(tmp_path: P
 
 
 def test_a_folder_without_a_rehearsal_has_no_record(tmp_path: Path) -> None:
-    assert record.load(Home(tmp_path)) is None
+    assert record.load(Home(root=tmp_path)) is None

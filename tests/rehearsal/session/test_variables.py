@@ -48,7 +48,7 @@ def test_nothing_of_a_real_cloud_gets_through(tmp_path: Path, store: StateStore,
         "TF_WORKSPACE": "other",
         "TF_VAR_extra": "kept",
     }
-    found = rehearsal_environment(Home(tmp_path), store=store, inherited=inherited)
+    found = rehearsal_environment(Home(root=tmp_path), store=store, inherited=inherited)
     assert not {"ARM_CLIENT_SECRET", "ARM_USE_OIDC", "TF_CLI_ARGS_apply", "TF_WORKSPACE"} & set(found)
     assert found["PATH"] == "/bin"
     assert found["TF_VAR_extra"] == "kept"
@@ -62,7 +62,7 @@ def test_nothing_of_a_real_cloud_gets_through(tmp_path: Path, store: StateStore,
 def test_certificates_that_are_trusted_already_stay_trusted(
     tmp_path: Path, store: StateStore, inputs: Inputs, inherited: dict[str, str], folders: str
 ) -> None:
-    home = Home(tmp_path)
+    home = Home(root=tmp_path)
     found = rehearsal_environment(home, store=store, inherited=inherited)
     assert found["SSL_CERT_DIR"] == folders.format(own=home.certificates)
     again = rehearsal_environment(home, store=store, inherited=found)
@@ -86,7 +86,12 @@ def test_a_shell_gets_own_secrets_by_reference_and_never_by_value(
 ) -> None:
     inherited = {"DATABASE_URL": MARKER, "ARM_CLIENT_ID": "real"}
     exports = shell_exports(
-        Home(tmp_path), store=store, inputs=inputs, engine=ENGINE, environment="staging", inherited=inherited
+        Home(root=tmp_path),
+        store=store,
+        inputs=inputs,
+        engine=ENGINE,
+        environment="staging",
+        inherited=inherited,
     )
     assert "marker" not in exports
     assert in_a_shell(exports, "TF_VAR_database_url", **inherited) == MARKER
@@ -103,7 +108,7 @@ def test_a_secret_under_terraforms_own_name_needs_no_export(
     own = {"database_url": Secret(name="database_url", value=MARKER, source="TF_VAR_database_url")}
     given = Inputs(own=own, made_up={}, images={}, revisions=inputs.revisions)
     exports = shell_exports(
-        Home(tmp_path), store=store, inputs=given, engine=ENGINE, environment="staging", inherited={}
+        Home(root=tmp_path), store=store, inputs=given, engine=ENGINE, environment="staging", inherited={}
     )
     assert "TF_VAR_database_url=" not in exports
     assert "export TF_VAR_database_url_revision=7" in exports

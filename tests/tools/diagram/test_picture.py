@@ -16,7 +16,7 @@ from tools.diagram.__main__ import FILE
 from tools.diagram.boxes import LEFT_OUT, RULES, UnplacedError, left_out, place
 from tools.diagram.drawing import DIGEST, box_texts, draw, figure_of
 from tools.diagram.graph import Graph, read_graph
-from tools.diagram.layout import PLACES, STATE_WAYS, WAYS, Place
+from tools.diagram.layout import PLACES, STATE_WAYS, WAYS, Rectangle
 from tools.diagram.picture import FLOWS, NoSuchFlowError, Picture, picture
 
 Documents = dict[str, dict[str, Any]]
@@ -109,7 +109,7 @@ def test_every_arrow_has_a_way_that_begins_and_ends_at_its_boxes(today: Picture)
     assert {(read.by, read.of) for read in today.reads} == set(STATE_WAYS)
 
 
-def _on_edge(place: Place, point: tuple[float, float]) -> bool:
+def _on_edge(place: Rectangle, point: tuple[float, float]) -> bool:
     x, y = point
     across = place.x - 0.01 <= x <= place.right + 0.01 and min(abs(y - place.y), abs(y - place.top)) < 0.01
     along = place.y - 0.01 <= y <= place.top + 0.01 and min(abs(x - place.x), abs(x - place.right)) < 0.01

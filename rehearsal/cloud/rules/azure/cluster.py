@@ -176,15 +176,14 @@ def _pool_counts(situation: Situation) -> Iterable[Problem]:
 
 
 def _pool_problem(summary: str, argument: str) -> Problem:
-    return Problem(summary, "", ("default_node_pool", 0, argument))
+    return Problem(summary=summary, path=("default_node_pool", 0, argument))
 
 
 def _workload_identity(situation: Situation) -> Iterable[Problem]:
     if situation.get("workload_identity_enabled") and not situation.get("oidc_issuer_enabled"):
         yield Problem(
-            "`oidc_issuer_enabled` must be set to `true` to enable Azure AD Workload Identity",
-            "",
-            ("workload_identity_enabled",),
+            summary="`oidc_issuer_enabled` must be set to `true` to enable Azure AD Workload Identity",
+            path=("workload_identity_enabled",),
         )
 
 
@@ -192,17 +191,15 @@ def _addresses(situation: Situation) -> Iterable[Problem]:
     plugin = situation.text(f"{_PROFILE}.network_plugin")
     if situation.get(f"{_PROFILE}.service_cidr") and not situation.get(f"{_PROFILE}.dns_service_ip"):
         yield Problem(
-            "`dns_service_ip` and `service_cidr` must all be empty or all be set",
-            "",
-            ("network_profile", 0, "dns_service_ip"),
+            summary="`dns_service_ip` and `service_cidr` must all be empty or all be set",
+            path=("network_profile", 0, "dns_service_ip"),
         )
     overlay = situation.text(f"{_PROFILE}.network_plugin_mode") == "overlay"
     if plugin == "azure" and situation.get(f"{_PROFILE}.pod_cidr") and not overlay:
         yield Problem(
-            "`network_profile.pod_cidr` must be empty when `network_plugin` is `azure` "
+            summary="`network_profile.pod_cidr` must be empty when `network_plugin` is `azure` "
             "and `network_plugin_mode` is not `overlay`",
-            "",
-            ("network_profile", 0, "pod_cidr"),
+            path=("network_profile", 0, "pod_cidr"),
         )
 
 
@@ -211,27 +208,26 @@ def _upgrades(situation: Situation) -> Iterable[Problem]:
     nodes = situation.text("node_os_upgrade_channel") or "NodeImage"
     if channel == "node-image" and nodes != "NodeImage":
         yield Problem(
-            "`node_os_upgrade_channel` must be `NodeImage` if `automatic_upgrade_channel` is `node-image`",
-            "",
-            ("node_os_upgrade_channel",),
+            summary=(
+                "`node_os_upgrade_channel` must be `NodeImage` if `automatic_upgrade_channel` is `node-image`"
+            ),
+            path=("node_os_upgrade_channel",),
         )
 
 
 def _identities(situation: Situation) -> Iterable[Problem]:
     if situation.text("identity.0.type") == "SystemAssigned" and situation.get("identity.0.identity_ids"):
         yield Problem(
-            "`identity_ids` can only be specified when `type` includes `UserAssigned`",
-            "",
-            ("identity", 0, "identity_ids"),
+            summary="`identity_ids` can only be specified when `type` includes `UserAssigned`",
+            path=("identity", 0, "identity_ids"),
         )
 
 
 def _cost_analysis(situation: Situation) -> Iterable[Problem]:
     if situation.get("cost_analysis_enabled") and situation.text("sku_tier") in ("", "Free"):
         yield Problem(
-            "`sku_tier` must be either `Standard` or `Premium` when cost analysis is enabled",
-            "",
-            ("cost_analysis_enabled",),
+            summary="`sku_tier` must be either `Standard` or `Premium` when cost analysis is enabled",
+            path=("cost_analysis_enabled",),
         )
 
 
@@ -259,11 +255,11 @@ def _quota(situation: Situation) -> Iterable[Problem]:
     )
     if used + wanted > limit:
         yield Problem(
-            "ErrCode_InsufficientVCPUQuota: Insufficient regional vcpu quota left",
-            f"Left regional vcpu quota {limit - used:g}, requested quota {wanted:g}. Ask for more "
+            summary="ErrCode_InsufficientVCPUQuota: Insufficient regional vcpu quota left",
+            detail=f"Left regional vcpu quota {limit - used:g}, requested quota {wanted:g}. Ask for more "
             "in the portal under "
             "Quotas, or choose a smaller size.",
-            ("default_node_pool", 0, "vm_size"),
+            path=("default_node_pool", 0, "vm_size"),
         )
 
 
@@ -277,15 +273,18 @@ def _entra(situation: Situation) -> Iterable[Problem]:
     block = "azure_active_directory_role_based_access_control"
     if situation.get("local_account_disabled") and situation.is_unset(block):
         yield Problem(
-            "local_account_disabled needs the Entra ID block",
-            f"Without `{block}` nobody could sign in to the cluster. Azure refuses it.",
-            ("local_account_disabled",),
+            summary="local_account_disabled needs the Entra ID block",
+            detail=f"Without `{block}` nobody could sign in to the cluster. Azure refuses it.",
+            path=("local_account_disabled",),
         )
     if not situation.is_unset(block) and all(
         situation.is_unset(f"{block}.0.{name}")
         for name in ("admin_group_object_ids", "tenant_id", "azure_rbac_enabled")
     ):
-        yield Problem("the Entra ID block needs `admin_group_object_ids` or `tenant_id`", "", (block, 0))
+        yield Problem(
+            summary="the Entra ID block needs `admin_group_object_ids` or `tenant_id`",
+            path=(block, 0),
+        )
 
 
 def _cilium(situation: Situation) -> Iterable[Problem]:
@@ -294,9 +293,8 @@ def _cilium(situation: Situation) -> Iterable[Problem]:
         and situation.text(f"{_PROFILE}.network_data_plane") != "cilium"
     ):
         yield Problem(
-            'network_policy "cilium" needs network_data_plane "cilium"',
-            "",
-            ("network_profile", 0, "network_policy"),
+            summary='network_policy "cilium" needs network_data_plane "cilium"',
+            path=("network_profile", 0, "network_policy"),
         )
 
 
@@ -305,9 +303,8 @@ def _windows(situation: Situation) -> Iterable[Problem]:
         hours = situation.get(f"{block}.0.duration")
         if isinstance(hours, int | float) and hours < _SHORTEST_WINDOW_HOURS:
             yield Problem(
-                f'expected "{block}.0.duration" to be in the range (4 - 24), got {hours}',
-                "",
-                (block, 0, "duration"),
+                summary=f'expected "{block}.0.duration" to be in the range (4 - 24), got {hours}',
+                path=(block, 0, "duration"),
             )
 
 

@@ -23,12 +23,19 @@ def configure(config: Mapping[str, Value]) -> tuple[Mapping[str, Value], list[Pr
     if not subscription:
         found.append(
             Problem(
-                "`subscription_id` is a required provider property when performing a plan/apply operation",
-                "Set ARM_SUBSCRIPTION_ID, or subscription_id in the provider block.",
+                summary=(
+                    "`subscription_id` is a required provider property when performing a plan/apply operation"
+                ),
+                detail="Set ARM_SUBSCRIPTION_ID, or subscription_id in the provider block.",
             )
         )
     elif isinstance(subscription, str) and not re.fullmatch(GUID, subscription):
-        found.append(Problem(f"The subscription id {subscription!r} is no GUID", "", ("subscription_id",)))
+        found.append(
+            Problem(
+                summary=f"The subscription id {subscription!r} is no GUID",
+                path=("subscription_id",),
+            )
+        )
     tenant = config.get("tenant_id") or os.environ.get("ARM_TENANT_ID") or made_up_uuid("tenant")
     client = config.get("client_id") or os.environ.get("ARM_CLIENT_ID") or made_up_uuid("client")
     return {"subscription_id": subscription, "tenant_id": tenant, "client_id": client}, found
@@ -100,10 +107,10 @@ def group_must_exist(situation: Situation) -> Iterable[Problem]:
     group = situation.text("resource_group_name")
     if group and not exists(situation, group_path(situation, group)):
         yield Problem(
-            f"Resource group '{group}' could not be found",
-            f"ResourceGroupNotFound: create azurerm_resource_group {group!r} first, or refer to it so that "
-            "Terraform knows the order.",
-            ("resource_group_name",),
+            summary=f"Resource group '{group}' could not be found",
+            detail=f"ResourceGroupNotFound: create azurerm_resource_group {group!r} first, or refer to it so "
+            "that Terraform knows the order.",
+            path=("resource_group_name",),
         )
 
 
@@ -116,7 +123,9 @@ def must_exist_at(attribute: str) -> Check:
             return
         if not exists(situation, arm_id):
             yield Problem(
-                "The referenced resource was not found", f"ResourceNotFound: {arm_id}", as_path(attribute)
+                summary="The referenced resource was not found",
+                detail=f"ResourceNotFound: {arm_id}",
+                path=as_path(attribute),
             )
 
     return check
@@ -140,8 +149,8 @@ def not_locked(situation: Situation) -> Iterable[Problem]:
         scope = str(lock.attributes.get("scope", "")).lower()
         if arm_id == scope or arm_id.startswith(f"{scope}/"):
             yield Problem(
-                f"deleting {situation.type}: ScopeLocked",
-                f"The scope {arm_id!r} cannot perform delete operation because following scope(s) "
+                summary=f"deleting {situation.type}: ScopeLocked",
+                detail=f"The scope {arm_id!r} cannot perform delete operation because following scope(s) "
                 "are locked: "
                 f"{scope!r}. Remove the lock {lock.name!r} first.",
             )
@@ -159,9 +168,9 @@ def globally_unique(attribute: str, what: str) -> Check:
         )
         if name and (situation.cloud.is_taken(situation.type, name) or next(others, None) is not None):
             yield Problem(
-                f"The {what} {name!r} is already in use",
-                f"AlreadyExists: {what}s are shared by everyone on Azure. Choose another one.",
-                as_path(attribute),
+                summary=f"The {what} {name!r} is already in use",
+                detail=f"AlreadyExists: {what}s are shared by everyone on Azure. Choose another one.",
+                path=as_path(attribute),
             )
 
     return check

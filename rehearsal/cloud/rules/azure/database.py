@@ -38,24 +38,31 @@ def _password(situation: Situation) -> Iterable[Problem]:
     written, stored = "administrator_password_wo", "administrator_password"
     has_version = not situation.is_unset("administrator_password_wo_version")
     if not situation.is_unset(written) and not has_version:
-        yield Problem(f"`{written}_version` must be specified with `{written}`", "", (f"{written}_version",))
+        yield Problem(
+            summary=f"`{written}_version` must be specified with `{written}`",
+            path=(f"{written}_version",),
+        )
     if not situation.is_unset(written) and not situation.is_unset(stored):
-        yield Problem(f"`{written}` conflicts with `{stored}`", "", (written,))
+        yield Problem(summary=f"`{written}` conflicts with `{stored}`", path=(written,))
     given = has_version or not situation.is_unset(stored)
     if situation.get("authentication.0.password_auth_enabled") is False and given:
-        yield Problem("no password may be set when password authentication is off", "", ("authentication", 0))
+        yield Problem(
+            summary="no password may be set when password authentication is off",
+            path=("authentication", 0),
+        )
 
 
 def _login(situation: Situation) -> Iterable[Problem]:
     login = situation.text("administrator_login")
     if login == "admin" or login.startswith("pg_"):
-        yield Problem(f"the administrator login {login!r} is reserved", "", ("administrator_login",))
+        yield Problem(summary=f"the administrator login {login!r} is reserved", path=("administrator_login",))
 
 
 def _availability(situation: Situation) -> Iterable[Problem]:
     if situation.text("sku_name").startswith("B_") and not situation.is_unset("high_availability"):
         yield Problem(
-            "High availability is not supported for the Burstable tier", "", ("high_availability", 0, "mode")
+            summary="High availability is not supported for the Burstable tier",
+            path=("high_availability", 0, "mode"),
         )
 
 
@@ -64,10 +71,10 @@ def _zone_is_kept(situation: Situation) -> Iterable[Problem]:
     before = (situation.prior or {}).get("zone")
     if before and not situation.get("zone"):
         yield Problem(
-            "`zone` can only be changed when exchanged with the zone specified in "
+            summary="`zone` can only be changed when exchanged with the zone specified in "
             "`high_availability.0.standby_availability_zone`",
-            "Add `zone` to ignore_changes, or set it.",
-            ("zone",),
+            detail="Add `zone` to ignore_changes, or set it.",
+            path=("zone",),
         )
 
 

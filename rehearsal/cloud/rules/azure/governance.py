@@ -52,9 +52,9 @@ def _group_is_empty(situation: Situation) -> Iterable[Problem]:
     ]
     if left:
         yield Problem(
-            f"deleting Resource Group {situation.text('name')!r}: the Resource Group still "
+            summary=f"deleting Resource Group {situation.text('name')!r}: the Resource Group still "
             "contains Resources",
-            "Destroy these first, or import them: " + ", ".join(left[:10]),
+            detail="Destroy these first, or import them: " + ", ".join(left[:10]),
         )
 
 
@@ -97,11 +97,11 @@ def _role_is_known(situation: Situation) -> Iterable[Problem]:
     custom = {role.name for role in situation.cloud.list_objects("azurerm_role_definition")}
     if name and name not in BUILT_IN_ROLES and name not in custom:
         yield Problem(
-            f"loading Role Definition List: could not find role {name!r}",
-            "The simulated cloud knows the roles in rehearsal/cloud/rules/azure/governance.py "
+            summary=f"loading Role Definition List: could not find role {name!r}",
+            detail="The simulated cloud knows the roles in rehearsal/cloud/rules/azure/governance.py "
             "and those that are "
             "created as azurerm_role_definition.",
-            ("role_definition_name",),
+            path=("role_definition_name",),
         )
 
 
@@ -119,16 +119,16 @@ def _assignment_is_new(situation: Situation) -> Iterable[Problem]:
             held.get("principal_id"),
             held.get("role_definition_name"),
         ):
-            yield Problem("RoleAssignmentExists: The role assignment already exists", item.id)
+            yield Problem(summary="RoleAssignmentExists: The role assignment already exists", detail=item.id)
 
 
 def _principal_is_guid(situation: Situation) -> Iterable[Problem]:
     value = situation.text("principal_id")
     if value and not re.fullmatch(GUID, value):
         yield Problem(
-            "BadRequest: Invalid principal",
-            f"The principal {value!r} is no object id (a GUID).",
-            ("principal_id",),
+            summary="BadRequest: Invalid principal",
+            detail=f"The principal {value!r} is no object id (a GUID).",
+            path=("principal_id",),
         )
 
 
@@ -157,10 +157,9 @@ def _budget_dates(situation: Situation) -> Iterable[Problem]:
     start = situation.text("time_period.0.start_date")
     if start and not _FIRST_OF_MONTH.fullmatch(start):
         yield Problem(
-            '"start_date" has to be the first of a month at midnight in UTC '
+            summary='"start_date" has to be the first of a month at midnight in UTC '
             f"(2026-01-01T00:00:00Z), got {start!r}",
-            "",
-            ("time_period", 0, "start_date"),
+            path=("time_period", 0, "start_date"),
         )
 
 
@@ -172,9 +171,11 @@ def _budget_start_is_not_past(situation: Situation) -> Iterable[Problem]:
     this_month = datetime.now(UTC).strftime("%Y-%m")
     if start and start[:7] < this_month:
         yield Problem(
-            "400 Bad Request: Start date is not valid",
-            f"{start} is before the current month ({this_month}). Record a start month that is not past.",
-            ("time_period", 0, "start_date"),
+            summary="400 Bad Request: Start date is not valid",
+            detail=(
+                f"{start} is before the current month ({this_month}). Record a start month that is not past."
+            ),
+            path=("time_period", 0, "start_date"),
         )
 
 
@@ -185,16 +186,21 @@ def _budget_notifications(situation: Situation) -> Iterable[Problem]:
         key = tuple(known(block, name, "") for name in ("threshold_type", "operator", "threshold"))
         if key in seen:
             yield Problem(
-                "Two notifications have the same type, operator and threshold: Azure keeps one", "", path
+                summary="Two notifications have the same type, operator and threshold: Azure keeps one",
+                path=path,
             )
         seen.add(key)
         contacts = ("contact_emails", "contact_groups", "contact_roles")
         if all(block.get(name) in (None, []) for name in contacts):
             yield Problem(
-                "A notification has no contact: set contact_emails, contact_groups or contact_roles", "", path
+                summary="A notification has no contact: set contact_emails, contact_groups or contact_roles",
+                path=path,
             )
     if len(notifications) > _BUDGET_NOTIFICATIONS:
-        yield Problem(f"A budget has at most {_BUDGET_NOTIFICATIONS} notifications", "", ("notification",))
+        yield Problem(
+            summary=f"A budget has at most {_BUDGET_NOTIFICATIONS} notifications",
+            path=("notification",),
+        )
 
 
 def _budget(identity: str) -> Rule:

@@ -24,7 +24,7 @@ def _computed(situation: Situation) -> Mapping[str, Value]:
 def _one_audience(situation: Situation) -> Iterable[Problem]:
     audience = situation.get("audience")
     if isinstance(audience, list) and len(audience) > 1:
-        yield Problem("A federated credential has exactly one audience", "", ("audience",))
+        yield Problem(summary="A federated credential has exactly one audience", path=("audience",))
 
 
 def _subject_is_new(situation: Situation) -> Iterable[Problem]:
@@ -36,11 +36,16 @@ def _subject_is_new(situation: Situation) -> Iterable[Problem]:
         if item.attributes.get("parent_id") == parent
     ]
     if len(held) >= _CREDENTIALS_PER_IDENTITY:
-        yield Problem(f"An identity holds at most {_CREDENTIALS_PER_IDENTITY} federated credentials", parent)
+        yield Problem(
+            summary=f"An identity holds at most {_CREDENTIALS_PER_IDENTITY} federated credentials",
+            detail=parent,
+        )
     wanted = (situation.text("issuer"), situation.text("subject"))
     if any((item.attributes.get("issuer"), item.attributes.get("subject")) == wanted for item in held):
         yield Problem(
-            "Issuer and subject combination already exists for this Managed Identity", wanted[1], ("subject",)
+            summary="Issuer and subject combination already exists for this Managed Identity",
+            detail=wanted[1],
+            path=("subject",),
         )
 
 

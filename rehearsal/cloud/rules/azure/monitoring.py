@@ -43,51 +43,52 @@ def _workspace_retention(situation: Situation) -> Iterable[Problem]:
     days = situation.get("retention_in_days")
     if isinstance(days, int) and days != 7 and not 30 <= days <= 730:  # 7 is the Free sku's
         yield Problem(
-            f'expected "retention_in_days" to be in the range (30 - 730), got {days}',
-            "",
-            ("retention_in_days",),
+            summary=f'expected "retention_in_days" to be in the range (30 - 730), got {days}',
+            path=("retention_in_days",),
         )
 
 
 def _daily_quota(situation: Situation) -> Iterable[Problem]:
     if situation.get("daily_quota_gb") == 0:
         yield Problem(
-            '"daily_quota_gb" of 0 makes every plan show a change',
-            "Use -1 for no limit.",
-            ("daily_quota_gb",),
+            summary='"daily_quota_gb" of 0 makes every plan show a change',
+            detail="Use -1 for no limit.",
+            path=("daily_quota_gb",),
         )
 
 
 def _table_retention(situation: Situation) -> Iterable[Problem]:
     if situation.text("plan") == "Basic" and situation.get("retention_in_days"):
-        yield Problem("cannot set retention_in_days because the plan is Basic", "", ("retention_in_days",))
+        yield Problem(
+            summary="cannot set retention_in_days because the plan is Basic",
+            path=("retention_in_days",),
+        )
 
 
 def _metric_operators(situation: Situation) -> Iterable[Problem]:
     for path, block in blocks(situation.values, "criteria"):
         if known(block, "operator") == "Equal":
-            yield Problem('a metric alert\'s operator is "Equals"', "", (*path, "operator"))
+            yield Problem(summary='a metric alert\'s operator is "Equals"', path=(*path, "operator"))
 
 
 def _query_operators(situation: Situation) -> Iterable[Problem]:
     for path, block in blocks(situation.values, "criteria"):
         if known(block, "operator") == "Equals":
-            yield Problem('a query rule\'s operator is "Equal"', "", (*path, "operator"))
+            yield Problem(summary='a query rule\'s operator is "Equal"', path=(*path, "operator"))
         counted = known(block, "time_aggregation_method") == "Count"
         if not counted and block.get("metric_measure_column") is None:
             yield Problem(
-                "a query rule that aggregates a column needs `metric_measure_column`",
-                "Without it Azure refuses the rule; only Count needs no column.",
-                (*path, "metric_measure_column"),
+                summary="a query rule that aggregates a column needs `metric_measure_column`",
+                detail="Without it Azure refuses the rule; only Count needs no column.",
+                path=(*path, "metric_measure_column"),
             )
 
 
 def _mute(situation: Situation) -> Iterable[Problem]:
     if situation.get("auto_mitigation_enabled") and situation.get("mute_actions_after_alert_duration"):
         yield Problem(
-            "auto mitigation must be disabled when mute action duration is set",
-            "",
-            ("auto_mitigation_enabled",),
+            summary="auto mitigation must be disabled when mute action duration is set",
+            path=("auto_mitigation_enabled",),
         )
 
 
@@ -97,13 +98,13 @@ def _receivers(situation: Situation) -> Iterable[Problem]:
         for path, block in blocks(situation.values, kind):
             name = known(block, "name")
             if name is not None and name in seen:
-                yield Problem(f"the receiver name {name!r} is used twice", "", (*path, "name"))
+                yield Problem(summary=f"the receiver name {name!r} is used twice", path=(*path, "name"))
             seen.add(name)
     for path, block in blocks(situation.values, "webhook_receiver"):
         uri = known(block, "service_uri")
         if uri is not None and not re.match(r"https?://[^/]+", str(uri)):
             # The address may carry a token: it is not repeated here.
-            yield Problem("a webhook's service_uri is a full URL", "", (*path, "service_uri"))
+            yield Problem(summary="a webhook's service_uri is a full URL", path=(*path, "service_uri"))
 
 
 def _data_flows(situation: Situation) -> Iterable[Problem]:
@@ -117,9 +118,10 @@ def _data_flows(situation: Situation) -> Iterable[Problem]:
         for name in known(block, "destinations") or []:
             if isinstance(name, str) and name not in declared:
                 yield Problem(
-                    f"InvalidDestination: data flow refers to destination {name!r}, which is not declared",
-                    "",
-                    (*path, "destinations"),
+                    summary=(
+                        f"InvalidDestination: data flow refers to destination {name!r}, which is not declared"
+                    ),
+                    path=(*path, "destinations"),
                 )
 
 
@@ -131,16 +133,20 @@ def _association_id(situation: Situation) -> str:
 
 def _association_name(situation: Situation) -> Iterable[Problem]:
     if not situation.is_unset("data_collection_rule_id") and situation.is_unset("name"):
-        yield Problem("`name` is required when `data_collection_rule_id` is specified", "", ("name",))
+        yield Problem(
+            summary="`name` is required when `data_collection_rule_id` is specified",
+            path=("name",),
+        )
 
 
 def _workbook_source(situation: Situation) -> Iterable[Problem]:
     source = situation.text("source_id")
     if source != source.lower():
-        yield Problem('"source_id" has to be lower case', source, ("source_id",))
+        yield Problem(summary='"source_id" has to be lower case', detail=source, path=("source_id",))
     if "hidden-title" in (situation.get("tags") or {}):
         yield Problem(
-            "a tag with the key `hidden-title` should not be used to set the display name", "", ("tags",)
+            summary="a tag with the key `hidden-title` should not be used to set the display name",
+            path=("tags",),
         )
 
 

@@ -24,9 +24,9 @@ def _subnet_fits(situation: Situation) -> Iterable[Problem]:
     network = situation.cloud.get("azurerm_virtual_network", _network_id(situation))
     if network is None:
         yield Problem(
-            "The virtual network was not found",
-            f"ResourceNotFound: {_network_id(situation)}",
-            ("virtual_network_name",),
+            summary="The virtual network was not found",
+            detail=f"ResourceNotFound: {_network_id(situation)}",
+            path=("virtual_network_name",),
         )
         return
     spaces = [ipaddress.ip_network(cidr) for cidr in network.attributes.get("address_space") or []]
@@ -40,16 +40,18 @@ def _subnet_fits(situation: Situation) -> Iterable[Problem]:
         subnet = ipaddress.ip_network(cidr)
         if not any(subnet.overlaps(space) and subnet.prefixlen >= space.prefixlen for space in spaces):
             yield Problem(
-                f"NetcfgInvalidSubnet: Subnet {situation.text('name')!r} is not valid in its virtual network",
-                f"{cidr} is not within {', '.join(map(str, spaces))}.",
-                ("address_prefixes",),
+                summary=(
+                    f"NetcfgInvalidSubnet: Subnet {situation.text('name')!r} is not valid "
+                    "in its virtual network"
+                ),
+                detail=f"{cidr} is not within {', '.join(map(str, spaces))}.",
+                path=("address_prefixes",),
             )
         for name, other in taken:
             if subnet.overlaps(other):
                 yield Problem(
-                    f"NetcfgSubnetRangesOverlap: {cidr} overlaps subnet {name!r} ({other})",
-                    "",
-                    ("address_prefixes",),
+                    summary=f"NetcfgSubnetRangesOverlap: {cidr} overlaps subnet {name!r} ({other})",
+                    path=("address_prefixes",),
                 )
 
 
@@ -60,7 +62,7 @@ def _cidrs(attribute: str) -> Check:
                 if isinstance(cidr, str):
                     ipaddress.ip_network(cidr)
             except ValueError as error:
-                yield Problem(f'invalid CIDR in "{attribute}"', str(error), (attribute,))
+                yield Problem(summary=f'invalid CIDR in "{attribute}"', detail=str(error), path=(attribute,))
 
     return check
 

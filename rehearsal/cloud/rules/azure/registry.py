@@ -40,13 +40,14 @@ def _sku_allows(situation: Situation) -> Iterable[Problem]:
     for argument, accepted in _PREMIUM_ONLY.items():
         if situation.get(argument) not in accepted:
             yield Problem(
-                f"`{argument}` can only be applied when using the Premium Sku",
-                f"The sku is {sku}.",
-                (argument,),
+                summary=f"`{argument}` can only be applied when using the Premium Sku",
+                detail=f"The sku is {sku}.",
+                path=(argument,),
             )
     if sku == "Basic" and situation.get("anonymous_pull_enabled"):
         yield Problem(
-            "`anonymous_pull_enabled` needs the Standard or Premium Sku", "", ("anonymous_pull_enabled",)
+            summary="`anonymous_pull_enabled` needs the Standard or Premium Sku",
+            path=("anonymous_pull_enabled",),
         )
 
 

@@ -47,14 +47,14 @@ def cluster_answers(situation: Situation) -> Iterable[Problem]:
     host = cluster_scope(situation)
     if not host:
         yield Problem(
-            'Get "http://localhost/": dial tcp [::1]:80: connect: connection refused',
-            "The provider has no API server address. Give it `host`, for example from the "
+            summary='Get "http://localhost/": dial tcp [::1]:80: connect: connection refused',
+            detail="The provider has no API server address. Give it `host`, for example from the "
             "foundation's outputs.",
         )
     elif not cluster_exists(situation.cloud, host):
         yield Problem(
-            f'Get "https://{host}/": dial tcp: lookup {host}: no such host',
-            "The simulated cloud has no cluster with this address. Apply the foundation first.",
+            summary=f'Get "https://{host}/": dial tcp: lookup {host}: no such host',
+            detail="The simulated cloud has no cluster with this address. Apply the foundation first.",
         )
 
 
@@ -92,9 +92,9 @@ def namespace_must_exist(situation: Situation) -> Iterable[Problem]:
     name = namespace_of(situation)
     if not namespace_exists(situation.cloud, cluster_scope(situation), name):
         yield Problem(
-            f'namespaces "{name}" not found',
-            "Create the namespace first, or refer to it so that Terraform knows the order.",
-            ("metadata", 0, "namespace"),
+            summary=f'namespaces "{name}" not found',
+            detail="Create the namespace first, or refer to it so that Terraform knows the order.",
+            path=("metadata", 0, "namespace"),
         )
 
 

@@ -49,16 +49,20 @@ def _has_definition(situation: Situation) -> Iterable[Problem]:
         yield from cluster_answers(situation)
     elif find_definition(situation.cloud, host, group, version, kind) is None:
         yield Problem(
-            "API did not recognize GroupVersionKind from manifest (CRD may not be installed)",
-            f'no matches for kind "{kind}" in group "{group}"',
-            ("manifest",),
+            summary="API did not recognize GroupVersionKind from manifest (CRD may not be installed)",
+            detail=f'no matches for kind "{kind}" in group "{group}"',
+            path=("manifest",),
         )
 
 
 def _namespace_exists(situation: Situation) -> Iterable[Problem]:
     namespace = situation.text("manifest.metadata.namespace")
     if namespace and not namespace_exists(situation.cloud, cluster_scope(situation), namespace):
-        yield Problem(f'namespaces "{namespace}" not found', "Create the namespace first.", ("manifest",))
+        yield Problem(
+            summary=f'namespaces "{namespace}" not found',
+            detail="Create the namespace first.",
+            path=("manifest",),
+        )
 
 
 def _planned(situation: Situation) -> Mapping[str, Value]:

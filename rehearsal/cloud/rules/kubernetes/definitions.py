@@ -10,7 +10,7 @@ from rehearsal.cloud.store import CloudObject, SimulatedCloud
 DEFINITION_TYPE = "custom_resource_definition"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Definition:
     """A kind of custom resource."""
 
@@ -28,7 +28,11 @@ def install(cloud: SimulatedCloud, scope: str, definitions: Iterable[Definition]
             "versions": list(definition.versions),
         }
         id_ = f"{definition.kind}.{definition.group}"
-        cloud.put(CloudObject("kubernetes", DEFINITION_TYPE, id_, attributes, scope))
+        cloud.put(
+            CloudObject(
+                provider="kubernetes", type=DEFINITION_TYPE, id=id_, attributes=attributes, scope=scope
+            )
+        )
 
 
 def find_definition(

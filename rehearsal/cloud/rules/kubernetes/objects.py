@@ -57,9 +57,9 @@ def _role_exists(situation: Situation) -> Iterable[Problem]:
     kind, name = situation.text("role_ref.0.kind"), situation.text("role_ref.0.name")
     if kind == "Role" and not find_object(situation, "role", name, namespace_of(situation)):
         yield Problem(
-            f'roles.rbac.authorization.k8s.io "{name}" not found',
-            "The API server would take the binding, and it would give nothing.",
-            ("role_ref", 0, "name"),
+            summary=f'roles.rbac.authorization.k8s.io "{name}" not found',
+            detail="The API server would take the binding, and it would give nothing.",
+            path=("role_ref", 0, "name"),
         )
 
 
@@ -67,17 +67,18 @@ def _limits_of_target(situation: Situation) -> Iterable[Problem]:
     least, most = situation.get("spec.0.min_replicas"), situation.get("spec.0.max_replicas")
     if isinstance(least, int) and isinstance(most, int) and least > most:
         yield Problem(
-            f'HorizontalPodAutoscaler "{name_of(situation)}" is invalid: spec.maxReplicas: '
+            summary=f'HorizontalPodAutoscaler "{name_of(situation)}" is invalid: spec.maxReplicas: '
             f"Invalid value: {most}",
-            "must be greater than or equal to `minReplicas`",
-            ("spec", 0, "max_replicas"),
+            detail="must be greater than or equal to `minReplicas`",
+            path=("spec", 0, "max_replicas"),
         )
 
 
 def _one_bound(situation: Situation) -> Iterable[Problem]:
     if not situation.is_unset("spec.0.min_available") and not situation.is_unset("spec.0.max_unavailable"):
         yield Problem(
-            "minAvailable and maxUnavailable cannot be both set", "", ("spec", 0, "max_unavailable")
+            summary="minAvailable and maxUnavailable cannot be both set",
+            path=("spec", 0, "max_unavailable"),
         )
 
 

@@ -82,7 +82,8 @@ def _pods_can_start(situation: Situation) -> Iterable[Problem]:
 def _stuck(situation: Situation, reason: str, path: Path) -> Problem:
     workload = f"{namespace_of(situation)}/{name_of(situation)}"
     return Problem(
-        f"Waiting for rollout to finish: 0 replicas of {workload} are available, {reason}", "", path
+        summary=f"Waiting for rollout to finish: 0 replicas of {workload} are available, {reason}",
+        path=path,
     )
 
 
@@ -93,9 +94,9 @@ def _selector_matches(situation: Situation) -> Iterable[Problem]:
         return
     if any(labels.get(name) != value for name, value in wanted.items() if isinstance(value, str)):
         yield Problem(
-            f'"{name_of(situation)}" is invalid: spec.template.metadata.labels: Invalid value',
-            "`selector` does not match template `labels`",
-            ("spec", 0, "template", 0, "metadata"),
+            summary=f'"{name_of(situation)}" is invalid: spec.template.metadata.labels: Invalid value',
+            detail="`selector` does not match template `labels`",
+            path=("spec", 0, "template", 0, "metadata"),
         )
 
 

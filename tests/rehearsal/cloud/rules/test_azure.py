@@ -20,12 +20,19 @@ _SETTINGS = {"subscription_id": _SUBSCRIPTION, "tenant_id": "tenant", "client_id
 @pytest.fixture
 def cloud(tmp_path: Path) -> SimulatedCloud:
     made = SimulatedCloud(tmp_path / "cloud.sqlite")
-    made.put(CloudObject("azurerm", "azurerm_resource_group", _GROUP, {"name": "shop", "id": _GROUP}))
+    made.put(
+        CloudObject(
+            provider="azurerm",
+            type="azurerm_resource_group",
+            id=_GROUP,
+            attributes={"name": "shop", "id": _GROUP},
+        )
+    )
     return made
 
 
 def _situation(cloud: SimulatedCloud, type_: str, prior: Any = None, **values: Any) -> Situation:
-    return Situation(type_, values, cloud, _SETTINGS, prior)
+    return Situation(type=type_, values=values, cloud=cloud, settings=_SETTINGS, prior=prior)
 
 
 def _said(cloud: SimulatedCloud, when: str, type_: str, prior: Any = None, **values: Any) -> str:
@@ -179,7 +186,9 @@ def test_the_quota_of_cores_counts_what_runs_already(cloud: SimulatedCloud) -> N
     running = {"default_node_pool": [{"vm_size": "Standard_D2s_v3", "node_count": 2}]}
 
     assert _said(cloud, "create_only", "azurerm_kubernetes_cluster", **_cluster()) == ""
-    cloud.put(CloudObject("azurerm", "azurerm_kubernetes_cluster", "other", running))
+    cloud.put(
+        CloudObject(provider="azurerm", type="azurerm_kubernetes_cluster", id="other", attributes=running)
+    )
     assert "Left regional vcpu quota 2, requested quota 4" in _said(
         cloud, "create_only", "azurerm_kubernetes_cluster", **_cluster()
     )
@@ -203,7 +212,14 @@ def test_a_parent_that_does_not_exist_is_named_only_where_the_rehearsal_made_its
 
 
 def test_a_lock_holds_what_is_below_it(cloud: SimulatedCloud) -> None:
-    cloud.put(CloudObject("azurerm", "azurerm_management_lock", "lock", {"name": "keep", "scope": _GROUP}))
+    cloud.put(
+        CloudObject(
+            provider="azurerm",
+            type="azurerm_management_lock",
+            id="lock",
+            attributes={"name": "keep", "scope": _GROUP},
+        )
+    )
 
     assert "ScopeLocked" in _said(cloud, "on_delete", "azurerm_public_ip", id=f"{_GROUP}/providers/x/y/z")
     assert _said(cloud, "on_delete", "azurerm_public_ip", id=f"{_GROUP}-other/providers/x/y/z") == ""
@@ -213,17 +229,31 @@ def test_a_group_with_something_in_it_is_not_deleted(cloud: SimulatedCloud) -> N
     type_ = "azurerm_resource_group"
     assert _said(cloud, "on_delete", type_, id=_GROUP, name="shop") == ""
 
-    cloud.put(CloudObject("azurerm", "azurerm_public_ip", f"{_GROUP}/providers/x/y/z", {}))
+    cloud.put(
+        CloudObject(
+            provider="azurerm", type="azurerm_public_ip", id=f"{_GROUP}/providers/x/y/z", attributes={}
+        )
+    )
 
     assert "still contains Resources" in _said(cloud, "on_delete", type_, id=_GROUP, name="shop")
 
 
 def test_subnets_lie_in_their_network_and_apart(cloud: SimulatedCloud) -> None:
     network = f"{_GROUP}/providers/Microsoft.Network/virtualNetworks/net"
-    cloud.put(CloudObject("azurerm", "azurerm_virtual_network", network, {"address_space": ["10.1.0.0/16"]}))
     cloud.put(
         CloudObject(
-            "azurerm", "azurerm_subnet", f"{network}/subnets/a", {"address_prefixes": ["10.1.0.0/24"]}
+            provider="azurerm",
+            type="azurerm_virtual_network",
+            id=network,
+            attributes={"address_space": ["10.1.0.0/16"]},
+        )
+    )
+    cloud.put(
+        CloudObject(
+            provider="azurerm",
+            type="azurerm_subnet",
+            id=f"{network}/subnets/a",
+            attributes={"address_prefixes": ["10.1.0.0/24"]},
         )
     )
 

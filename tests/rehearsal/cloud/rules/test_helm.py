@@ -25,7 +25,7 @@ def cloud(tmp_path: Path) -> SimulatedCloud:
 
 def _release(cloud: SimulatedCloud, **values: Any) -> Situation:
     release = {"name": "a", "namespace": "default", **values}
-    return Situation("helm_release", release, cloud, {"host": CLUSTER_HOST})
+    return Situation(type="helm_release", values=release, cloud=cloud, settings={"host": CLUSTER_HOST})
 
 
 def _installed(cloud: SimulatedCloud, **values: Any) -> None:

@@ -23,7 +23,7 @@ def cloud(tmp_path: Path) -> SimulatedCloud:
 
 
 def _situation(cloud: SimulatedCloud, type_: str, prior: Any = None, **values: Any) -> Situation:
-    return Situation(type_, values, cloud, {"host": CLUSTER_HOST}, prior)
+    return Situation(type=type_, values=values, cloud=cloud, settings={"host": CLUSTER_HOST}, prior=prior)
 
 
 def _said(cloud: SimulatedCloud, when: str, type_: str, **values: Any) -> str:
@@ -69,7 +69,15 @@ def test_pods_start_once_it_exists_or_when_it_is_optional(cloud: SimulatedCloud)
         "volume": [{"secret": [wanted]}, {"secret": [optional]}, authority],
         "service_account_name": "default",
     }
-    cloud.put(CloudObject("kubernetes", "kubernetes_secret_v1", "default/login", {}, CLUSTER_HOST))
+    cloud.put(
+        CloudObject(
+            provider="kubernetes",
+            type="kubernetes_secret_v1",
+            id="default/login",
+            attributes={},
+            scope=CLUSTER_HOST,
+        )
+    )
 
     assert _said(cloud, "waits_for", "kubernetes_deployment_v1", **_deployment(**pod)) == ""
 
@@ -86,14 +94,26 @@ def test_a_namespace_has_to_exist(cloud: SimulatedCloud) -> None:
     type_ = "kubernetes_config_map_v1"
     assert 'namespaces "shop" not found' in _said(cloud, "on_apply", type_, metadata=metadata)
 
-    cloud.put(CloudObject("kubernetes", "kubernetes_namespace_v1", "shop", {}, CLUSTER_HOST))
+    cloud.put(
+        CloudObject(
+            provider="kubernetes",
+            type="kubernetes_namespace_v1",
+            id="shop",
+            attributes={},
+            scope=CLUSTER_HOST,
+        )
+    )
 
     assert _said(cloud, "on_apply", type_, metadata=metadata) == ""
 
 
 def test_a_namespace_takes_along_what_is_in_it(cloud: SimulatedCloud) -> None:
     for id_ in ("shop/a", "shopping/a"):
-        cloud.put(CloudObject("kubernetes", "kubernetes_secret_v1", id_, {}, CLUSTER_HOST))
+        cloud.put(
+            CloudObject(
+                provider="kubernetes", type="kubernetes_secret_v1", id=id_, attributes={}, scope=CLUSTER_HOST
+            )
+        )
     situation = _situation(cloud, "kubernetes_namespace_v1", metadata=[{"name": "shop"}])
 
     for effect in rule_for("kubernetes_namespace_v1").after_delete:
@@ -121,10 +141,10 @@ def test_names_follow_the_rules_except_for_roles(cloud: SimulatedCloud) -> None:
 
 
 def test_a_custom_resource_needs_a_served_version(cloud: SimulatedCloud) -> None:
-    install(cloud, CLUSTER_HOST, [Definition("dapr.io", "Subscription", ("v1alpha1",))])
+    install(cloud, CLUSTER_HOST, [Definition(group="dapr.io", kind="Subscription", versions=("v1alpha1",))])
 
     def said(api_version: str, kind: str) -> str:
-        manifest = Dynamic("dynamic", {"apiVersion": api_version, "kind": kind})
+        manifest = Dynamic(type="dynamic", value={"apiVersion": api_version, "kind": kind})
         return _said(cloud, "on_plan", "kubernetes_manifest", manifest=manifest)
 
     assert said("dapr.io/v1alpha1", "Subscription") == ""

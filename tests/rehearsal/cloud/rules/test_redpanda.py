@@ -20,7 +20,7 @@ def cloud(tmp_path: Path) -> SimulatedCloud:
 
 
 def _said(cloud: SimulatedCloud, when: str, type_: str, **values: Any) -> str:
-    found = problems(getattr(rule_for(type_), when), Situation(type_, values, cloud))
+    found = problems(getattr(rule_for(type_), when), Situation(type=type_, values=values, cloud=cloud))
     return " ".join(f"{problem.summary} {problem.detail}" for problem in found)
 
 
@@ -38,7 +38,14 @@ def test_parents_have_to_exist(cloud: SimulatedCloud) -> None:
     assert "resource group" in _said(cloud, "on_apply", "redpanda_serverless_cluster", resource_group_id="x")
     assert _URL in _said(cloud, "on_apply", "redpanda_topic", cluster_api_url=_URL)
 
-    cloud.put(CloudObject("redpanda", "redpanda_serverless_cluster", "c", {"cluster_api_url": _URL}))
+    cloud.put(
+        CloudObject(
+            provider="redpanda",
+            type="redpanda_serverless_cluster",
+            id="c",
+            attributes={"cluster_api_url": _URL},
+        )
+    )
 
     assert _said(cloud, "on_apply", "redpanda_topic", cluster_api_url=_URL) == ""
 
@@ -57,7 +64,7 @@ def test_a_write_only_password_needs_its_version(cloud: SimulatedCloud) -> None:
 
 def test_a_cluster_has_brokers_and_an_address(cloud: SimulatedCloud) -> None:
     values = {"name": "events", "serverless_region": "eu-central-1"}
-    situation = Situation("redpanda_serverless_cluster", values, cloud)
+    situation = Situation(type="redpanda_serverless_cluster", values=values, cloud=cloud)
 
     computed = rule_for("redpanda_serverless_cluster").computed(situation)
 

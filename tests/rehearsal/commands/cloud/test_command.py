@@ -14,7 +14,7 @@ from rehearsal.common.home import Home
 @pytest.fixture
 def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimulatedCloud:
     monkeypatch.setenv("REHEARSAL_HOME", str(tmp_path))
-    cloud = SimulatedCloud(Home(tmp_path).cloud)
+    cloud = SimulatedCloud(Home(root=tmp_path).cloud)
     for id_, name in (("/groups/one", "one"), ("/groups/two", "two"), ("/other/two", "two")):
         attributes = {"name": name, "tags": {"owner": "team", "size": 1}}
         cloud.put(CloudObject(provider="azurerm", type="sample", id=id_, attributes=attributes))
@@ -65,7 +65,7 @@ def test_a_name_is_given_to_somebody_else_before_anything_was_rehearsed(
 ) -> None:
     monkeypatch.setenv("REHEARSAL_HOME", str(tmp_path / "new"))
     run("take-name", "azurerm_container_registry", "todoacr")
-    assert SimulatedCloud(Home(tmp_path / "new").cloud).is_taken("azurerm_container_registry", "todoacr")
+    assert SimulatedCloud(Home(root=tmp_path / "new").cloud).is_taken("azurerm_container_registry", "todoacr")
 
 
 def test_the_next_creation_is_made_to_fail(cloud: SimulatedCloud) -> None:

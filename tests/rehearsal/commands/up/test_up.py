@@ -21,7 +21,7 @@ from rehearsal.state_store.store import StateStore
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    home = Home(tmp_path)
+    home = Home(root=tmp_path)
     store = StateStore(
         account="samplestate",
         container="tfstate",
