@@ -58,7 +58,7 @@ class _Subject:
             raise RefusedError(found)
 
 
-class Operations:
+class ResourceOperations:
     """A stand-in provider's behaviour over the simulated cloud."""
 
     def __init__(self, provider: str, catalogue: SchemaCatalogue, cloud: SimulatedCloud) -> None:

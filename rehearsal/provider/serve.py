@@ -24,7 +24,7 @@ os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 import grpc
 
 from rehearsal.cloud.store import SimulatedCloud
-from rehearsal.provider.operations import Operations
+from rehearsal.provider.operations import ResourceOperations
 from rehearsal.provider.schema.catalogue import PROVIDERS, load_catalogue
 from rehearsal.provider.servicer import Servicer
 
@@ -108,7 +108,7 @@ def _server(providers: Sequence[str], folder: Path, stopped: threading.Event) ->
     cloud = SimulatedCloud(folder / "cloud.sqlite")
     for provider in providers:
         catalogue = load_catalogue(provider)
-        operations = Operations(provider, catalogue, cloud)
+        operations = ResourceOperations(provider, catalogue, cloud)
         log = folder / "logs" / f"provider-{provider}.log"
         server.add_generic_rpc_handlers((Servicer(provider, catalogue, operations, log).handler(),))
     server.add_generic_rpc_handlers((_controller(stopped), _standard_output()))

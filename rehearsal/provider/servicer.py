@@ -1,4 +1,4 @@
-"""Terraform's plugin protocol 6 over `Operations`.
+"""Terraform's plugin protocol 6 over `ResourceOperations`.
 
 A refusal of the simulated cloud becomes a diagnostic at its argument. A failure of the stand-in itself is
 written to the provider's log with its traceback, and Terraform gets one short diagnostic that names that
@@ -22,7 +22,7 @@ from rehearsal.cloud.values import Path as ValuePath
 from rehearsal.cloud.values import Value
 from rehearsal.provider.codec import decode, decode_json, encode
 from rehearsal.provider.diagnostics import attribute_path, diagnostics
-from rehearsal.provider.operations import Operations, RefusedError
+from rehearsal.provider.operations import RefusedError, ResourceOperations
 from rehearsal.provider.schema.catalogue import SchemaCatalogue
 from rehearsal.provider.schema.model import Schema
 from rehearsal.provider.schema.wire import CAPABILITIES
@@ -35,7 +35,9 @@ SERVICE = "tfplugin6.Provider"
 class Servicer:
     """Answers the calls of one provider."""
 
-    def __init__(self, provider: str, catalogue: SchemaCatalogue, operations: Operations, log: Path) -> None:
+    def __init__(
+        self, provider: str, catalogue: SchemaCatalogue, operations: ResourceOperations, log: Path
+    ) -> None:
         self._provider = provider
         self._catalogue = catalogue
         self._operations = operations
