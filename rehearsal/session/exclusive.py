@@ -12,7 +12,7 @@ from rehearsal.common.home import Home
 
 
 class RehearsalBusyError(UserError):
-    """Another `rehearse` works in this folder."""
+    """Another `rehearse` runs in this folder."""
 
     exit_code = ExitCode.LOCKED
 
@@ -41,8 +41,8 @@ def _busy(record: str, home: Home) -> RehearsalBusyError:
     facts = json.loads(record) if record else {}
     pid = facts.get("pid", "unknown")
     return RehearsalBusyError(
-        f"`rehearse {facts.get('command', '')}` is at work here since {facts.get('since', 'just now')}"
+        f"`rehearse {facts.get('command', '')}` is running here since {facts.get('since', 'just now')}"
         f" (process {pid})",
         where=str(home.root),
-        remedy=f"wait for it, or stop it with: kill -INT {pid}. For another one beside it set REHEARSAL_HOME",
+        remedy=f"wait until it ends, or stop it with: kill -INT {pid}. For a second rehearsal, set REHEARSAL_HOME",
     )

@@ -1,4 +1,4 @@
-"""What a release brings: the person's own secrets and images, and made-up ones for the rest."""
+"""The inputs of a release: the user's secrets and images, and generated ones for the rest."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""What a rehearsal's folder remembers from one command to the next."""
+"""The record of a rehearsal, kept from one command to the next."""
 
 import json
 from dataclasses import dataclass

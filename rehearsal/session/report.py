@@ -1,4 +1,4 @@
-"""How a rehearsal stands, as its states tell it."""
+"""The status of a rehearsal, read from its states."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from rehearsal.state_store.store import StateStore
 
 @dataclass(frozen=True, kw_only=True)
 class StackReport:
-    """One stack as its state tells it. Outputs that are sensitive are not in here."""
+    """One stack, read from its state, without sensitive outputs."""
 
     name: str
     resources: Mapping[str, int]
@@ -54,7 +54,7 @@ def _stack_report(store: StateStore, stack: Stack) -> StackReport:
             if not facts.get("sensitive", False)
         },
         state=f"{store.address}/{stack.backend.container}/{stack.backend.key}",
-        locked_by=f"{lock.get('Who', 'somebody')} since {lock.get('Created', '?')}"
+        locked_by=f"{lock.get('Who', 'unknown')} since {lock.get('Created', '?')}"
         if lock is not None
         else None,
     )

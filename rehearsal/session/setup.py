@@ -1,4 +1,4 @@
-"""What a rehearsal stands on: tools, synthesized stacks, mirror, state store, inputs."""
+"""The setup of a rehearsal: tools, synthesized stacks, mirror, state store, inputs."""
 
 import os
 from collections.abc import Sequence

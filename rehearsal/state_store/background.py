@@ -1,4 +1,4 @@
-"""A process that outlives the command that started it and is found again, itself and no other."""
+"""A process that outlives the command that started it, identified by id and start time."""
 
 import subprocess
 from collections.abc import Mapping, Sequence

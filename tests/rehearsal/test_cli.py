@@ -64,7 +64,7 @@ def test_a_second_rehearse_is_told_who_is_at_work(
 ) -> None:
     with exclusive(home, command="up"):
         assert run(monkeypatch, "down") == ExitCode.LOCKED
-    assert "error: `rehearse up` is at work here since" in capfd.readouterr().err
+    assert "error: `rehearse up` is running here since" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("command", [["status"], ["cloud", "ls"]])

@@ -23,7 +23,7 @@ def review_change(
     base: Annotated[str, typer.Option(help="The deployed commit: a branch, a tag or a hash.", metavar="REF")],
     head: Annotated[
         str | None,
-        typer.Option(help="The commit to plan on top of it [default: the working tree].", metavar="REF"),
+        typer.Option(help="The commit to plan on top of it; by default the working tree.", metavar="REF"),
     ] = None,
     environment: Environment = DEFAULT_ENVIRONMENT,
     markdown: Annotated[

@@ -40,11 +40,11 @@ def _print_next_commands(console: Console, steps: Sequence[Step]) -> None:
     console.print(f"\n[green bold]Rehearsed in {total:.0f} s.[/] Offline: no account, no cost. Now try:\n")
     table = Table.grid(padding=(0, 3, 0, 2))
     for command, purpose in (
-        ('eval "$(.venv/bin/rehearse env)"', "point this shell at the rehearsal"),
-        ("cdktf diff app", "then: what would a deployment change?"),
-        ("cdktf deploy foundation app --auto-approve", "a release with the CDKTF CLI"),
-        ("rehearse cloud ls", "list what exists in the simulated cloud"),
-        ("make rehearse-down", "destroy everything; nothing keeps running"),
+        ('eval "$(.venv/bin/rehearse env)"', "use the rehearsal in this shell"),
+        ("cdktf diff app", "then: plan a deployment"),
+        ("cdktf deploy foundation app --auto-approve", "release with the CDKTF CLI"),
+        ("rehearse cloud ls", "list the simulated resources"),
+        ("make rehearse-down", "destroy everything"),
     ):
         table.add_row(Text(command, style="cyan"), purpose)
     console.print(table)
