@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from rehearsal.session.exclusive import exclusive
 from rehearsal.common.home import Home
-with exclusive(Home(Path(sys.argv[1])), command="up"):
+with exclusive(Home(root=Path(sys.argv[1])), command="up"):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -30,7 +30,7 @@ def test_a_second_command_is_told_who_holds_it_since_when_and_how_to_stop_it(tmp
         exclusive(home, command="down"),
     ):
         pass
-    assert caught.value.what.startswith("`rehearse up` is at work here since 20")
+    assert caught.value.what.startswith("`rehearse up` is running here since 20")
     assert f"(process {os.getpid()})" in caught.value.what
     assert f"kill -INT {os.getpid()}" in caught.value.remedy
     assert caught.value.exit_code == ExitCode.LOCKED
