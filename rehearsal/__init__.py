@@ -1,1 +1,1 @@
-"""The local simulated cloud that stands in for the providers: see docs/rehearsal/."""
+"""The deployment on one machine: real Terraform, simulated cloud. See docs/rehearsal/."""

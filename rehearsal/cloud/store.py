@@ -38,7 +38,7 @@ _POLL_SECONDS = 0.02
 class CloudObject:
     """One object that exists in the simulated cloud.
 
-    `scope` tells clusters apart: the API server's host name for what is in a cluster, else empty.
+    `scope` distinguishes clusters: the API server's host name for what is in a cluster, else empty.
     `written` holds, for each write-only attribute that was written, its revision.
     """
 
@@ -61,7 +61,7 @@ class CloudObject:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """What a rehearsed failure does: wait, then fail where there is a message."""
+    """A rehearsed failure: wait, then fail if there is a message."""
 
     message: str
     delay: float

@@ -14,7 +14,7 @@ Type = Any
 ``"dynamic"``."""
 
 Path = tuple[str | int, ...]
-"""Where a value stands: attribute names and list indices, outermost first."""
+"""The position of a value: attribute names and list indices, outermost first."""
 
 
 class _Unknown:
@@ -66,7 +66,7 @@ def is_wholly_known(value: Value) -> bool:
 
 
 def lookup(values: Value, path: str, default: Value = None) -> Value:
-    """Return what stands at a dotted path (`default_node_pool.0.vm_size`), or `default` where nothing does.
+    """Return the value at a dotted path (`default_node_pool.0.vm_size`), or `default` if there is none.
 
     A single block may be given without its index. An unknown on the way makes the answer UNKNOWN.
     """

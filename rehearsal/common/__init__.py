@@ -1,1 +1,1 @@
-"""What every layer uses: the folder of a rehearsal, and its certificates."""
+"""The modules for every layer: the folder of a rehearsal, and its certificates."""

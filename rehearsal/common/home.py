@@ -1,4 +1,4 @@
-"""The folder of one rehearsal: where each thing is."""
+"""The folder of a rehearsal, and the paths in it."""
 
 import os
 import secrets
@@ -15,7 +15,7 @@ _KEY_BYTES: Final = 32
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """A rehearsal's folder. Two clones, or two values of REHEARSAL_HOME, know nothing of each other."""
+    """A rehearsal's folder. Two clones, or two values of REHEARSAL_HOME, are independent."""
 
     root: Path
 
@@ -41,27 +41,27 @@ class Home:
 
     @property
     def state(self) -> Path:
-        """What the state store keeps."""
+        """The data of the state store."""
         return self.root / "state"
 
     @property
     def certificates(self) -> Path:
-        """The certificate that Terraform has to trust, alone in its folder."""
+        """The folder with the certificate that Terraform has to trust, and nothing else."""
         return self.root / "certificates"
 
     @property
     def logs(self) -> Path:
-        """One file for each step of each stack, and those of the state store and the providers."""
+        """The logs: one file for each step of each stack, and those of the state store and the providers."""
         return self.root / "logs"
 
     @property
     def record(self) -> Path:
-        """What the running rehearsal is: environment, port, process."""
+        """The record of the running rehearsal: environment, port, process."""
         return self.root / "rehearsal.json"
 
     @property
     def lock(self) -> Path:
-        """Held by the one `rehearse` that may work here."""
+        """The lock of the one `rehearse` that may run here."""
         return self.root / "rehearse.lock"
 
     def key(self) -> bytes:

@@ -40,7 +40,7 @@ def decode_json(data: bytes, type_: Type) -> Value:
 
 
 def to_state(value: Value) -> Any:
-    """Return a wholly known value as it stands in a state file's JSON."""
+    """Return a wholly known value as in the JSON of a state file."""
     if isinstance(value, Dynamic):
         return {"type": value.type, "value": to_state(value.value)}
     if isinstance(value, dict):

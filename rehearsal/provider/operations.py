@@ -1,4 +1,4 @@
-"""What a provider does, in terms of values: validate, plan, apply, read, import.
+"""The operations of a provider on values: validate, plan, apply, read, import.
 
 The servicer translates between this and the protocol.
 """
@@ -48,7 +48,7 @@ class _Subject:
 
     @property
     def scope(self) -> str:
-        """Where in the simulated cloud it stands."""
+        """The scope of the object in the simulated cloud."""
         return self.rule.scope(self.situation)
 
     def refuse_if(self, checks: tuple[Check, ...]) -> None:

@@ -1,4 +1,4 @@
-"""What a provider plans, as pure functions over values and schemas.
+"""The plans of a provider, as pure functions over values and schemas.
 
 Terraform proposes a new state (the configuration merged with the prior state); a provider completes it:
 defaults, values that only the apply will know, and which differences mean that the object must be replaced.

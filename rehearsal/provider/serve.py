@@ -1,4 +1,4 @@
-"""How Terraform starts and reaches a stand-in: go-plugin's handshake, and reattachment for tests.
+"""The server of a stand-in provider: go-plugin's handshake, and reattachment for tests.
 
 Source: HashiCorp go-plugin, docs/internals.md (handshake line: core version, protocol, network, address,
 "grpc", certificate). The socket lies in a folder that only its owner can enter.

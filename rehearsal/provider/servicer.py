@@ -68,7 +68,7 @@ class Servicer:
             )
             for name, (message, method) in methods.items()
         }
-        # The answer is kept serialized: building it anew would cost each start-up a tenth of a second.
+        # The answer is kept serialized: building it again would cost each start-up a tenth of a second.
         handlers["GetProviderSchema"] = grpc.unary_unary_rpc_method_handler(
             lambda _request, _context: self._catalogue.response()
         )

@@ -1,4 +1,4 @@
-"""How a command of `rehearse` ends early: stopped by the user, or on a full disk."""
+"""The early ends of a command of `rehearse`: stopped by the user, or on a full disk."""
 
 import errno
 from collections.abc import Iterator

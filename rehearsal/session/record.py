@@ -12,7 +12,7 @@ from rehearsal.state_store.store import StateStore, account_key
 
 @dataclass(frozen=True, kw_only=True)
 class RehearsalRecord:
-    """Which environment is rehearsed here, and the state store that was started for it."""
+    """The rehearsed environment, and the state store that was started for it."""
 
     environment: str
     account: str

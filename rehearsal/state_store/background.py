@@ -50,7 +50,7 @@ class BackgroundProcess:
 def start_in_background(
     command: Sequence[str], *, environment: Mapping[str, str], folder: Path, log: Path
 ) -> BackgroundProcess:
-    """Start a process in a session of its own: neither Ctrl-C nor a closed terminal reaches it."""
+    """Start a process in a new session: neither Ctrl-C nor a closed terminal reaches it."""
     with open_private(log, append=True) as output:
         child = subprocess.Popen(
             command,

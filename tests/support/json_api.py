@@ -1,4 +1,4 @@
-"""A stand-in for somebody's JSON API on loopback: what it is asked, and what it answers."""
+"""A simulated JSON API on loopback: its calls and its answers."""
 
 import json
 from collections.abc import Callable
@@ -13,7 +13,7 @@ BROKEN_CONNECTION = 0
 
 @dataclass(kw_only=True)
 class Answer:
-    """What is answered."""
+    """An answer."""
 
     status: int = 200
     body: Any = None
@@ -22,7 +22,7 @@ class Answer:
 
 @dataclass(kw_only=True)
 class Call:
-    """What is asked; `authorization` is the header of that name."""
+    """A call; `authorization` is the header of that name."""
 
     method: str
     path: str

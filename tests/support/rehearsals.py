@@ -1,4 +1,4 @@
-"""Rehearsals of their own for tests: a folder each, on a machine without `terraform`, ended for certain."""
+"""Separate rehearsals for tests: a folder each, no `terraform` on the PATH, always ended."""
 
 import os
 import re
@@ -87,7 +87,7 @@ class Rehearsal:
 
 @contextmanager
 def rehearsal(folder: Path, **variables: str) -> Iterator[Rehearsal]:
-    """Yield a rehearsal in a folder of its own; whatever happens, nothing of it runs afterwards."""
+    """Yield a rehearsal in a separate folder; none of its processes runs afterwards."""
     tools = folder / "tools"
     tools.mkdir(parents=True)
     node = shutil.which("node")

@@ -9,7 +9,7 @@ _INSTALLED = (".venv", "node_modules", ".git")
 
 
 def found_in(folder: Path, patterns: Sequence[str]) -> list[str]:
-    """Search every byte of a folder; return the files in which a pattern stands."""
+    """Search every byte of a folder; return the files that contain a pattern."""
     excluded = [f"--exclude-dir={name}" for name in _INSTALLED]
     # The patterns come by standard input: an argument list can be seen by everybody on the machine.
     done = subprocess.run(

@@ -10,7 +10,7 @@ from ops.common.errors import UserError
 from tools.diagram.boxes import Box, boxes, place
 from tools.diagram.graph import Address, Graph
 
-#: Who stands outside of the stacks.
+#: The users and services outside of the stacks.
 USER: Final = "user"
 GITHUB: Final = "github"
 _OUTSIDE: Final = (USER, GITHUB)

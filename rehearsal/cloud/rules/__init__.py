@@ -1,4 +1,4 @@
-"""What the simulated cloud refuses and computes, by resource type: one module a family.
+"""The refusals and computed values of the simulated cloud by resource type, a module for each family.
 
 A type without a rule works by its schema alone.
 """

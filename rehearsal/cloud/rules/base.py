@@ -17,7 +17,7 @@ _SIMULATED = uuid.UUID("5e0e0000-0000-5000-8000-000000000000")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """Why something is refused: a headline, the explanation with its remedy, and the argument it is about."""
+    """A refusal: a headline, the explanation with its remedy, and the argument in question."""
 
     summary: str
     detail: str = ""
@@ -26,7 +26,7 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Situation:
-    """What a rule looks at: one object's values, the provider's configuration and the rest of the cloud.
+    """The input of a rule: the values of one object, the provider's configuration and the rest of the cloud.
 
     `values` is the configuration (validation), the planned state (plan, apply) or the state (deletion,
     refresh); it may hold unknown values before an apply, which `get` reports as absent.
@@ -44,7 +44,7 @@ class Situation:
         return known(self.values, path, default)
 
     def is_unset(self, path: str) -> bool:
-        """Return whether nothing stands at a path; an unknown value is something."""
+        """Return whether there is no value at a path; an unknown value counts as one."""
         return lookup(self.values, path) in (None, "", [], {})
 
     def text(self, path: str) -> str:
@@ -77,7 +77,7 @@ def generic_id(situation: Situation) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """What the simulated cloud knows about one resource type. Every part may be left out."""
+    """The behavior of one resource type in the simulated cloud. Every part may be left out."""
 
     identify: Callable[[Situation], str] = generic_id
     has_id: bool = True

@@ -33,7 +33,7 @@ class Attribute:
 
 @dataclass(frozen=True, kw_only=True)
 class Nested:
-    """What is inside a nested block or a nested attribute."""
+    """The content of a nested block or a nested attribute."""
 
     block: Block
     mode: str

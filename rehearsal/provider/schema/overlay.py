@@ -1,4 +1,4 @@
-"""What the bindings do not say about a schema, merged into it.
+"""The parts of a schema that the bindings do not have, merged into it.
 
 The overlay's files hold, a resource type: schema version, sensitive and write-only attributes, defaults,
 immutable fields (`force_new`), item limits above one, and the blocks that the service fills by itself

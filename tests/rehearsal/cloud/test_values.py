@@ -1,4 +1,4 @@
-"""Looking into values by path."""
+"""Access to values by path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a rehearsal keeps its things, and its random key."""
+"""The folder of a rehearsal, and its random key."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How a stand-in starts: by Terraform's handshake, and by nobody else's."""
+"""The start of a stand-in provider: only with Terraform's handshake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person sees when the real Terraform works against the stand-ins."""
+"""The output of the real Terraform with the stand-in providers."""
 
 from __future__ import annotations
 

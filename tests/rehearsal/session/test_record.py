@@ -1,4 +1,4 @@
-"""What a folder remembers of its rehearsal."""
+"""The record of a rehearsal in its folder."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What Azure's types share: ARM ids, parents that must exist, locks, names of world-wide name spaces."""
+"""The rules that Azure's types share: ARM ids, parents that must exist, locks, globally unique names."""
 
 from __future__ import annotations
 

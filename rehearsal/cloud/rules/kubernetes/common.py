@@ -1,4 +1,4 @@
-"""What Kubernetes' objects share: a cluster, a namespace, names, and metadata that the API server fills in.
+"""The rules that Kubernetes objects share: cluster, namespace, names, metadata set by the API server.
 
 Objects are kept in the simulated cloud in the scope of their cluster, under `<namespace>/<name>` or `<name>`.
 """

@@ -1,4 +1,4 @@
-"""What the simulated Azure refuses and computes."""
+"""The refusals and computed values of the simulated Azure."""
 
 from __future__ import annotations
 

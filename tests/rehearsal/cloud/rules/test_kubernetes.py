@@ -1,4 +1,4 @@
-"""What the simulated cluster refuses and computes."""
+"""The refusals and computed values of the simulated cluster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking into the simulated cloud, and changing it behind Terraform's back."""
+"""The commands that read the simulated cloud, or change it outside Terraform."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a rehearsal refuses before it does anything, and how it names a disk that fills up on the way."""
+"""The refusals of `rehearse up` before it starts, and its error when the disk fills up."""
 
 import errno
 import io
