@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
@@ -21,7 +21,7 @@ from constructs import Construct
 from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.pod import Process, container, security_context, volumes
 from constructs_lib.kubernetes.probes import Probes
-from constructs_lib.kubernetes.structs import PodStructs
+from constructs_lib.kubernetes.structs import PodStructs, Struct
 
 # A pod that stops is still sent requests until every proxy has heard of it; then it finishes what it has.
 DRAIN_SECONDS: Final = 10
@@ -77,16 +77,16 @@ class RollingDeployment(Construct):
         process: Process,
         port: int,
         probes: Probes,
-        sidecar_volumes: Sequence[Any] = (),
+        sidecar_volumes: Sequence[Struct] = (),
         depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
-        struct = PodStructs("deployment_v1", "DeploymentV1")
+        struct = PodStructs.of_deployment()
         main = container(
             struct,
             process,
             name=metadata.name,
-            port=[struct("ContainerPort", name="http", container_port=port, protocol="TCP")],
+            port=[struct.port(port, name="http")],
             lifecycle=_drain(struct),
             **probes.arguments(struct, port=port),
         )
@@ -129,35 +129,25 @@ class RollingDeployment(Construct):
         self.resource: ITerraformDependable = deployment
 
 
-def _drain(struct: PodStructs) -> Any:
+def _drain(struct: PodStructs) -> Struct:
     # Kubernetes has a `sleep` action of its own, which version 2.38.0 of the provider does not know.
-    command = struct("ContainerLifecyclePreStopExec", command=["sleep", str(DRAIN_SECONDS)])
-    return struct("ContainerLifecycle", pre_stop=[struct("ContainerLifecyclePreStop", exec=command)])
+    return struct.stop_command(["sleep", str(DRAIN_SECONDS)])
 
 
-def _spread(struct: PodStructs, selector: Mapping[str, str]) -> list[Any]:
+def _spread(struct: PodStructs, selector: Mapping[str, str]) -> list[Struct]:
     """Spread each release over nodes, and over zones where that is possible.
 
     Two replicas on one node would go down with it, so the first is a rule. Nodes that are tainted, for
     instance because they are down, do not count: otherwise they would keep replacements from starting.
     """
     return [
-        struct(
-            "TopologySpreadConstraint",
+        struct.spread(
             topology_key="kubernetes.io/hostname",
+            labels=selector,
             when_unsatisfiable="DoNotSchedule",
             node_taints_policy="Honor",
-            **_of_one_release(struct, selector),
         ),
-        struct(
-            "TopologySpreadConstraint",
-            topology_key="topology.kubernetes.io/zone",
-            when_unsatisfiable="ScheduleAnyway",
-            **_of_one_release(struct, selector),
+        struct.spread(
+            topology_key="topology.kubernetes.io/zone", labels=selector, when_unsatisfiable="ScheduleAnyway"
         ),
     ]
-
-
-def _of_one_release(struct: PodStructs, selector: Mapping[str, str]) -> dict[str, Any]:
-    labels = struct("TopologySpreadConstraintLabelSelector", match_labels=selector)
-    return {"max_skew": 1, "match_label_keys": ["pod-template-hash"], "label_selector": [labels]}

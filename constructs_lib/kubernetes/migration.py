@@ -52,7 +52,7 @@ class Migration(Construct):
         depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
-        struct = PodStructs("job_v1", "JobV1")
+        struct = PodStructs.of_job()
         pods = struct(
             container=[container(struct, process, name="migrate")],
             volume=volumes(struct, process),

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from constructs_lib.kubernetes.secret import WriteOnlySecret
-from constructs_lib.kubernetes.structs import PodStructs
+from constructs_lib.kubernetes.structs import PodStructs, Struct
 
 # Where the cluster mounts secrets: a folder a Secret, a file a key.
 _SECRETS_FOLDER: Final = "/var/run/secrets"
@@ -39,7 +39,7 @@ class Process:
     scratch: Sequence[str] = ("/tmp",)  # noqa: S108 - a folder in the container
 
 
-def container(struct: PodStructs, process: Process, *, name: str, **further: Any) -> Any:
+def container(struct: PodStructs, process: Process, *, name: str, **further: Struct) -> Struct:
     """Return the container that runs `process`; `further` are probes, ports and life cycle."""
     return struct(
         "Container",
@@ -49,92 +49,47 @@ def container(struct: PodStructs, process: Process, *, name: str, **further: Any
         image_pull_policy="IfNotPresent",
         command=list(process.command) or None,
         env=[*_plain_variables(struct, process), *_secret_variables(struct, process)],
-        resources=struct(
-            "ContainerResources", requests=process.resources.requests, limits=process.resources.limits
-        ),
+        resources=struct.resources(requests=process.resources.requests, limits=process.resources.limits),
         volume_mount=[*_secret_mounts(struct, process), *_scratch_mounts(struct, process)],
-        security_context=struct(
-            "ContainerSecurityContext",
-            run_as_non_root=True,
-            run_as_user=str(process.user),
-            run_as_group=str(process.user),
-            privileged=False,
-            allow_privilege_escalation=False,
-            read_only_root_filesystem=True,
-            capabilities=struct("ContainerSecurityContextCapabilities", drop=["ALL"]),
-            seccomp_profile=struct("ContainerSecurityContextSeccompProfile", type="RuntimeDefault"),
-        ),
+        security_context=struct.container_security(user=process.user),
         **further,
     )
 
 
-def volumes(struct: PodStructs, process: Process) -> list[Any]:
+def volumes(struct: PodStructs, process: Process) -> list[Struct]:
     """Return the volumes that the container of `process` mounts."""
-    secrets = [
-        struct(
-            "Volume",
-            name=secret.name,
-            secret=struct("VolumeSecret", secret_name=secret.reference, default_mode="0440"),
-        )
-        for secret in process.secrets
-    ]
-    scratch = [
-        struct("Volume", name=name, empty_dir=struct("VolumeEmptyDir", size_limit=_SCRATCH_LIMIT))
-        for name in _scratch(process)
-    ]
+    secrets = [struct.secret_volume(secret.name, secret=secret.reference) for secret in process.secrets]
+    scratch = [struct.scratch_volume(name, size_limit=_SCRATCH_LIMIT) for name in _scratch(process)]
     return [*secrets, *scratch]
 
 
-def security_context(struct: PodStructs, process: Process) -> Any:
+def security_context(struct: PodStructs, process: Process) -> Struct:
     """Return the pod's security context; its group may read what is mounted."""
-    return struct(
-        "SecurityContext",
-        run_as_non_root=True,
-        fs_group=str(process.user),
-        fs_group_change_policy="OnRootMismatch",
-        seccomp_profile=struct("SecurityContextSeccompProfile", type="RuntimeDefault"),
-    )
+    return struct.pod_security(group=process.user)
 
 
-def _plain_variables(struct: PodStructs, process: Process) -> list[Any]:
+def _plain_variables(struct: PodStructs, process: Process) -> list[Struct]:
+    return [struct.variable(name, value=value) for name, value in sorted(process.environment.items())]
+
+
+def _secret_variables(struct: PodStructs, process: Process) -> list[Struct]:
     return [
-        struct("ContainerEnv", name=name, value=value) for name, value in sorted(process.environment.items())
-    ]
-
-
-def _secret_variables(struct: PodStructs, process: Process) -> list[Any]:
-    return [
-        struct(
-            "ContainerEnv",
-            name=key,
-            value_from=struct(
-                "ContainerEnvValueFrom",
-                secret_key_ref=struct(
-                    "ContainerEnvValueFromSecretKeyRef", name=secret.reference, key=key, optional=False
-                ),
-            ),
-        )
+        struct.secret_variable(key, secret=secret.reference, key=key)
         for secret in process.secrets
         for key in secret.keys
     ]
 
 
-def _secret_mounts(struct: PodStructs, process: Process) -> list[Any]:
+def _secret_mounts(struct: PodStructs, process: Process) -> list[Struct]:
+    folder = f"{_SECRETS_FOLDER}/{process.application}"
     return [
-        struct(
-            "ContainerVolumeMount",
-            name=secret.name,
-            mount_path=f"{_SECRETS_FOLDER}/{process.application}/{secret.name}",
-            read_only=True,
-        )
+        struct.mount(secret.name, path=f"{folder}/{secret.name}", read_only=True)
         for secret in process.secrets
     ]
 
 
-def _scratch_mounts(struct: PodStructs, process: Process) -> list[Any]:
-    return [
-        struct("ContainerVolumeMount", name=name, mount_path=path) for name, path in _scratch(process).items()
-    ]
+def _scratch_mounts(struct: PodStructs, process: Process) -> list[Struct]:
+    return [struct.mount(name, path=path) for name, path in _scratch(process).items()]
 
 
 def _scratch(process: Process) -> dict[str, str]:

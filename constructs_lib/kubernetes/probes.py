@@ -1,39 +1,37 @@
-"""When Kubernetes starts to watch a container, sends it traffic, and restarts it."""
+"""The probes of a container: when it has started, gets traffic, and is restarted."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from constructs_lib.kubernetes.structs import PodStructs
+from constructs_lib.kubernetes.structs import PodStructs, Struct
 
 
 @dataclass(frozen=True, kw_only=True)
 class Probes:
-    """Paths that answer 200 when the process lives (`liveness`) and when it can serve (`readiness`).
+    """Paths that answer 200 when the process is alive and when it can serve.
 
-    Liveness asks about the process alone: restarting it would not mend a database, and would take the
-    replica away from those who do not need it. It is patient, 30 s without an answer, because a restart
-    under load makes the load of the others worse; readiness takes a replica out of traffic after 6 s.
-    The start may take a minute, during which the other two wait.
+    Liveness asks about the process alone: a restart would not fix a database, and would take the replica
+    away from requests that do not need one. It allows 30 s without an answer, because a restart under load
+    makes the load of the others worse; readiness takes a replica out of traffic after 6 s. The start may
+    take a minute, during which the other two wait.
+
+    Attributes:
+        liveness: Path for startup and liveness. Default: `/health`.
+        readiness: Path for readiness. Default: `/ready`.
     """
 
     liveness: str = "/health"
     readiness: str = "/ready"
 
-    def arguments(self, struct: PodStructs, *, port: int) -> dict[str, Any]:
+    def arguments(self, struct: PodStructs, *, port: int) -> dict[str, Struct]:
         """Return the three probes as arguments of a container."""
         return {
-            "startup_probe": _probe(
-                struct, "StartupProbe", self.liveness, port, period_seconds=2, failure_threshold=30
+            "startup_probe": struct.http_probe(
+                "StartupProbe", path=self.liveness, port=port, period_seconds=2, failure_threshold=30
             ),
-            "liveness_probe": _probe(
-                struct, "LivenessProbe", self.liveness, port, period_seconds=10, failure_threshold=3
+            "liveness_probe": struct.http_probe(
+                "LivenessProbe", path=self.liveness, port=port, period_seconds=10, failure_threshold=3
             ),
-            "readiness_probe": _probe(
-                struct, "ReadinessProbe", self.readiness, port, period_seconds=3, failure_threshold=2
+            "readiness_probe": struct.http_probe(
+                "ReadinessProbe", path=self.readiness, port=port, period_seconds=3, failure_threshold=2
             ),
         }
-
-
-def _probe(struct: PodStructs, kind: str, path: str, port: int, **timing: int) -> Any:
-    request = struct(f"Container{kind}HttpGet", path=path, port=str(port), scheme="HTTP")
-    return struct(f"Container{kind}", http_get=request, timeout_seconds=2, success_threshold=1, **timing)

@@ -179,4 +179,4 @@ class Workload(Construct):
 def _sidecar_volumes(sidecar: SidecarNeeds) -> list[object]:
     if not sidecar.secrets:
         return []
-    return [api_token_volume(PodStructs("deployment_v1", "DeploymentV1"))]
+    return [api_token_volume(PodStructs.of_deployment())]

@@ -21,7 +21,7 @@ class StackReport:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class RehearsalReport:
     """A rehearsal and its stacks."""
 
     environment: str
@@ -30,10 +30,10 @@ class Report:
     stacks: tuple[StackReport, ...]
 
 
-def read_report(store: StateStore, stacks: Sequence[Stack], *, environment: str) -> Report:
+def read_report(store: StateStore, stacks: Sequence[Stack], *, environment: str) -> RehearsalReport:
     """Read the states of all stacks; none of them when the state store does not run."""
     running = store.alive()
-    return Report(
+    return RehearsalReport(
         environment=environment,
         running=running,
         store=store,

@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from rehearsal.common.home import Home
-from rehearsal.session.report import Report
+from rehearsal.session.report import RehearsalReport
 
 
-def print_report(console: Console, report: Report, *, home: Home) -> None:
+def print_report(console: Console, report: RehearsalReport, *, home: Home) -> None:
     """Print resources, outputs and where the state is."""
     if not report.running:
         console.print(f"[bold]{report.environment}[/]: the state store is stopped; `rehearse env` starts it.")
@@ -23,7 +23,7 @@ def print_report(console: Console, report: Report, *, home: Home) -> None:
     console.print(_places(report, home))
 
 
-def _resources(report: Report) -> Table:
+def _resources(report: RehearsalReport) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
     table.add_column("Stack", style="bold", no_wrap=True)
     table.add_column("Resources", justify="right")
@@ -36,7 +36,7 @@ def _resources(report: Report) -> Table:
     return table
 
 
-def _outputs(report: Report) -> Table:
+def _outputs(report: RehearsalReport) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("Output", no_wrap=True)
     table.add_column("Value", overflow="ellipsis", no_wrap=True, ratio=1)
@@ -46,7 +46,7 @@ def _outputs(report: Report) -> Table:
     return table
 
 
-def _places(report: Report, home: Home) -> Table:
+def _places(report: RehearsalReport, home: Home) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     store = report.store
     table.add_row(

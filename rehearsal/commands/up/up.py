@@ -10,11 +10,11 @@ from ops.delivery.releases.lease import Holder
 from rehearsal.common.home import Home
 from rehearsal.session import record
 from rehearsal.session.failures import report_full_disk, stop_store_on_interrupt
-from rehearsal.session.report import Report, read_report
+from rehearsal.session.report import RehearsalReport, read_report
 from rehearsal.session.setup import Rehearsal, prepare
 
 
-def up(home: Home, *, environment: str, steps: Steps) -> Report:
+def up(home: Home, *, environment: str, steps: Steps) -> RehearsalReport:
     """Synthesize, apply every stack in order, and plan again to see that nothing is left to change.
 
     After Ctrl-C, no process and no lock stays behind. After an error the state store keeps running, so that
