@@ -14,18 +14,15 @@ SHARED: Final = {"Cluster", "Sidecar", "Topic", "Workload"}
 # These had several meanings when the test was written. None may be added.
 REPEATED: Final = {
     *(
-        "Action",
-        "Backend",
         "Change",
         "Event",
         "Finding",
         "Generator",
         "GitHub",
-        "GitHubRefusedError",
         "Kind",
         "Message",
     ),
-    *("Outcome", "Place", "Pod", "Repository", "Section", "Severity", "State", "Status", "Target", "Teller"),
+    *("Outcome", "Pod", "Repository", "Section", "Severity", "Status", "Target"),
     "Verdict",
 }
 # They hold a state that changes: progress, counters, timers.

@@ -11,14 +11,14 @@ from rich.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class CommandOutput:
     """The result of a command in both forms. A command without a view has printed its lines on the way."""
 
     document: Any
     view: Sequence[RenderableType] = ()
 
 
-def emit(report: Report, *, as_json: bool) -> None:
+def emit(report: CommandOutput, *, as_json: bool) -> None:
     """Print a report on standard output: the document as JSON, or the view."""
     if as_json:
         typer.echo(json.dumps(report.document, indent=2, default=str))
@@ -26,7 +26,7 @@ def emit(report: Report, *, as_json: bool) -> None:
         show(report, console=Console())
 
 
-def show(report: Report, *, console: Console) -> None:
+def show(report: CommandOutput, *, console: Console) -> None:
     """Print the view of a report. A line of text is not wrapped, so that it can be copied whole."""
     for part in report.view:
         console.print(part, soft_wrap=isinstance(part, str | Text))

@@ -14,7 +14,7 @@ from ops.common.errors import UserError
 from ops.common.private_files import open_private
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.engine.environment_file import environment_settings
-from ops.engine.synthesis.document import Backend
+from ops.engine.synthesis.document import StateBackend
 from ops.engine.synthesis.stacks import PROJECT, Stack, synthesize
 from ops.engine.terraform.engine import Engine, find_engine
 from ops.engine.terraform.redaction import Redactor
@@ -40,7 +40,7 @@ class Workspace:
 
     environment: str
     folder: Path
-    backend: Backend
+    backend: StateBackend
     stacks: tuple[Stack, ...]
     engine: Engine
     variables: Mapping[str, str] = field(repr=False)
@@ -119,7 +119,9 @@ def open_without_stacks(*, environment: str, variables: Mapping[str, str] = os.e
     return Workspace(
         environment=environment,
         folder=_folder(environment, variables),
-        backend=Backend(account=settings.state.storage_account, container=settings.state.container, key=""),
+        backend=StateBackend(
+            account=settings.state.storage_account, container=settings.state.container, key=""
+        ),
         stacks=(),
         engine=find_engine(),
         variables=dict(variables),

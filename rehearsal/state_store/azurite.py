@@ -10,7 +10,7 @@ from typing import Final
 from azure.core.exceptions import AzureError
 
 from ops.common.errors import MissingToolError
-from ops.engine.synthesis.document import Backend
+from ops.engine.synthesis.document import StateBackend
 from ops.engine.synthesis.stacks import PROJECT
 from rehearsal.common.certificate import loopback_certificate
 from rehearsal.common.home import Home
@@ -22,7 +22,7 @@ _READY_WITHIN_SECONDS: Final = 30
 _POLL_SECONDS: Final = 0.1
 
 
-def start(home: Home, *, backend: Backend, preferred_port: int | None = None) -> StateStore:
+def start(home: Home, *, backend: StateBackend, preferred_port: int | None = None) -> StateStore:
     """Start the state store of a rehearsal and wait until it answers.
 
     The port of last time is taken again when it is free, so that shells set up by `rehearse env` stay valid.

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ops.engine.synthesis.document import Backend
+from ops.engine.synthesis.document import StateBackend
 from ops.engine.terraform.engine import find_engine
 from ops.engine.terraform.events import Progress
 from ops.engine.terraform.failures import StalePlanError, StateLockedError, TerraformInterruptedError
@@ -22,7 +22,7 @@ from rehearsal.state_store import azurite
 from rehearsal.state_store.store import StateStore, StateStoreError
 from tests.support.synthesized import ACCOUNT, CONTAINER, document
 
-BACKEND = Backend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfstate")
+BACKEND = StateBackend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfstate")
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from pathlib import Path
 from azure.storage.blob import ContainerClient
 
 from ops.clients.azure.state_container import CERTIFICATE_VARIABLE, ENDPOINT_VARIABLE, state_container
-from ops.engine.synthesis.document import Backend
+from ops.engine.synthesis.document import StateBackend
 from rehearsal.common.home import Home
 from rehearsal.state_store import azurite
 from rehearsal.state_store.store import StateStore
 
-BACKEND = Backend(account="teststates", container="tfstate", key="production/app.tfstate")
+BACKEND = StateBackend(account="teststates", container="tfstate", key="production/app.tfstate")
 
 
 @contextmanager
@@ -33,5 +33,5 @@ def container_of(store: StateStore) -> ContainerClient:
         CERTIFICATE_VARIABLE: str(store.certificate),
         "ARM_ACCESS_KEY": store.key,
     }
-    backend = Backend(account=store.account, container=store.container, key="")
+    backend = StateBackend(account=store.account, container=store.container, key="")
     return state_container(backend, environment=variables)

@@ -16,7 +16,7 @@ from azure.storage.blob import ContainerClient
 
 from ops.clients.azure.sign_in import azure_credential
 from ops.common.errors import UserError
-from ops.engine.synthesis.document import Backend
+from ops.engine.synthesis.document import StateBackend
 
 #: The blob endpoint and its certificate, for a state store outside Azure; `rehearse env` sets both.
 ENDPOINT_VARIABLE: Final = "OPS_STATE_ENDPOINT"
@@ -38,7 +38,7 @@ class StateAccountError(UserError):
 
 @contextmanager
 def open_state_container(
-    backend: Backend, *, environment: Mapping[str, str] = os.environ
+    backend: StateBackend, *, environment: Mapping[str, str] = os.environ
 ) -> Iterator[ContainerClient]:
     """Yield a client for the state container; raise StateAccountError for Azure's errors."""
     where = f"storage account {backend.account}, container {backend.container}"
@@ -75,7 +75,7 @@ def open_state_container(
             ) from error
 
 
-def state_container(backend: Backend, *, environment: Mapping[str, str] = os.environ) -> ContainerClient:
+def state_container(backend: StateBackend, *, environment: Mapping[str, str] = os.environ) -> ContainerClient:
     """Return a client for the state container.
 
     It signs in as Terraform's azurerm backend does: with ARM_ACCESS_KEY when that is set, otherwise with

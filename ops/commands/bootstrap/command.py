@@ -12,9 +12,9 @@ from ops.clients.azure.state_container import state_container
 from ops.commands.bootstrap.run import bootstrap
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
-from ops.common.output import Report, emit, progress_console
+from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
-from ops.engine.synthesis.document import Backend
+from ops.engine.synthesis.document import StateBackend
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +50,7 @@ def bootstrap_command(
             remedy="add the section github, or omit --set-github",
         )
     state = target.environment.state
-    backend = Backend(account=state.storage_account, container=state.container, key="")
+    backend = StateBackend(account=state.storage_account, container=state.container, key="")
     # Without the environment: a storage key or the endpoint of a rehearsal must not be used here.
     with state_container(backend, environment={}) as container:
         report = bootstrap(
@@ -75,7 +75,7 @@ def bootstrap_command(
         if github
         else []
     )
-    emit(Report(document=document, view=view), as_json=as_json)
+    emit(CommandOutput(document=document, view=view), as_json=as_json)
 
 
 def _variables_view(variables: dict[str, str], *, repository: str, were_set: bool) -> list[Text]:

@@ -14,7 +14,7 @@ from ops.commands.cleanup.preview import CleanupPreview
 from ops.common.confirmation import confirm_by_name
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
-from ops.common.output import Report, emit, progress_console
+from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.deployment.deploy import RELEASED
 from ops.delivery.deployment.destroy import Demolition, Destroyed
@@ -94,7 +94,7 @@ def cleanup(
             )
             done = _delete(demolition, steps=steps)
             console.print(f"\n'{environment}' is deleted. What stays is listed above.", style="green")
-    emit(Report(document=preview.document(done)), as_json=as_json)
+    emit(CommandOutput(document=preview.document(done)), as_json=as_json)
 
 
 def _survey(

@@ -16,7 +16,7 @@ from ops.commands.cost.renew import ENDPOINT, Renewal, renewed
 from ops.commands.cost.terminal import renewal_view
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
-from ops.common.output import Report, emit, progress_console
+from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.cost.catalogue import PRICES, Prices, as_yaml, read_prices
 from ops.delivery.cost.change import CostChange, compare
@@ -78,7 +78,9 @@ def cost(
     if markdown:
         markdown.write_text("\n".join(_section(*each) for each in estimates), encoding="utf-8")
     emit(
-        Report(document=[_document(*each) for each in estimates], view=[_view(*each) for each in estimates]),
+        CommandOutput(
+            document=[_document(*each) for each in estimates], view=[_view(*each) for each in estimates]
+        ),
         as_json=as_json,
     )
     if any(now.over_limit or now.estimate.missing for now, _ in estimates):
@@ -107,7 +109,7 @@ def renew(
             kept = len(catalogue.prices) - sum(not each.problem for each in renewals)
             step.result = f"{len(catalogue.prices) - kept} updated, {kept} kept"
         done += renewals
-    emit(Report(document=[asdict(each) for each in done], view=[renewal_view(done)]), as_json=as_json)
+    emit(CommandOutput(document=[asdict(each) for each in done], view=[renewal_view(done)]), as_json=as_json)
 
 
 def _cost_now(name: str, prices: Prices, usage: Usage, *, steps: Steps) -> EnvironmentCost:

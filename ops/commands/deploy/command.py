@@ -15,7 +15,7 @@ from ops.clients.git.commit import current_commit
 from ops.common.confirmation import confirm
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks, VaultName, Yes
-from ops.common.output import Report, emit, progress_console
+from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.deployment.apply import Review
 from ops.delivery.deployment.checks import ReleaseCheck, smoke_check
@@ -117,7 +117,7 @@ def deploy(
             watcher=_watcher(),
         )
         release = deployer.deploy(chosen, inputs=inputs, commit=current_commit(), review=review)
-    emit(_report(release) if release else Report(document=None), as_json=as_json)
+    emit(_report(release) if release else CommandOutput(document=None), as_json=as_json)
 
 
 def rollback(
@@ -219,10 +219,10 @@ def _public_url(workspace: Workspace, stack: Stack, inputs: ReleaseInputs) -> st
     return str(outputs[AppOutput.PUBLIC_URL]["value"])
 
 
-def _report(release: Release) -> Report:
+def _report(release: Release) -> CommandOutput:
     seconds = (release.finished_at - release.started_at).total_seconds() if release.finished_at else 0
     line = f"\nRelease {release.id} is live after {seconds:.0f} s: {_images(release)}"
-    return Report(document=release.model_dump(mode="json"), view=[Text(line, style="green")])
+    return CommandOutput(document=release.model_dump(mode="json"), view=[Text(line, style="green")])
 
 
 def _images(release: Release) -> str:

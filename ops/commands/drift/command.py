@@ -20,7 +20,7 @@ from ops.commands.drift.rules import RULES_FILE, DriftRule, read_rules
 from ops.commands.drift.views import drift_issue, drift_view
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks
-from ops.common.output import Report, emit, progress_console
+from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.releases.lease import Holder, find_holder
 from ops.delivery.workspace import Workspace, open_workspace
@@ -130,7 +130,8 @@ def _emit_deploying(holder: Holder, kept: DriftIssues | None, *, as_json: bool) 
     if kept:
         kept.beat(f"{message}.")
     emit(
-        Report(document={"judged": False, "deploying": asdict(holder)}, view=[Text(message)]), as_json=as_json
+        CommandOutput(document={"judged": False, "deploying": asdict(holder)}, view=[Text(message)]),
+        as_json=as_json,
     )
 
 
@@ -148,7 +149,7 @@ def _emit_drift(found: DriftReport, done: dict[str, str], *, markdown: Path | No
         "unused": [rule.model_dump(mode="json") for rule in found.unused],
         "issues": done,
     }
-    emit(Report(document=document, view=[drift_view(found)]), as_json=as_json)
+    emit(CommandOutput(document=document, view=[drift_view(found)]), as_json=as_json)
 
 
 def _end(found: DriftReport) -> None:

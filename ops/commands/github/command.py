@@ -18,7 +18,7 @@ from ops.commands.github.publish import publish
 from ops.commands.github.reviewed import reviewed_plan
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
-from ops.common.output import Report, emit
+from ops.common.output import CommandOutput, emit
 from ops.engine.environment_file import environment_settings
 
 _errors = Console(stderr=True)
@@ -93,7 +93,7 @@ def reviewed(
         "allowed": found.allowed,
         "reason": found.reason,
     }
-    emit(Report(document=document, view=[Text(line) for line in found.allowed]), as_json=as_json)
+    emit(CommandOutput(document=document, view=[Text(line) for line in found.allowed]), as_json=as_json)
 
 
 def configure(
@@ -144,7 +144,7 @@ def configure(
             typer.echo(f"{'would ' if dry_run else ''}{change.what}")
     document = {"repository": settings.repository, "dry_run": dry_run, "changes": changes}
     nothing_to_do = [] if changes else [Text(f"{settings.repository} is set up as it has to be.")]
-    emit(Report(document=document, view=nothing_to_do), as_json=as_json)
+    emit(CommandOutput(document=document, view=nothing_to_do), as_json=as_json)
 
 
 def _repository(environment: str) -> Repository:

@@ -16,7 +16,7 @@ from contract.outputs import AppOutput
 from ops.commands.health.evaluation import HealthTarget, run_checks
 from ops.commands.health.finding import Finding, Section, Status, exit_code, shown, worst_first
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
-from ops.common.output import Report, emit
+from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
 from ops.delivery.cluster_target import Choice, Context, Namespace, choose
 from ops.delivery.smoke.checks import Target, public_target
@@ -69,7 +69,7 @@ def health(
         findings = worst_first(shown(item, chosen.redactor) for item in seen)
         step.result = f"namespace {chosen.namespace}: {_verdict(findings)}"
     document = _document(findings, chosen.namespace)
-    emit(Report(document=document, view=view(findings)), as_json=as_json)
+    emit(CommandOutput(document=document, view=view(findings)), as_json=as_json)
     code = exit_code(findings)
     if code:
         raise typer.Exit(code)

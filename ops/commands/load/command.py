@@ -22,7 +22,7 @@ from ops.commands.load.target import Target, load_target, require_answer, requir
 from ops.commands.load.verdict import Result, Verdict, evaluate
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
-from ops.common.output import Report, emit, show
+from ops.common.output import CommandOutput, emit, show
 from ops.common.progress import Steps
 from ops.delivery.cluster_target import Context, Namespace, choose
 from ops.delivery.workspace import HOME_VARIABLE
@@ -133,7 +133,7 @@ def _conclude(record: Record, verdict: Verdict, *, folder: Path, as_json: bool) 
     from ops.commands.load.report import PAGE_FILE, PICTURE_FILE, notes, write_report
 
     written = write_report(record, verdict, folder=folder)
-    found = Report(
+    found = CommandOutput(
         document=written,
         view=[
             _table(verdict),

@@ -15,7 +15,7 @@ from ops.commands.power.report import MachineReport, notes
 from ops.commands.power.switch import Switch
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
-from ops.common.output import Report, emit, progress_console
+from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.workspace import SIMULATED_VARIABLE, is_simulated
 
@@ -112,7 +112,7 @@ def _emit_state(target: AzureTarget, *, as_json: bool) -> None:
         "notes": known,
     }
     view: list[RenderableType] = [_table(reports), *(Text(f"• {note}") for note in known)]
-    emit(Report(document=document, view=view), as_json=as_json)
+    emit(CommandOutput(document=document, view=view), as_json=as_json)
 
 
 def _table(reports: Sequence[MachineReport]) -> Table:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Yes
-from ops.common.output import Report, emit
+from ops.common.output import CommandOutput, emit
 from ops.delivery.releases.images import short
 from ops.delivery.releases.lease import break_deployment_lease
 from ops.delivery.releases.release import Outcome, Release
@@ -35,7 +35,7 @@ def releases(
         history = ReleaseStore(container, environment=environment).history()
         found = [release for release, _ in zip(history, range(most), strict=False)]
     emit(
-        Report(
+        CommandOutput(
             document=[release.model_dump(mode="json") for release in found],
             view=[_table(found) if found else f"Nothing has been released to {environment} yet."],
         ),

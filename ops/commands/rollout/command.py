@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
-from ops.common.output import Report, emit
+from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
 from ops.delivery.cluster_target import Context, Namespace, choose
 from ops.delivery.rollout.observations import Workload
@@ -50,7 +50,7 @@ def status(
         step.update("reading")
         found = wait_for_rollout(chosen.reader, step=step, redactor=chosen.redactor, seconds=seconds)
         step.result = f"namespace {chosen.namespace}: {_verdict(found)}"
-    emit(Report(document=_document(found), view=_view(found)), as_json=as_json)
+    emit(CommandOutput(document=_document(found), view=_view(found)), as_json=as_json)
     if not found.complete:
         raise typer.Exit(ExitCode.CHECK_FAILED)
 

@@ -13,7 +13,7 @@ from ops.commands.secrets.entry import SecretRefusedError, entered, generated, k
 from ops.commands.secrets.status import Status, statuses
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, VaultName
-from ops.common.output import Report, emit
+from ops.common.output import CommandOutput, emit
 from ops.delivery.releases import secrets
 from ops.delivery.releases.revision_key import revision_key
 from ops.delivery.releases.secrets import Secret
@@ -107,7 +107,9 @@ def check(
             key=revision_key(container),
             last=ReleaseStore(container, environment=environment).find_last_passed(),
         )
-    emit(Report(document=[_document(status) for status in found], view=[_table(found)]), as_json=as_json)
+    emit(
+        CommandOutput(document=[_document(status) for status in found], view=[_table(found)]), as_json=as_json
+    )
     if not all(status.usable for status in found):
         raise typer.Exit(ExitCode.MISSING_INPUT)
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ops.common.errors import ExitCode
 from ops.common.options import AsJson
-from ops.common.output import Report, emit
+from ops.common.output import CommandOutput, emit
 from ops.delivery.smoke.checks import public_target
 from ops.delivery.smoke.run import SmokeReport
 from ops.delivery.smoke.run import smoke as run_smoke
@@ -33,7 +33,10 @@ def smoke(
     """
     target = public_target(url)
     report = run_smoke(target, deadline_seconds=seconds)
-    emit(Report(document={"passed": report.passed, **asdict(report)}, view=[_table(report)]), as_json=as_json)
+    emit(
+        CommandOutput(document={"passed": report.passed, **asdict(report)}, view=[_table(report)]),
+        as_json=as_json,
+    )
     if not report.passed:
         raise typer.Exit(ExitCode.CHECK_FAILED)
 

@@ -17,7 +17,7 @@ from ops.clients.application.user import Account, User, throw_away_account
 from ops.commands.verify.journey import Finding, Journey, Verdict
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import AsJson, Yes
-from ops.common.output import Report, emit, progress_console
+from ops.common.output import CommandOutput, emit, progress_console
 
 EMAIL_VARIABLE: Final = "OPS_VERIFY_EMAIL"
 PASSWORD_VARIABLE: Final = "OPS_VERIFY_PASSWORD"  # noqa: S105 - a variable's name
@@ -59,7 +59,7 @@ def verify(
             console.print(_line(finding), soft_wrap=True)
     provoked = [finding.request_id for finding in findings if finding.request_id]
     emit(
-        Report(
+        CommandOutput(
             document={"url": origin, "findings": [asdict(finding) for finding in findings]},
             view=[Text(where_in_the_logs(request_id)) for request_id in provoked],
         ),

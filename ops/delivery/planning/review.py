@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ops.clients.git.commit import current_commit
-from ops.common.output import Report, emit
+from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
 from ops.delivery.cost.document import change_document
 from ops.delivery.planning.environment import plan_environment
@@ -47,7 +47,7 @@ def show_report(report: PlanReport, *, markdown: Path | None, as_json: bool) -> 
     """Show a report in the forms that were asked for: the comment in a file, and JSON or the view."""
     if markdown:
         markdown.write_text(plan_comment(report), encoding="utf-8")
-    emit(Report(document=as_document(report), view=[plan_view(report)]), as_json=as_json)
+    emit(CommandOutput(document=as_document(report), view=[plan_view(report)]), as_json=as_json)
 
 
 def as_document(report: PlanReport) -> dict[str, Any]:

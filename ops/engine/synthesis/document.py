@@ -20,7 +20,7 @@ class Variable:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Backend:
+class StateBackend:
     """Where a stack's state is: a blob in a container of a storage account."""
 
     account: str
@@ -98,10 +98,10 @@ class StackDocument:
         )
 
     @property
-    def backend(self) -> Backend:
+    def backend(self) -> StateBackend:
         """Where the state is."""
         facts = self.content["terraform"]["backend"]["azurerm"]
-        return Backend(
+        return StateBackend(
             account=facts["storage_account_name"], container=facts["container_name"], key=facts["key"]
         )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ops.common.errors import ExitCode, UserError
 from ops.engine.synthesis import cache as synthesis_cache
-from ops.engine.synthesis.document import STACK_FILE, Backend, RequiredProvider, StackDocument, Variable
+from ops.engine.synthesis.document import STACK_FILE, RequiredProvider, StackDocument, StateBackend, Variable
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -33,7 +33,7 @@ class Stack:
     folder: Path
     needs: frozenset[str]
     variables: tuple[Variable, ...]
-    backend: Backend
+    backend: StateBackend
     providers: tuple[RequiredProvider, ...]
 
     @property

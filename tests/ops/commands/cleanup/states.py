@@ -7,7 +7,7 @@ from typing import Any
 from azure.storage.blob import ContainerClient
 
 from ops.delivery.deployment.inventory import HeldResource, Inventory
-from ops.engine.synthesis.document import Backend
+from ops.engine.synthesis.document import StateBackend
 from ops.engine.synthesis.stacks import Stack
 
 
@@ -17,7 +17,7 @@ def stack_at(key: str) -> Stack:
         folder=Path("unused"),
         needs=frozenset(),
         variables=(),
-        backend=Backend(account="a", container="tfstate", key=key),
+        backend=StateBackend(account="a", container="tfstate", key=key),
         providers=(),
     )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from ops.commands.env.exports import images_not_set, shell_exports
 from ops.delivery.releases.release import Release
 from ops.delivery.releases.secrets import Secret
-from ops.engine.synthesis.document import Backend, Variable
+from ops.engine.synthesis.document import StateBackend, Variable
 from ops.engine.synthesis.stacks import Stack
 
 KEY = b"key of the test"
@@ -21,7 +21,7 @@ APP = Stack(
         Variable(name="database_url_revision", ephemeral=False, required=True),
         Variable(name="backend_image", ephemeral=False, required=True),
     ),
-    backend=Backend(account="a", container="c", key="k"),
+    backend=StateBackend(account="a", container="c", key="k"),
     providers=(),
 )
 LAST = Release(

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.engine.synthesis.document import STACK_FILE, Backend, RequiredProvider, StackDocument, Variable
+from ops.engine.synthesis.document import STACK_FILE, RequiredProvider, StackDocument, StateBackend, Variable
 from tests.support.synthesized import document, reads_state_of
 
 CONTENT = document(
@@ -44,7 +44,9 @@ def test_inputs_outputs_and_providers_are_read() -> None:
 
 
 def test_backend_and_the_states_that_are_read() -> None:
-    assert DOCUMENT.backend == Backend(account="samplestate", container="tfstate", key="sample/top.tfstate")
+    assert DOCUMENT.backend == StateBackend(
+        account="samplestate", container="tfstate", key="sample/top.tfstate"
+    )
     assert DOCUMENT.read_state_keys == {"sample/base.tfstate"}
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ops.engine.synthesis.document import Backend, RequiredProvider
+from ops.engine.synthesis.document import RequiredProvider, StateBackend
 from ops.engine.synthesis.stacks import Stack
 
 
@@ -17,6 +17,6 @@ def stack(name: str, *, account: str = "states", **providers: str) -> Stack:
         folder=Path(name),
         needs=frozenset(),
         variables=(),
-        backend=Backend(account=account, container="c", key=f"production/{name}.tfstate"),
+        backend=StateBackend(account=account, container="c", key=f"production/{name}.tfstate"),
         providers=required,
     )
