@@ -1,1 +1,1 @@
-"""What commands share: planning, deploying, watching, pricing an environment."""
+"""The operations that commands share: plan, deploy, roll out, smoke-test and price an environment."""

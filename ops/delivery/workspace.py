@@ -1,4 +1,4 @@
-"""One environment, ready to be worked on: its synthesized stacks, the engine, and where logs and plans go."""
+"""The workspace of one environment: synthesized stacks, Terraform engine, and folders for logs and plans."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from ops.engine.terraform.redaction import Redactor
 from ops.engine.terraform.runner import Listener, Terraform
 
 HOME_VARIABLE: Final = "OPS_HOME"
-#: Set by `rehearse env`: there is no cluster to watch and no public address to test.
+#: Set by `rehearse env`: the environment has no cluster and no public address.
 SIMULATED_VARIABLE: Final = "OPS_SIMULATED"
 
 
@@ -31,12 +31,12 @@ def is_simulated(variables: Mapping[str, str] = os.environ) -> bool:
 
 
 class UnknownStackError(UserError):
-    """A stack was named that this deployment does not have."""
+    """A stack name that does not exist."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Workspace:
-    """What every command of `ops` works with. `folder` keeps synthesized stacks, logs and plans."""
+    """An environment with its stacks and engine. `folder` holds synthesized stacks, logs and plans."""
 
     environment: str
     folder: Path
@@ -47,11 +47,11 @@ class Workspace:
 
     @property
     def logs(self) -> Path:
-        """One file for each step of each stack."""
+        """The folder of the logs: one file for each step of each stack."""
         return self.folder / "logs"
 
     def stack(self, name: str) -> Stack:
-        """Return a stack by its name; raise UnknownStackError."""
+        """Return a stack by name; raise UnknownStackError."""
         found = next((stack for stack in self.stacks if stack.name == name), None)
         if found is None:
             known = ", ".join(stack.name for stack in self.stacks)
@@ -59,18 +59,18 @@ class Workspace:
         return found
 
     def select(self, names: Sequence[str]) -> tuple[Stack, ...]:
-        """Return the stacks of these names in the order in which they are applied; all of them for none."""
+        """Return the named stacks in apply order; all stacks when no name is given."""
         chosen = {self.stack(name).name for name in names}
         return tuple(stack for stack in self.stacks if not chosen or stack.name in chosen)
 
     def container(self) -> AbstractContextManager[ContainerClient]:
-        """Open the container of the states; StateAccountError says why it cannot be used."""
+        """Open the state container; raise StateAccountError when it cannot be used."""
         return open_state_container(self.backend, environment=self.variables)
 
     def terraform(
         self, stack: Stack, inputs: ReleaseInputs, *, listener: Listener | None = None, label: str = ""
     ) -> Terraform:
-        """Return Terraform on a stack with these inputs; `label` tells its logs from other runs' logs."""
+        """Return Terraform on a stack with these inputs; `label` is part of the names of its logs."""
         runner = Terraform(
             engine=self.engine,
             stack=f"{stack.name}{label}",
@@ -83,7 +83,7 @@ class Workspace:
 
     @contextmanager
     def plan_file(self, stack: Stack) -> Iterator[Path]:
-        """Yield the path of a plan that only its owner may read and that is gone afterwards."""
+        """Yield the path of a plan file that only its owner may read; remove it afterwards."""
         path = self.folder / "plans" / f"{stack.name}.tfplan"
         path.parent.mkdir(parents=True, exist_ok=True)
         open_private(path).close()
@@ -94,7 +94,7 @@ class Workspace:
 
 
 def open_workspace(*, environment: str, variables: Mapping[str, str] = os.environ) -> Workspace:
-    """Synthesize an environment and return it ready for work.
+    """Synthesize an environment and return its workspace.
 
     Raises SynthesisError with main.py's own message, or MissingToolError.
     """
@@ -111,7 +111,7 @@ def open_workspace(*, environment: str, variables: Mapping[str, str] = os.enviro
 
 
 def open_without_stacks(*, environment: str, variables: Mapping[str, str] = os.environ) -> Workspace:
-    """Return an environment for what needs no synthesis: the releases, and going back to one of them.
+    """Return a workspace for commands that need no synthesis: releases and rollback.
 
     Raises EnvironmentRefusedError with the environment file's own message.
     """
@@ -133,7 +133,7 @@ def _folder(environment: str, variables: Mapping[str, str]) -> Path:
 
 
 def _sign_in(variables: Mapping[str, str]) -> dict[str, str]:
-    """Let the backend sign in with Entra ID, as `ops` does, unless it was given a key.
+    """Make the backend sign in with Entra ID, as `ops` does, unless there is an access key.
 
     The state account has no shared key. Source: developer.hashicorp.com, "azurerm backend".
     """
@@ -141,7 +141,7 @@ def _sign_in(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def _credentials(variables: Mapping[str, str]) -> list[str]:
-    """Return the credentials in the environment, so that logs cannot repeat them."""
+    """Return the credentials in the environment, to be masked in logs."""
     names = (
         "ARM_ACCESS_KEY",
         "ARM_CLIENT_SECRET",

@@ -1,4 +1,4 @@
-"""The environment file, read with an error for a person."""
+"""The environment file, with errors for the user."""
 
 import os
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from ops.common.errors import ExitCode, UserError
 
 
 class EnvironmentRefusedError(UserError):
-    """The environment file is absent or wrong."""
+    """An environment file that is missing or wrong."""
 
     exit_code = ExitCode.SYNTHESIS_FAILED
 

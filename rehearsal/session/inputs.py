@@ -10,9 +10,8 @@ from contract.inputs import SecretName, image_role, revision_input, terraform_va
 from contract.names import registry_host
 from contract.workloads import workload_name
 from ops.common.errors import MissingInputError
-from ops.delivery.releases import secrets
 from ops.delivery.releases.inputs import ReleaseInputs
-from ops.delivery.releases.secrets import Secret
+from ops.delivery.secrets.secret import Secret, declared_secrets, given_secrets
 from ops.engine.synthesis.stacks import Stack
 
 _MADE_UP: Final = "made up"
@@ -43,8 +42,8 @@ def gather(stacks: Iterable[Stack], *, environment: Mapping[str, str], key: byte
     Raises MissingInputError for an input that is neither a secret nor an image and is not set.
     """
     stacks = tuple(stacks)
-    names = secrets.declared(stacks)
-    own = secrets.given(names, environment)
+    names = declared_secrets(stacks)
+    own = given_secrets(names, environment)
     made_up = {name: _made_up_secret(name, key) for name in names if name not in own}
     everything = {**own, **made_up}
     revisions = {revision_input(name): secret.revision(key) for name, secret in everything.items()}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ops.common.progress import Steps
 from ops.common.tools import require_node
-from ops.delivery.releases.revision_key import ensure_revision_key
+from ops.delivery.secrets.revision_key import ensure_revision_key
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.stacks import PROJECT, Stack, read_stacks, synthesize
 from ops.engine.terraform.engine import Engine, find_engine

@@ -1,4 +1,4 @@
-"""The git repository of this project: naming commits, and checking one out beside the working tree."""
+"""The git repository of this project: its commits, and a checkout of one beside the working tree."""
 
 import os
 import shutil
@@ -11,40 +11,43 @@ from typing import Final
 
 from ops.common.defer_signals import defer_signals
 from ops.common.errors import ExitCode, MissingToolError, UserError
+from ops.engine.synthesis.stacks import PROJECT
 
-# Set inside a hook or by a person, these would lead git away from the folder that is asked about.
+#: Used as the commit outside a git checkout, for instance in an unpacked archive.
+UNKNOWN: Final = "0" * 40
+# Set inside a hook or by a person, these make git look at another repository than the folder.
 _MISLEADING: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX")
-# A hook of the clone is no part of a review.
+# The hooks of the clone do not run in a review.
 _NO_HOOKS: Final = ("-c", f"core.hooksPath={os.devnull}")
 
 
 class NoRepositoryError(UserError):
-    """The project's folder is no git checkout, so that there is no base to compare with."""
+    """The project's folder is not a git checkout, so there is no base to compare with."""
 
     exit_code = ExitCode.USAGE
 
 
 class UnknownCommitError(UserError):
-    """A commit was named that this clone does not have."""
+    """A commit that this clone does not have."""
 
     exit_code = ExitCode.USAGE
 
 
 class GitError(UserError):
-    """Git refused something that should have worked; its own message is passed on."""
+    """A git command that failed; the message is git's own."""
 
 
 @dataclass(frozen=True)
-class Repository:
+class GitRepository:
     """A clone, by the folder of its working tree."""
 
     folder: Path
 
     @classmethod
-    def of(cls, folder: Path) -> "Repository":
+    def of(cls, folder: Path) -> "GitRepository":
         """Return the clone whose working tree is this folder.
 
-        Raises NoRepositoryError where it is none, for instance an unpacked archive, or MissingToolError.
+        Raises NoRepositoryError, for instance in an unpacked archive, or MissingToolError.
         """
         repository = cls(folder)
         if shutil.which("git") is None:
@@ -54,7 +57,7 @@ class Repository:
         top = repository._git("rev-parse", "--show-toplevel")
         if top.returncode != 0 or Path(top.stdout.strip()).resolve() != folder.resolve():
             raise NoRepositoryError(
-                "this is not a git repository, so that no base can be rehearsed"
+                "this is not a git repository, so there is no base to rehearse"
                 + (f". Git said: {top.stderr.strip()}" if top.stderr.strip() else ""),
                 where=str(folder),
                 remedy="clone the repository with git (a downloaded archive has no history)",
@@ -62,25 +65,25 @@ class Repository:
         return repository
 
     def commit(self, reference: str) -> str:
-        """Return the full hash of a commit; raise UnknownCommitError, which knows of shallow clones."""
+        """Return the full hash of a commit; raise UnknownCommitError, which explains shallow clones."""
         found = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
         if found.returncode == 0:
             return found.stdout.strip()
         if self.shallow:
             raise UnknownCommitError(
-                f"'{reference}' is not in this clone, which is shallow: most of the history is not here",
+                f"'{reference}' is not in this clone: it is shallow and has only a part of the history",
                 where=str(self.folder),
                 remedy="run `git fetch --unshallow`; in a workflow give actions/checkout `fetch-depth: 0`",
             )
         raise UnknownCommitError(
             f"there is no commit '{reference}' in this clone",
             where=str(self.folder),
-            remedy="run `git fetch` and name a branch of the remote with it, for instance origin/main",
+            remedy="run `git fetch`; name a remote branch with its remote, for instance origin/main",
         )
 
     @property
     def shallow(self) -> bool:
-        """Whether only a part of the history is here."""
+        """Whether the clone has only a part of the history."""
         return self._git("rev-parse", "--is-shallow-repository").stdout.strip() == "true"
 
     @property
@@ -89,19 +92,19 @@ class Repository:
         return bool(self._git("status", "--porcelain").stdout.strip())
 
     def contains(self, *, commit: str, within: str) -> bool:
-        """Return whether `within` was made on top of `commit`."""
+        """Return whether `commit` is an ancestor of `within`."""
         return self._git("merge-base", "--is-ancestor", commit, within).returncode == 0
 
     @contextmanager
     def checked_out(self, commit: str, folder: Path) -> Iterator[Path]:
-        """Check a commit out into a new folder beside the working tree; it is gone afterwards."""
+        """Check out a commit into a new folder beside the working tree; remove it afterwards."""
         try:
             added = self._git(*_NO_HOOKS, "worktree", "add", "--detach", "--quiet", str(folder), commit)
             if added.returncode != 0:
                 raise GitError(
-                    f"git cannot check {commit[:12]} out: {added.stderr.strip()}",
+                    f"git cannot check out {commit[:12]}: {added.stderr.strip()}",
                     where=str(self.folder),
-                    remedy="correct the cause and run it again",
+                    remedy="fix the problem above and run the command again",
                 )
             yield folder
         finally:
@@ -109,12 +112,28 @@ class Repository:
                 self._git("worktree", "remove", "--force", str(folder))
 
     def _git(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["git", *arguments],
-            cwd=self.folder,
-            env={name: value for name, value in os.environ.items() if name not in _MISLEADING},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return _git(self.folder, *arguments)
+
+
+def current_commit(project: Path = PROJECT) -> str:
+    """Return the full hash of the checked-out commit, or zeros outside a git checkout."""
+    answer = _git(project, "rev-parse", "--verify", "HEAD")
+    return answer.stdout.strip() if answer.returncode == 0 else UNKNOWN
+
+
+def commit_subject(commit: str, project: Path = PROJECT) -> str:
+    """Return the first line of a commit's message; empty when the commit is not known."""
+    answer = _git(project, "log", "-1", "--format=%s", "--end-of-options", commit, "--")
+    return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["git", *arguments],
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if name not in _MISLEADING},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

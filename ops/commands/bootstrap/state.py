@@ -17,7 +17,7 @@ from ops.clients.azure.management import if_exists, wait
 from ops.commands.bootstrap.action import BootstrapAction
 from ops.commands.bootstrap.roles import BUILT_IN, held_roles
 from ops.common.errors import UserError
-from ops.delivery.releases.revision_key import NotBootstrappedError, ensure_revision_key, revision_key
+from ops.delivery.secrets.revision_key import NotBootstrappedError, ensure_revision_key, revision_key
 
 _SKU: Final = "Standard_ZRS"
 _DATA_ROLE: Final = "Storage Blob Data Contributor"

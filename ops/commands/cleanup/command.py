@@ -17,7 +17,7 @@ from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.deployment.deploy import RELEASED
-from ops.delivery.deployment.destroy import Demolition, Destroyed
+from ops.delivery.deployment.destroy import Destroyed, StackDestroyer
 from ops.delivery.deployment.inventory import Inventory, read_inventories
 from ops.delivery.releases.inputs import reviewable_inputs
 from ops.delivery.releases.lease import Holder, deployment_lease
@@ -84,7 +84,7 @@ def cleanup(
             if preview.total:
                 again = f"ops cleanup --environment {environment} --confirm {environment}"
                 confirm_by_name(environment, given=confirm, remedy=again)
-            demolition = Demolition(
+            demolition = StackDestroyer(
                 workspace=workspace,
                 container=container,
                 inputs=reviewable_inputs(workspace.stacks, last=None),
@@ -119,7 +119,7 @@ def _require_clear(found: Survey, *, environment: str) -> None:
         )
 
 
-def _delete(demolition: Demolition, *, steps: Steps) -> list[Destroyed]:
+def _delete(demolition: StackDestroyer, *, steps: Steps) -> list[Destroyed]:
     """Destroy the stacks while holding the deployment lease; archive the releases once the app is gone."""
     environment = demolition.workspace.environment
     holder = Holder.here(command="ops cleanup")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ops.clients.git.repository import Repository
+from ops.clients.git.repository import GitRepository
 from ops.engine.synthesis.stacks import PROJECT, Stack, synthesize
 
 
@@ -16,7 +16,7 @@ def stacks_at(reference: str, *, environment: str, project: Path = PROJECT) -> I
     They are synthesized in a checkout of their own by that commit's main.py, with the packages that are
     installed here. Raises NoRepositoryError, UnknownCommitError, and SynthesisError when that commit refuses.
     """
-    repository = Repository.of(project)
+    repository = GitRepository.of(project)
     commit = repository.commit(reference)
     with (
         tempfile.TemporaryDirectory(prefix="ops-cost-") as folder,

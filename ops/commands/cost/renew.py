@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from ops.common.errors import UserError
-from ops.delivery.cost.catalogue import Catalogue, Meter, Price
+from ops.delivery.cost.catalogue import Meter, Price, PriceCatalogue
 
 ENDPOINT: Final = "https://prices.azure.com/api/retail/prices"
 _TIMEOUT_SECONDS: Final = 30
@@ -35,12 +35,12 @@ class Renewal:
 
 
 def renewed(
-    catalogue: Catalogue,
+    catalogue: PriceCatalogue,
     *,
     today: date,
     endpoint: str = ENDPOINT,
     progress: Callable[[str], None] = lambda _key: None,
-) -> tuple[Catalogue, tuple[Renewal, ...]]:
+) -> tuple[PriceCatalogue, tuple[Renewal, ...]]:
     """Return a catalogue with every price anew that has a meter, and what became of each of them.
 
     A price that the API does not answer for, or answers for in another unit or twice, stays as it is.

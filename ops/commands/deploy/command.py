@@ -11,30 +11,27 @@ from rich.console import Console
 from rich.text import Text
 
 from contract.outputs import AppOutput
-from ops.clients.git.commit import current_commit
+from ops.clients.git.repository import current_commit
 from ops.common.confirmation import confirm
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks, VaultName, Yes
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
-from ops.delivery.deployment.apply import Review
+from ops.delivery.deployment.apply import Review, Watcher, watch_cluster
 from ops.delivery.deployment.checks import ReleaseCheck, smoke_check
 from ops.delivery.deployment.deploy import RELEASED, Deployer
-from ops.delivery.deployment.inputs import chosen_images
-from ops.delivery.deployment.rollout_watch import Watcher, watch_cluster
 from ops.delivery.planning.review import review_plan
 from ops.delivery.planning.terminal import plan_view
-from ops.delivery.releases import secrets
-from ops.delivery.releases.images import short
+from ops.delivery.releases.images import chosen_images, short
 from ops.delivery.releases.inputs import ReleaseInputs, release_inputs, reviewable_inputs
 from ops.delivery.releases.lease import Holder
 from ops.delivery.releases.release import Release
-from ops.delivery.releases.revision_key import revision_key
-from ops.delivery.releases.secrets import Secret
 from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.secrets.revision_key import revision_key
+from ops.delivery.secrets.secret import Secret, declared_secrets
 from ops.delivery.secrets.sources import collect
 from ops.delivery.secrets.vault import vault_by_name
-from ops.delivery.smoke.checks import Target
+from ops.delivery.smoke.checks import SmokeTarget
 from ops.delivery.workspace import Workspace, is_simulated, open_without_stacks, open_workspace
 from ops.engine.synthesis.stacks import Stack
 
@@ -166,7 +163,7 @@ def rollback(
 
 def _secrets(stacks: Sequence[Stack], *, vault: str | None) -> dict[str, Secret]:
     """Return the validated secrets of the stacks, from environment variables or the vault."""
-    return collect(secrets.declared(stacks), environment=os.environ, vault=vault_by_name(vault))
+    return collect(declared_secrets(stacks), environment=os.environ, vault=vault_by_name(vault))
 
 
 def _watcher() -> Watcher | None:
@@ -202,9 +199,9 @@ def _checks(
     if url is None and is_simulated():
         return []
 
-    def target() -> Target:
+    def target() -> SmokeTarget:
         named = url or _public_url(workspace, stack, inputs)
-        return Target(url=named, trust=ssl.create_default_context())
+        return SmokeTarget(url=named, trust=ssl.create_default_context())
 
     return [smoke_check(target, deadline_seconds=seconds)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from ops.clients.git.commit import current_commit
+from ops.clients.git.repository import current_commit
 from ops.delivery.planning.environment import plan_environment
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
 from ops.delivery.releases.inputs import reviewable_inputs

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from ops.commands.drift.report import DriftReport, StackDrift
-from ops.delivery.planning.lines import change_lines
+from ops.delivery.planning.text import change_lines
 
 
 def drift_view(report: DriftReport) -> RenderableType:

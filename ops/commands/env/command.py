@@ -4,9 +4,9 @@ import typer
 
 from ops.commands.env.exports import images_not_set, shell_exports
 from ops.common.options import DEFAULT_ENVIRONMENT, Environment, VaultName
-from ops.delivery.releases import secrets
-from ops.delivery.releases.revision_key import revision_key
 from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.secrets.revision_key import revision_key
+from ops.delivery.secrets.secret import declared_secrets
 from ops.delivery.secrets.sources import collect
 from ops.delivery.secrets.vault import vault_by_name
 from ops.delivery.workspace import open_workspace
@@ -28,7 +28,7 @@ def env(*, environment: Environment = DEFAULT_ENVIRONMENT, vault: VaultName = No
         key = revision_key(container)
         last = ReleaseStore(container, environment=environment).find_last_passed()
     found = collect(
-        secrets.declared(workspace.stacks), environment=workspace.variables, vault=vault_by_name(vault)
+        declared_secrets(workspace.stacks), environment=workspace.variables, vault=vault_by_name(vault)
     )
     typer.echo(
         shell_exports(

@@ -8,7 +8,7 @@ from typing import Final
 from contract.inputs import secret_variable, terraform_variable
 from ops.delivery.releases.images import image_variables
 from ops.delivery.releases.release import Release
-from ops.delivery.releases.secrets import Secret, declared, revision_variables
+from ops.delivery.secrets.secret import Secret, declared_secrets, revision_variables
 from ops.delivery.secrets.vault import in_vault
 from ops.engine.synthesis.stacks import PROJECT, Stack
 
@@ -45,7 +45,7 @@ def shell_exports(
     }
     lines = [f'export PATH={shlex.quote(str(PROJECT / "node_modules" / ".bin"))}:"$PATH"']
     lines += [f"export {name}={shlex.quote(value)}" for name, value in sorted(settings.items())]
-    lines += [_reference(secrets[name], vault=vault) for name in declared(stacks) if name in secrets]
+    lines += [_reference(secrets[name], vault=vault) for name in declared_secrets(stacks) if name in secrets]
     return "\n".join(line for line in lines if line)
 
 

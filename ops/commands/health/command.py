@@ -18,8 +18,8 @@ from ops.commands.health.finding import Finding, Section, Status, exit_code, sho
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
-from ops.delivery.cluster_target import Choice, Context, Namespace, choose
-from ops.delivery.smoke.checks import Target, public_target
+from ops.delivery.cluster_target import ClusterTarget, Context, Namespace, resolve
+from ops.delivery.smoke.checks import SmokeTarget, public_target
 
 _STYLES: Final = {
     Status.FAILED: "bold red",
@@ -62,7 +62,7 @@ def health(
     sections = frozenset(only or Section)
     with Steps(Console(stderr=True)).step("Health") as step:
         step.update("finding the cluster")
-        chosen = choose(environment, namespace=namespace, context=context)
+        chosen = resolve(environment, namespace=namespace, context=context)
         visited = _target(chosen, named, sections)
         target = HealthTarget(api=chosen.api, namespace=chosen.namespace, target=visited)
         seen = run_checks(target, sections, now=datetime.now(UTC), within_seconds=seconds, step=step)
@@ -101,7 +101,9 @@ def _remedy(text: str, concerned: Sequence[Finding]) -> Text:
     return Text.assemble((f"{subjects}: ", _STYLES[concerned[0].status]), text)
 
 
-def _target(chosen: Choice, named: Target | None, sections: frozenset[Section]) -> Target | None:
+def _target(
+    chosen: ClusterTarget, named: SmokeTarget | None, sections: frozenset[Section]
+) -> SmokeTarget | None:
     """Return the URL to check; a context from --context has no stack with that output."""
     if named or Section.URL not in sections:
         return named

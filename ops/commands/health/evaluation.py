@@ -27,7 +27,7 @@ from ops.commands.health.reading import Answers, Question, Unread, read
 from ops.commands.health.topics import Topic, addon_deployments, addon_pods, questions
 from ops.common.progress import ProgressSink
 from ops.delivery.rollout.objects import NamespaceObjects
-from ops.delivery.smoke.checks import Target
+from ops.delivery.smoke.checks import SmokeTarget
 
 # A cluster that does not return its version in this time does not answer other requests either.
 _VERSION_WITHIN_SECONDS: Final = 20.0
@@ -41,7 +41,7 @@ class HealthTarget:
 
     api: client.ApiClient
     namespace: str
-    target: Target | None
+    target: SmokeTarget | None
 
 
 @dataclass(frozen=True, kw_only=True)

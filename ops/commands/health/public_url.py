@@ -3,7 +3,7 @@
 from typing import Final
 
 from ops.commands.health.finding import Finding, Section, Status
-from ops.delivery.smoke.checks import Target
+from ops.delivery.smoke.checks import SmokeTarget
 from ops.delivery.smoke.run import SmokeReport, smoke
 
 _NAME_IT: Final = "ops health --url https://…"
@@ -13,7 +13,7 @@ _NAME_IT: Final = "ops health --url https://…"
 NOT_VISITED: Final = "not visited"
 
 
-def visit(target: Target) -> SmokeReport:
+def visit(target: SmokeTarget) -> SmokeReport:
     """Try each smoke test once."""
     return smoke(target, deadline_seconds=0)
 

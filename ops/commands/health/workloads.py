@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ops.commands.health.finding import Finding, Section, Status
 from ops.delivery.rollout.diagnosis import Trouble, diagnose
 from ops.delivery.rollout.objects import NamespaceObjects, workloads
-from ops.delivery.rollout.observations import Workload, WorkloadKind
+from ops.delivery.rollout.observations import WorkloadKind, WorkloadStatus
 from ops.delivery.rollout.wording import remedy
 
 
@@ -32,7 +32,7 @@ def evaluate_workloads(objects: NamespaceObjects) -> list[Finding]:
     return [_workload(item, troubles[item.title], serving=serving.get(item.name, 0)) for item in found]
 
 
-def _workload(workload: Workload, troubles: Sequence[Trouble], *, serving: int) -> Finding:
+def _workload(workload: WorkloadStatus, troubles: Sequence[Trouble], *, serving: int) -> Finding:
     status, far = (
         _job(workload) if workload.kind is WorkloadKind.JOB else _deployment(workload, serving=serving)
     )
@@ -46,7 +46,7 @@ def _workload(workload: Workload, troubles: Sequence[Trouble], *, serving: int) 
     )
 
 
-def _deployment(workload: Workload, *, serving: int) -> tuple[Status, str]:
+def _deployment(workload: WorkloadStatus, *, serving: int) -> tuple[Status, str]:
     if workload.wanted == 0:
         return Status.FAILED, "scaled to nothing"
     far = f"{workload.ready} of {workload.wanted} ready"
@@ -58,7 +58,7 @@ def _deployment(workload: Workload, *, serving: int) -> tuple[Status, str]:
     return Status.ATTENTION, f"{far}{older}"
 
 
-def _job(workload: Workload) -> tuple[Status, str]:
+def _job(workload: WorkloadStatus) -> tuple[Status, str]:
     if workload.complete:
         return Status.OK, "done"
     return (Status.FAILED, "failed") if workload.failed else (Status.ATTENTION, "running")

@@ -24,7 +24,7 @@ from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit, show
 from ops.common.progress import Steps
-from ops.delivery.cluster_target import Context, Namespace, choose
+from ops.delivery.cluster_target import Context, Namespace, resolve
 from ops.delivery.workspace import HOME_VARIABLE
 from ops.engine.synthesis.stacks import PROJECT
 
@@ -110,7 +110,7 @@ def load(
     autoscalers = None
     if not no_cluster:
         with steps.step("Cluster") as step:
-            cluster = choose(environment, namespace=namespace, context=context)
+            cluster = resolve(environment, namespace=namespace, context=context)
             autoscalers = AutoscalerReader(api=cluster.api, namespace=cluster.namespace)
             step.result = f"namespace {cluster.namespace}"
     folder = report or _default_folder()

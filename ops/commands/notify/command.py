@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
-from ops.clients.git.commit import commit_subject, current_commit
+from ops.clients.git.repository import commit_subject, current_commit
 from ops.clients.github.environment import run_link
 from ops.commands.notify import webhook
 from ops.commands.notify.delivery import deliver

@@ -13,10 +13,10 @@ from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
-from ops.delivery.cluster_target import Context, Namespace, choose
-from ops.delivery.rollout.observations import Workload
+from ops.delivery.cluster_target import Context, Namespace, resolve
+from ops.delivery.rollout.observations import WorkloadStatus
 from ops.delivery.rollout.watch import RolloutStatus, wait_for_rollout
-from ops.delivery.rollout.wording import remedy, told
+from ops.delivery.rollout.wording import full_text, remedy
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +46,7 @@ def status(
     steps = Steps(Console(stderr=True))
     with steps.step("Cluster") as step:
         step.update("finding the cluster")
-        chosen = choose(environment, namespace=namespace, context=context)
+        chosen = resolve(environment, namespace=namespace, context=context)
         step.update("reading")
         found = wait_for_rollout(chosen.reader, step=step, redactor=chosen.redactor, seconds=seconds)
         step.result = f"namespace {chosen.namespace}: {_verdict(found)}"
@@ -83,7 +83,7 @@ def _document(found: RolloutStatus) -> dict[str, Any]:
 
 def _view(found: RolloutStatus) -> list[RenderableType]:
     view: list[RenderableType] = [_table(found)] if found.workloads else []
-    view += [Text(told(trouble)) for trouble in found.troubles]
+    view += [Text(full_text(trouble)) for trouble in found.troubles]
     if found.troubles:
         view.append(Text.assemble(("remedy: ", "bold green"), remedy(found.troubles)))
     return view
@@ -101,7 +101,7 @@ def _table(found: RolloutStatus) -> Table:
     return table
 
 
-def _state(workload: Workload, troubled: set[str]) -> Text:
+def _state(workload: WorkloadStatus, troubled: set[str]) -> Text:
     if workload.complete:
         return Text("up", style="green")
     if workload.title in troubled:

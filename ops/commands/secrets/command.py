@@ -14,10 +14,9 @@ from ops.commands.secrets.status import Status, statuses
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, VaultName
 from ops.common.output import CommandOutput, emit
-from ops.delivery.releases import secrets
-from ops.delivery.releases.revision_key import revision_key
-from ops.delivery.releases.secrets import Secret
 from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.secrets.revision_key import revision_key
+from ops.delivery.secrets.secret import Secret, declared_secrets, given_secrets
 from ops.delivery.secrets.shapes import require_valid
 from ops.delivery.secrets.vault import Vault, in_vault, vault_by_name
 from ops.delivery.workspace import open_workspace
@@ -101,7 +100,7 @@ def check(
     workspace = open_workspace(environment=environment)
     with workspace.container() as container:
         found = statuses(
-            secrets.declared(workspace.stacks),
+            declared_secrets(workspace.stacks),
             environment=workspace.variables,
             vault=vault_by_name(vault),
             key=revision_key(container),
@@ -138,7 +137,7 @@ def _set(name: str, value: str, *, vault: Vault | None) -> None:
         return
     vault.set(name, value)
     typer.echo(f"{name} was written to the key vault {vault.name} as {in_vault(name)}.")
-    for hidden_by in secrets.given([name], os.environ).values():
+    for hidden_by in given_secrets([name], os.environ).values():
         typer.echo(
             f"{hidden_by.source} is set here and wins over the vault: unset {hidden_by.source}", err=True
         )

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contract.inputs import revision_input
-from ops.delivery.releases import secrets
 from ops.delivery.releases.release import Release
-from ops.delivery.releases.secrets import Secret
+from ops.delivery.secrets.secret import Secret, given_secrets
 from ops.delivery.secrets.shapes import broken_rules
-from ops.delivery.secrets.vault import Vault, Version, in_vault
+from ops.delivery.secrets.vault import SecretVersion, Vault, in_vault
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +41,7 @@ def statuses(
     change is enough, so that nobody needs to read a value in order to check.
     """
     names = tuple(names)
-    given = secrets.given(names, environment)
+    given = given_secrets(names, environment)
     versions = vault.versions() if vault and set(names) - set(given) else {}
     found = []
     for name in names:
@@ -71,7 +70,7 @@ def _in_environment(secret: Secret, *, key: bytes, last: Release | None) -> Stat
     )
 
 
-def _in_vault(name: str, version: Version, *, vault: Vault, last: Release | None) -> Status:
+def _in_vault(name: str, version: SecretVersion, *, vault: Vault, last: Release | None) -> Status:
     if last is None or revision_input(name) not in last.revisions:
         released = "not released yet"
     elif version.changed_at > last.started_at:

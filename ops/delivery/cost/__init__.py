@@ -1,1 +1,1 @@
-"""What an environment costs a month: its resources, dated prices, and stated assumptions of its usage."""
+"""The monthly cost of an environment: its resources, dated prices, and usage assumptions."""

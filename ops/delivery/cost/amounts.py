@@ -1,10 +1,10 @@
-"""Amounts that are known only as a range, and how they are written."""
+"""Ranges of amounts, and the format of money."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
-#: A month as Azure's calculator and github.com/infracost/infracost count it.
+#: The hours of a month in Azure's calculator and github.com/infracost/infracost.
 HOURS_A_MONTH: Final = 730
 DAYS_A_MONTH: Final = HOURS_A_MONTH / 24
 _CENTS_BELOW: Final = 10
@@ -13,7 +13,7 @@ _SYMBOLS: Final = {"USD": "$"}
 
 @dataclass(frozen=True, kw_only=True)
 class Range:
-    """The least, the expected and the most of something: a quantity, or money a month."""
+    """The minimum, expected and maximum value of a quantity, or of a monthly cost."""
 
     minimum: float
     expected: float
@@ -36,17 +36,17 @@ class Range:
 
     @property
     def fixed(self) -> bool:
-        """Whether it is the same to the cent whatever happens."""
+        """Whether minimum and maximum are equal to the cent."""
         return round(self.maximum - self.minimum, 2) == 0
 
     def times(self, factor: float) -> "Range":
-        """Return the range multiplied by a factor that is not negative."""
+        """Return the range multiplied by a non-negative factor."""
         return Range(
             minimum=self.minimum * factor, expected=self.expected * factor, maximum=self.maximum * factor
         )
 
     def less(self, other: "Range") -> "Range":
-        """Return what is left of a quantity when another is taken off, nothing below zero."""
+        """Return the range minus another, not below zero."""
         return Range(
             minimum=max(0, self.minimum - other.minimum),
             expected=max(0, self.expected - other.expected),
@@ -54,7 +54,7 @@ class Range:
         )
 
     def at_most(self, bound: float) -> "Range":
-        """Return the range with nothing in it above a bound."""
+        """Return the range limited to an upper bound."""
         return Range(
             minimum=min(self.minimum, bound),
             expected=min(self.expected, bound),
@@ -63,7 +63,7 @@ class Range:
 
 
 def money(amount: float, currency: str = "USD", *, cents: bool = True) -> str:
-    """Return an amount as people write it: $1,234.50; 1,234.50 EUR."""
+    """Return a formatted amount: $1,234.50; 1,234.50 EUR."""
     digits = f"{abs(amount):,.2f}" if cents else f"{abs(amount):,.0f}"
     sign = "-" if amount < 0 and digits.strip("0.,") else ""
     symbol = _SYMBOLS.get(currency)
@@ -71,14 +71,14 @@ def money(amount: float, currency: str = "USD", *, cents: bool = True) -> str:
 
 
 def money_exact(amount: float, currency: str = "USD") -> str:
-    """Return a small amount with every digit that it has, two at the least: $0.0416, $0.10."""
+    """Return a small amount with all digits, at least two decimals: $0.0416, $0.10."""
     digits = f"{amount:g}" if round(amount, 2) != amount else f"{amount:.2f}"
     symbol = _SYMBOLS.get(currency)
     return f"{symbol}{digits}" if symbol else f"{digits} {currency}"
 
 
 def money_range(amount: Range, currency: str = "USD") -> str:
-    """Return from the least to the most, without cents from ten on; nothing when they are the same."""
+    """Return minimum to maximum, without cents from ten on; empty when they are equal."""
     if amount.fixed:
         return ""
     cents = amount.maximum < _CENTS_BELOW

@@ -1,8 +1,7 @@
-"""What each Azure resource type of the stacks is billed for.
+"""The billing of the Azure resource types of the stacks.
 
-Which meters a resource has, and how much of each: what github.com/infracost/infracost asks Azure's price list
-for (internal/resources/azure and internal/providers/terraform/azure, opened November 2026). Where a function
-says something else, it names its source.
+Meters and quantities as in github.com/infracost/infracost (internal/resources/azure and
+internal/providers/terraform/azure, opened November 2026), unless a function names another source.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,8 +12,8 @@ from ops.delivery.cost.billing import Biller, Line, Rates
 from ops.delivery.cost.catalogue import UnpricedError
 from ops.delivery.cost.resources import Resource
 
-# A node whose size can have one gets a Premium SSD, billed by the next larger size. That AKS does so for the
-# B series, too, is unverified; a Standard SSD of 32 GB would be some $3 cheaper.
+# Nodes get a Premium SSD if their size supports it, billed by the next larger size. Unverified for the
+# B series; a Standard SSD of 32 GB would be about $3 cheaper.
 _DISK_SIZES: Final = {"P4": 32, "P6": 64, "P10": 128, "P15": 256}
 _MINUTES: Final = {"PT1M": 1, "PT5M": 5, "PT10M": 10}
 _SLOWEST_BILLED_MINUTES: Final = 15
@@ -103,7 +102,7 @@ def registry(resource: Resource, rates: Rates) -> Iterator[Line]:
 
 
 def workspace(resource: Resource, rates: Rates) -> Iterator[Line]:
-    """Log Analytics: what is collected, never above the daily cap; retention above 31 days."""
+    """Yield the ingestion of Log Analytics up to the daily cap, and retention above 31 days."""
     collected = rates.usage.logs_gb.range
     cap = resource.values.get("daily_quota_gb")
     if cap is not None and cap > 0:

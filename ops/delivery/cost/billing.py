@@ -1,4 +1,4 @@
-"""What one resource is billed for: lines of a quantity, a price and a unit."""
+"""The billing of a resource: lines with quantity, price and unit."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from ops.delivery.cost.usage import Usage
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One thing that a resource is billed for in a month, as far as it is not free."""
+    """A line of a resource's monthly bill, after the free allowance."""
 
     what: str
     price_key: str
@@ -23,13 +23,13 @@ class Line:
 
 
 class Allowances:
-    """What is free each month, taken up by the resources in their order: it is free once, not for each."""
+    """The monthly free allowances, shared by all resources in their order."""
 
     def __init__(self) -> None:
         self._left: dict[str, Range] = {}
 
     def billed(self, key: str, price: Price, quantity: Range) -> Range:
-        """Return what is left of a quantity to be paid, and keep in mind what it took."""
+        """Return the billed part of a quantity and reduce the remaining allowance."""
         left = self._left.get(key, Range.of(price.free))
         self._left[key] = left.less(quantity)
         return quantity.less(left)
@@ -37,9 +37,9 @@ class Allowances:
 
 @dataclass(frozen=True, kw_only=True)
 class Rates:
-    """Where the prices of one resource come from, and what is assumed of its environment.
+    """The prices and the usage assumptions of a resource.
 
-    `nodes` is how many nodes a quiet day takes (ops/capacity), None where only the pool's bounds are known.
+    `nodes` is the number of nodes on a quiet day, None when only the pool's bounds are known.
     """
 
     prices: Prices
@@ -54,7 +54,7 @@ class Rates:
         return self.prices.find(self.provider, self.region, key)
 
     def line(self, what: str, key: str, quantity: Range) -> Line:
-        """Return a line for a quantity of a month, in the price's unit; raise UnpricedError."""
+        """Return a line for a monthly quantity in the price's unit; raise UnpricedError."""
         price = self.price(key)
         billed = self.allowances.billed(key, price, quantity)
         return Line(
@@ -68,5 +68,5 @@ class Rates:
         )
 
 
-#: Yields what a resource of one type is billed for; raises UnpricedError.
+#: Yields the lines of a resource of one type; raises UnpricedError.
 Biller = Callable[[Resource, Rates], Iterable[Line]]

@@ -1,6 +1,6 @@
-"""The price catalogue: one YAML file a provider and region, each price with its source and its day.
+"""The price catalogue: one YAML file for each provider and region, each price with source and date.
 
-A price that no public source could confirm is `verified: false` and says what it rests on.
+A price without a public source has `verified: false` and a note about its basis.
 """
 
 from collections.abc import Mapping
@@ -28,23 +28,25 @@ _HEADER: Final = """\
 
 
 class CatalogueError(UserError):
-    """A file of the catalogue is wrong."""
+    """A catalogue file that is wrong."""
 
     exit_code = ExitCode.USAGE
 
 
 class UnpricedError(UserError):
-    """The catalogue has no price for something that is used."""
+    """A price that is not in the catalogue."""
 
 
-class _Strict(BaseModel):
+class StrictModel(BaseModel):
+    """The base of the models of YAML files: no unknown key, no conversion."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Meter(_Strict):
-    """How Azure's price API names what is billed; `api_unit` must be the unit that it answers with.
+class Meter(StrictModel):
+    """A meter of Azure's price API; `api_unit` must match the unit of the response.
 
-    `tier` picks the amount that counts from this quantity on. Source: learn.microsoft.com,
+    `tier` selects the price from this quantity on. Source: learn.microsoft.com,
     "Azure Retail Prices overview".
     """
 
@@ -53,10 +55,10 @@ class Meter(_Strict):
     tier: Annotated[float, Field(ge=0)] = 0
 
 
-class Price(_Strict):
-    """What one unit costs. The first `free` units of a month cost nothing.
+class Price(StrictModel):
+    """The price of one unit. The first `free` units of a month are free.
 
-    `read` is the day of the source; of a source that has none, the day on which it was opened.
+    `read` is the date of the source, or the date when it was opened.
     """
 
     amount: Annotated[float, Field(ge=0)]
@@ -71,11 +73,11 @@ class Price(_Strict):
     @model_validator(mode="after")
     def _unverified_says_why(self) -> Self:
         if not self.verified and not self.note:
-            raise ValueError("a price that is not verified needs a note that says what it rests on")
+            raise ValueError("a price that is not verified needs a note about its basis")
         return self
 
 
-class Catalogue(_Strict):
+class PriceCatalogue(StrictModel):
     """The prices of one provider in one region."""
 
     provider: Literal["azure", "redpanda"]
@@ -103,10 +105,10 @@ class Catalogue(_Strict):
 
 @dataclass(frozen=True, kw_only=True)
 class Prices:
-    """Every catalogue of a folder; all in one currency, because amounts are added up."""
+    """The catalogues of a folder, all in one currency."""
 
     folder: Path
-    catalogues: Mapping[tuple[str, str], Catalogue]
+    catalogues: Mapping[tuple[str, str], PriceCatalogue]
 
     @property
     def currency(self) -> str:
@@ -114,14 +116,14 @@ class Prices:
         return next(iter(self.catalogues.values())).currency
 
     def find(self, provider: str, region: str, key: str) -> Price:
-        """Return a price; raise UnpricedError with what to do when there is none."""
+        """Return a price; raise UnpricedError."""
         catalogue = self.catalogues.get((provider, region))
         if catalogue is None:
             raise UnpricedError(
                 f"no prices of {provider} in {region}",
                 where=str(self.folder / f"{provider}-{region}.yaml"),
-                remedy=f"copy another region's file, write {region} for its region there, and run "
-                "`ops cost renew`; then look at every price that it could not renew",
+                remedy=f"copy the file of another region, set its region to {region} and run "
+                "`ops cost renew`; then check every price that was not renewed",
             )
         if key not in catalogue.prices:
             raise UnpricedError(
@@ -134,7 +136,7 @@ class Prices:
 
 
 def read_prices(folder: Path = PRICES) -> Prices:
-    """Return every catalogue of a folder; raise CatalogueError with each wrong key."""
+    """Return the catalogues of a folder; raise CatalogueError with each wrong key."""
     found = [read_catalogue(file) for file in sorted(folder.glob("*.yaml")) if file.name != USAGE_FILE]
     if not found:
         raise CatalogueError("there are no prices", where=str(folder), remedy="restore the folder with git")
@@ -143,19 +145,19 @@ def read_prices(folder: Path = PRICES) -> Prices:
         raise CatalogueError(
             f"the catalogues are in several currencies: {', '.join(currencies)}",
             where=str(folder),
-            remedy="write all of them in one: amounts are added up",
+            remedy="use one currency: amounts are added up",
         )
     return Prices(folder=folder, catalogues={(each.provider, each.region): each for each in found})
 
 
-def read_catalogue(file: Path) -> Catalogue:
+def read_catalogue(file: Path) -> PriceCatalogue:
     """Return the catalogue of one file; raise CatalogueError with each wrong key."""
-    catalogue = parse(Catalogue, file)
+    catalogue = parse(PriceCatalogue, file)
     if catalogue.file_name != file.name:
         raise CatalogueError(
             f"holds {catalogue.provider} in {catalogue.region}",
             where=str(file),
-            remedy=f"name it {catalogue.file_name}, or correct provider and region",
+            remedy=f"rename it to {catalogue.file_name}, or fix provider and region",
         )
     return catalogue
 
@@ -168,30 +170,30 @@ def parse(model: type[_Model], file: Path) -> _Model:
     except OSError as error:
         raise CatalogueError(f"cannot be read: {error.strerror}", where=str(file)) from error
     except yaml.YAMLError as error:
-        raise CatalogueError(f"not valid YAML: {error}", where=str(file), remedy="correct it") from error
+        raise CatalogueError(f"not valid YAML: {error}", where=str(file), remedy="fix the YAML") from error
     except ValidationError as error:
         problems = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
         raise CatalogueError(
             "the file is wrong:\n  " + "\n  ".join(problems),
             where=str(file),
-            remedy="correct it as docs/deployment/cost-optimization.md shows",
+            remedy="fix it as described in docs/deployment/cost-optimization.md",
         ) from error
 
 
-def as_yaml(catalogue: Catalogue) -> str:
-    """Return a catalogue as its file is written, always in the same way."""
+def as_yaml(catalogue: PriceCatalogue) -> str:
+    """Return the YAML of a catalogue, in a stable format."""
     document = catalogue.model_dump(exclude_defaults=True)
     header = _HEADER.format(provider=catalogue.provider, region=catalogue.region)
     return header + yaml.dump(document, Dumper=_Plain, sort_keys=False, width=110, allow_unicode=True)
 
 
 class _Plain(yaml.SafeDumper):
-    """Writes a day that stands twice twice, not as an anchor and an alias."""
+    """A YAML dumper without anchors and aliases for repeated dates."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the base's signature
         return True
 
 
 def is_old(read: date, *, today: date) -> bool:
-    """Say whether a price was read so long ago that people must be told: a year."""
+    """Return whether a price is older than a year."""
     return today - read > _OLD

@@ -1,17 +1,22 @@
-"""What a change costs: two estimates, compared resource by resource."""
+"""The cost of a change: two estimates compared resource by resource, or the two sides of a plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
+from ops.common.errors import UserError
 from ops.delivery.cost.amounts import Range
-from ops.delivery.cost.estimate import Estimate
+from ops.delivery.cost.catalogue import read_prices
+from ops.delivery.cost.estimate import Estimate, estimate
+from ops.delivery.cost.resources import planned_resources
+from ops.delivery.cost.usage import read_usage
 
-_CENT = 0.005
+_CENT: Final = 0.005
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceCostChange:
-    """One resource's expected cost a month before and after; None where it is not there."""
+    """The expected monthly cost of one resource before and after; None when it does not exist."""
 
     stack: str
     address: str
@@ -20,7 +25,7 @@ class ResourceCostChange:
 
     @property
     def difference(self) -> float:
-        """What it adds."""
+        """The increase."""
         return (self.after or 0) - (self.before or 0)
 
 
@@ -28,7 +33,7 @@ class ResourceCostChange:
 class CostChange:
     """Totals before and after, and the resources that change, the largest change first.
 
-    `missing` names what costs something that is in neither total.
+    `missing` names resources whose cost is not in the totals.
     """
 
     currency: str
@@ -44,26 +49,26 @@ class CostChange:
 
 
 def compare(before: Estimate, after: Estimate) -> CostChange:
-    """Return what changes from one estimate to the other, in expected cost a month."""
+    """Return the difference of two estimates, in expected monthly cost."""
     old = {(each.stack, each.address): each.cost.expected for each in before.resources}
     new = {(each.stack, each.address): each.cost.expected for each in after.resources}
     changes = [
         ResourceCostChange(stack=key[0], address=key[1], before=old.get(key), after=new.get(key))
         for key in sorted(old.keys() | new.keys())
     ]
-    told = [each for each in changes if abs(each.difference) >= _CENT]
+    notable = [each for each in changes if abs(each.difference) >= _CENT]
     missing = {name for each in (before, after) for name in each.missing}
     return CostChange(
         currency=after.currency,
         before=before.total,
         after=after.total,
-        resources=tuple(sorted(told, key=lambda each: (-abs(each.difference), each.address))),
+        resources=tuple(sorted(notable, key=lambda each: (-abs(each.difference), each.address))),
         missing=tuple(sorted(missing)),
     )
 
 
 def together(changes: Sequence[CostChange]) -> CostChange | None:
-    """Return the changes of several stacks as one; None when there is none."""
+    """Return the sum of the changes of several stacks; None for none."""
     if not changes:
         return None
     resources = [each for one in changes for each in one.resources]
@@ -74,3 +79,19 @@ def together(changes: Sequence[CostChange]) -> CostChange | None:
         resources=tuple(sorted(resources, key=lambda each: (-abs(each.difference), each.address))),
         missing=tuple(sorted({name for each in changes for name in each.missing})),
     )
+
+
+def cost_of_plan(environment: str, stack: str, plan: Mapping[str, Any]) -> CostChange | None:
+    """Return the cost change of one stack's plan (`terraform show -json`), from the plan alone.
+
+    None when nothing of the stack is billed, or when the catalogue cannot be read: a wrong price file must
+    not prevent a plan, and `ops cost` reports it.
+    """
+    try:
+        prices, usage = read_prices(), read_usage().of(environment)
+    except UserError:
+        return None
+    before = estimate(planned_resources(stack, plan, side="before"), prices=prices, usage=usage)
+    after = estimate(planned_resources(stack, plan, side="after"), prices=prices, usage=usage)
+    change = compare(before, after)
+    return change if before.resources or after.resources or change.missing else None

@@ -1,4 +1,4 @@
-"""The cost of an environment, and a change of it, for a program."""
+"""The JSON documents of an estimate and of a cost change."""
 
 from dataclasses import asdict
 from typing import Any
@@ -11,7 +11,7 @@ from ops.delivery.cost.wording import warnings
 
 
 def cost_document(cost: EnvironmentCost) -> dict[str, Any]:
-    """Return the estimate with every resource and line; amounts are a month's, rounded to the cent."""
+    """Return the estimate with every resource and line; monthly amounts, rounded to the cent."""
     found = cost.estimate
     return {
         "environment": cost.environment,
@@ -42,7 +42,7 @@ def cost_document(cost: EnvironmentCost) -> dict[str, Any]:
 
 
 def change_document(change: CostChange) -> dict[str, Any]:
-    """Return what changes, in expected cost a month."""
+    """Return the change of the expected monthly cost."""
     return {
         "currency": change.currency,
         "before": _range(change.before),

@@ -1,4 +1,4 @@
-"""The estimate of one environment's synthesized stacks, with everything that a reader of it must know."""
+"""The cost estimate of an environment's synthesized stacks, with its assumptions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from ops.engine.synthesis.stacks import Stack
 
 @dataclass(frozen=True, kw_only=True)
 class EnvironmentCost:
-    """What an environment costs a month, what was assumed, and how many nodes were counted.
+    """The monthly cost of an environment with usage assumptions and node counts.
 
-    `budgets` are the amounts at which Azure writes a mail, lowest first; empty where it has none.
+    `budgets` are the amounts of Azure's budget alerts, lowest first; empty without any.
     """
 
     environment: str
@@ -30,7 +30,7 @@ class EnvironmentCost:
 
     @property
     def over_limit(self) -> bool:
-        """Whether what Azure is expected to bill is above what the environment may cost."""
+        """Whether Azure's expected bill is above the limit."""
         limit = self.usage.limit
         return limit is not None and self.estimate.of_provider("azure").expected > limit
 
@@ -48,7 +48,7 @@ def documents_of(stacks: Sequence[Stack]) -> dict[str, StackDocument]:
 def cost_of(
     environment: str, documents: Mapping[str, StackDocument], *, prices: Prices, usage: Usage, today: date
 ) -> EnvironmentCost:
-    """Return what an environment costs, counting the nodes that its own pods need."""
+    """Return the cost of an environment with the nodes that its pods need."""
     capacity = capacity_of(documents)
     budgets = documents[StackName.FOUNDATION].arguments_of("azurerm_consumption_budget_subscription")
     return EnvironmentCost(

@@ -23,7 +23,7 @@ _CLUSTER: Final = "azurerm_kubernetes_cluster"
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceCost:
-    """What one resource costs in a month, line by line."""
+    """The monthly cost of a resource, with its lines."""
 
     stack: str
     address: str
@@ -34,13 +34,13 @@ class ResourceCost:
 
     @property
     def verified(self) -> bool:
-        """Whether every price is that the expected cost rests on."""
+        """Whether every price of the expected cost is verified."""
         return all(line.verified or line.cost.expected == 0 for line in self.lines)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Unpriced:
-    """A resource that costs something that nobody can say, and what to do about it."""
+    """A resource with an unknown cost, with the remedy."""
 
     address: str
     what: str
@@ -49,10 +49,10 @@ class Unpriced:
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """What resources cost in a month.
+    """The monthly cost of a set of resources.
 
-    `free` counts the resources that cost nothing by themselves, `unknown` those whose type nobody has judged;
-    neither `unknown` nor `unpriced` is in a total. `oldest` is the day of the oldest price that was used.
+    `free` counts the resources without a cost, `unknown` those of an unlisted type; totals include neither
+    `unknown` nor `unpriced`. `oldest` is the date of the oldest price used.
     """
 
     currency: str
@@ -64,37 +64,37 @@ class Estimate:
 
     @property
     def total(self) -> Range:
-        """Everything together."""
+        """The sum of all resources."""
         return Range.total(each.cost for each in self.resources)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The addresses of what costs something, or may, and is in no total."""
+        """The addresses of resources that are in no total."""
         return (*self.unknown, *(each.address for each in self.unpriced))
 
     @property
     def unverified(self) -> float:
-        """How much of the expected total rests on prices that no source could confirm."""
+        """The part of the expected total with unverified prices."""
         lines = [line for each in self.resources for line in each.lines]
         return sum(line.cost.expected for line in lines if not line.verified)
 
     def of_provider(self, provider: str) -> Range:
-        """Return what one provider bills."""
+        """Return the total of one provider."""
         return Range.total(each.cost for each in self.resources if each.provider == provider)
 
     def of_stack(self, stack: str) -> tuple[ResourceCost, ...]:
-        """Return one stack's resources, the dearest first."""
+        """Return the resources of one stack, most expensive first."""
         return tuple(each for each in self.resources if each.stack == stack)
 
     def aged(self, *, today: date) -> bool:
-        """Say whether a price that was used is older than a year."""
+        """Return whether a used price is older than a year."""
         return self.oldest is not None and is_old(self.oldest, today=today)
 
 
 def estimate(
     resources: Sequence[Resource], *, prices: Prices, usage: Usage, nodes: int | None = None
 ) -> Estimate:
-    """Return what resources cost in a month; `nodes` is how many a quiet day takes, else the pool's least."""
+    """Return the monthly cost; `nodes` is the number on a quiet day, by default the pool's minimum."""
     quiet = nodes or _least_nodes(resources)
     allowances = Allowances()
     costs: list[ResourceCost] = []
@@ -141,7 +141,7 @@ def _unreadable(resource: Resource, error: Exception) -> Unpriced:
     return Unpriced(
         address=resource.address,
         what=f"a value that its price depends on is not known: {error}",
-        remedy="if it is not known before an apply, estimate again afterwards; else mend ops/cost",
+        remedy="if it is known after an apply, run the estimate again then; else fix ops/delivery/cost",
     )
 
 
@@ -155,7 +155,7 @@ def _least_nodes(resources: Iterable[Resource]) -> int | None:
 
 
 def _region(resource: Resource, resources: Sequence[Resource]) -> str:
-    """Return where a resource is; what has no place of its own is where its neighbours are."""
+    """Return the region of a resource, or of the other resources when it has none."""
     key = "serverless_region" if resource.type.startswith("redpanda_") else "location"
     places = [each.values[key] for each in (resource, *resources) if each.values.get(key)]
     return str(next((place for place in places if place != "global"), "unknown"))

@@ -1,8 +1,8 @@
-"""Resource types that cost nothing by themselves, each with the reason.
+"""Resource types without a cost, each with the reason.
 
-A type that is neither here nor billed is unknown, and the estimate says so: nothing is zero by silence.
-Azure's are those that github.com/infracost/infracost lists as free (internal/providers/terraform/azure/
-registry.go, opened November 2026), but for federated credentials, action groups and collection rules.
+A type that is neither listed here nor billed is reported as unknown. The Azure types are those that
+github.com/infracost/infracost lists as free (internal/providers/terraform/azure/registry.go, opened November
+2026), except federated credentials, action groups and collection rules.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The cost of an environment, and a change of it, as Markdown."""
+"""The Markdown views of an estimate and of a cost change."""
 
 from collections.abc import Iterator, Sequence
 
@@ -24,7 +24,7 @@ _MOST_ROWS = 20
 
 
 def cost_markdown(cost: EnvironmentCost) -> str:
-    """Return the whole estimate as a document's section."""
+    """Return the estimate as a section of a document."""
     return "\n".join(
         [
             f"### Cost of `{cost.environment}`, a month",
@@ -45,9 +45,9 @@ def cost_markdown(cost: EnvironmentCost) -> str:
 
 
 def change_section(change: CostChange, *, without: Sequence[str] = ()) -> Iterator[str]:
-    """Yield the lines that a plan comment has about cost: one, and a folded table when something changes.
+    """Yield the cost lines of a plan comment: a summary, and a collapsed table of changes.
 
-    `without` names stacks that could not be planned, so that their cost is not in it.
+    `without` names the stacks without a plan, whose cost is not included.
     """
     yield change_line(change, without=without)
     if change.unchanged and not change.missing:

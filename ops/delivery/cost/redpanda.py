@@ -1,4 +1,4 @@
-"""What Redpanda Serverless bills. Which metrics: docs.redpanda.com, "Billing and Support" (May 2026)."""
+"""The billing of Redpanda Serverless. Source: docs.redpanda.com, "Billing and Support" (May 2026)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final

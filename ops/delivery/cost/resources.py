@@ -1,4 +1,4 @@
-"""What is deployed, as the estimator reads it: the same shape out of synthesized stacks and out of plans."""
+"""The resources of an estimate, read from synthesized stacks or from plans."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from ops.engine.synthesis.document import StackDocument
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """One managed resource and its configured values."""
+    """A managed resource with its values."""
 
     stack: str
     type: str
@@ -17,9 +17,9 @@ class Resource:
     values: Mapping[str, Any] = field(repr=False)
 
     def block(self, name: str) -> Mapping[str, Any]:
-        """Return a block that stands once; empty when it is not there.
+        """Return a single block; empty when it is missing.
 
-        Synthesized files write it as an object, `terraform show -json` as a list of one.
+        It is an object in synthesized files, and a list of one in `terraform show -json`.
         """
         value = self.values.get(name) or {}
         if isinstance(value, list):
@@ -27,7 +27,7 @@ class Resource:
         return dict(value)
 
     def blocks(self, name: str) -> list[Mapping[str, Any]]:
-        """Return a block that may stand several times."""
+        """Return all blocks of a name."""
         value = self.values.get(name) or []
         return [value] if isinstance(value, Mapping) else list(value)
 

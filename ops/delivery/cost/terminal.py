@@ -1,4 +1,4 @@
-"""The cost of an environment for a person at a terminal."""
+"""The terminal views of an estimate and of a cost change."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -32,12 +32,12 @@ _AZURE: Final = "azurerm_"
 
 
 def cost_view(cost: EnvironmentCost) -> RenderableType:
-    """Return the estimate by stack, the dearest first, then its total and what it rests on."""
+    """Return the estimate by stack, most expensive first, with total and assumptions."""
     return Group(*_heading(cost), _table(cost), *_verdicts(cost), *_notes(cost))
 
 
 def change_view(change: CostChange, *, without: Sequence[str] = ()) -> RenderableType:
-    """Return a line about what changes, and its resources; `without` names stacks that are not in it."""
+    """Return a summary and a table of the changes; `without` names stacks that are not included."""
     line = Text(change_line(change, without=without), style="bold")
     missing = [
         Text(f"not in it, because nobody can say what it costs: {name}", style="yellow")

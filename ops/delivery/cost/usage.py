@@ -1,23 +1,19 @@
-"""How much of what is billed by use an environment uses: assumptions, in one file, each with its reason.
+"""The usage assumptions of the estimate: one file, each with its reason.
 
-They are no settings: nothing that is deployed depends on them, and a better guess needs no synthesis.
+They are not settings: no deployment depends on them.
 """
 
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from ops.delivery.cost.amounts import Range
-from ops.delivery.cost.catalogue import PRICES, USAGE_FILE, parse
+from ops.delivery.cost.catalogue import PRICES, USAGE_FILE, StrictModel, parse
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Assumption(_Strict):
-    """The least, the expected and the most of a quantity in a month, and why."""
+class Assumption(StrictModel):
+    """The minimum, expected and maximum monthly quantity, with the reason."""
 
     minimum: Annotated[float, Field(ge=0)]
     expected: Annotated[float, Field(ge=0)]
@@ -36,10 +32,10 @@ class Assumption(_Strict):
         return Range(minimum=self.minimum, expected=self.expected, maximum=self.maximum)
 
 
-class Usage(_Strict):
-    """The assumptions for one environment, a month.
+class Usage(StrictModel):
+    """The monthly assumptions for one environment.
 
-    `limit` is what its owner allows for the part that Azure bills, in the catalogue's currency.
+    `limit` is the limit for Azure's bill, in the catalogue's currency.
     """
 
     limit: Annotated[float, Field(gt=0)] | None = None
@@ -57,14 +53,14 @@ class Usage(_Strict):
     events_stored_gb: Annotated[Assumption, Field(title="GB of events kept")]
 
 
-class UsageFile(_Strict):
-    """Usage by environment; `default` is for an environment that the file does not name."""
+class UsageFile(StrictModel):
+    """Usage by environment; `default` is for environments without an entry."""
 
     default: Usage
     environments: dict[str, Usage]
 
     def of(self, environment: str) -> Usage:
-        """Return what is assumed of an environment."""
+        """Return the assumptions for an environment."""
         return self.environments.get(environment, self.default)
 
 

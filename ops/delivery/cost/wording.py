@@ -1,4 +1,4 @@
-"""What the views of a cost say in words: the same at a terminal, in Markdown and in JSON."""
+"""The texts of the cost views, shared by terminal, Markdown and JSON."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -11,7 +11,7 @@ from ops.delivery.cost.environment import EnvironmentCost
 from ops.delivery.cost.estimate import ResourceCost
 from ops.delivery.cost.usage import Assumption
 
-#: Stands behind an amount that rests on a price that nobody could confirm.
+#: The mark of an amount with an unverified price.
 UNVERIFIED: Final = "?"
 _CENTS_BELOW: Final = 10
 _PLURALS: Final = {
@@ -25,12 +25,12 @@ _PROVIDERS: Final = {"azure": "Azure", "redpanda": "Redpanda"}
 
 
 def provider_name(provider: str) -> str:
-    """Return a provider as people call it."""
+    """Return the display name of a provider."""
     return _PROVIDERS.get(provider, provider)
 
 
 def warnings(cost: EnvironmentCost) -> Iterator[str]:
-    """Yield what a reader must know before believing the total."""
+    """Yield warnings about the total."""
     found = cost.estimate
     if cost.aged:
         yield (
@@ -44,7 +44,7 @@ def warnings(cost: EnvironmentCost) -> Iterator[str]:
 
 
 def verdict(cost: EnvironmentCost) -> str:
-    """Return how the expected cost compares with what the environment may cost; empty without a limit."""
+    """Return the comparison of the expected cost with the limit; empty without a limit."""
     limit = cost.usage.limit
     if limit is None:
         return ""
@@ -61,7 +61,7 @@ def verdict(cost: EnvironmentCost) -> str:
 
 
 def budget_mails(cost: EnvironmentCost) -> str:
-    """Return which of Azure's budget alerts to expect; empty where there are none."""
+    """Return which of Azure's budget alerts to expect; empty without budgets."""
     expected = cost.estimate.of_provider("azure").expected
     reached = [amount for amount in cost.budgets if expected >= amount]
     currency = cost.estimate.currency
@@ -70,12 +70,12 @@ def budget_mails(cost: EnvironmentCost) -> str:
         return ""
     if not reached:
         return f"Budget alerts at {listed} stay silent in an expected month"
-    told = " and ".join(money(amount, currency, cents=False) for amount in reached)
-    return f"Budget alerts are at {listed}; an expected month reaches {told}: expect that mail"
+    alerts = " and ".join(money(amount, currency, cents=False) for amount in reached)
+    return f"Budget alerts are at {listed}; an expected month reaches {alerts}: expect that mail"
 
 
 def assumptions(cost: EnvironmentCost) -> Iterator[tuple[str, Assumption]]:
-    """Yield what is assumed, by name, without what is nothing in this environment."""
+    """Yield the non-zero assumptions by name."""
     for name, field in type(cost.usage).model_fields.items():
         value = getattr(cost.usage, name)
         if isinstance(value, Assumption) and value.maximum:
@@ -83,7 +83,7 @@ def assumptions(cost: EnvironmentCost) -> Iterator[tuple[str, Assumption]]:
 
 
 def rests_on(cost: EnvironmentCost) -> str:
-    """Return how much of the total no source could confirm; empty when all of it is confirmed."""
+    """Return the unverified part of the total; empty when there is none."""
     unverified = cost.estimate.unverified
     if round(unverified, 2) == 0:
         return ""
@@ -92,7 +92,7 @@ def rests_on(cost: EnvironmentCost) -> str:
 
 
 def nodes(cost: EnvironmentCost) -> str:
-    """Return how many nodes were counted, and how many there can be."""
+    """Return the number of nodes, and the bounds of the pool."""
     room = cost.capacity
     pool = (
         f"{room.pool_minimum}"
@@ -113,7 +113,7 @@ def described(line: Line, currency: str) -> str:
 
 
 def quantities(assumption: Assumption) -> str:
-    """Return for instance "10, 50 or 300"; one number when they are the same."""
+    """Return for instance "10, 50 or 300"; one number when they are equal."""
     three = [assumption.minimum, assumption.expected, assumption.maximum]
     if len(set(three)) == 1:
         return f"{assumption.expected:g}"
@@ -121,7 +121,7 @@ def quantities(assumption: Assumption) -> str:
 
 
 def grouped(resources: Sequence[ResourceCost]) -> list[tuple[str, tuple[ResourceCost, ...], Range]]:
-    """Return resources of one type together, the dearest first: each with a name and what it costs."""
+    """Return the resources by type, most expensive first, each group with name and cost."""
     by_type = sorted(resources, key=lambda each: each.type)
     groups = [(kind, tuple(members)) for kind, members in groupby(by_type, key=lambda each: each.type)]
     named = [
@@ -136,7 +136,7 @@ def grouped(resources: Sequence[ResourceCost]) -> list[tuple[str, tuple[Resource
 
 
 def change_line(change: CostChange, *, without: Sequence[str] = ()) -> str:
-    """Return for instance "Cost: $212 → $245 a month (+$33)", and which stacks are not in it."""
+    """Return for instance "Cost: $212 → $245 a month (+$33)", with the stacks that are not included."""
     currency = change.currency
     after = money(change.after.expected, currency, cents=False)
     apart = f", without {', '.join(without)}" if without else ""
@@ -148,7 +148,7 @@ def change_line(change: CostChange, *, without: Sequence[str] = ()) -> str:
 
 
 def signed(difference: float, currency: str) -> str:
-    """Return a difference with its sign, with cents where it is small: +$33, -$4.56."""
+    """Return a difference with its sign, with cents when it is small: +$33, -$4.56."""
     small = abs(difference) < _CENTS_BELOW
     text = money(difference, currency, cents=small)
     return text if text.startswith("-") else f"+{text}"

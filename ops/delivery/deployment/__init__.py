@@ -1,1 +1,1 @@
-"""Deploying what was reviewed, and rolling back what does not work."""
+"""Deployment of reviewed plans, rollback of failed releases, destruction of stacks."""

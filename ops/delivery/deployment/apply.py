@@ -1,28 +1,34 @@
-"""Applying one stack: planned just before, let through the gate, and then exactly that plan."""
+"""The apply of one stack: a plan, compared with the reviewed one, then exactly that plan."""
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from ops.common.progress import Step
 from ops.delivery.deployment.gate import require_reviewed
 from ops.delivery.planning.changes import StackChanges, read_changes
 from ops.delivery.planning.fingerprint import fingerprint
-from ops.delivery.planning.wording import done
+from ops.delivery.planning.text import done
 from ops.delivery.releases.inputs import ReleaseInputs
+from ops.delivery.rollout.cluster import planned_cluster
+from ops.delivery.rollout.watch import watching
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.stacks import Stack
 from ops.engine.terraform.runner import Listener, PlanOptions, Terraform
 
-#: What goes on while a stack is applied, made from the plan and the run.
+#: Runs while a stack is applied; made from the plan (`terraform show -json`) and the run.
 Watch = Callable[[Mapping[str, Any], Terraform], AbstractContextManager[object]]
+#: Makes a context that watches the rollout of a stack: stack, plan, step that shows progress, and the run
+#: that is stopped when the rollout cannot succeed.
+Watcher = Callable[[Stack, Mapping[str, Any], Step, Terraform], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """What reviewers have seen: the plans' fingerprints, and the inputs with which they were taken.
+    """The reviewed plans: their fingerprints and inputs.
 
-    `waived` names stacks that could not be planned at the review, because what they stand on was not there.
+    `waived` names stacks that could not be planned for the review, because an earlier stack was not applied.
     """
 
     fingerprints: Collection[str]
@@ -32,14 +38,14 @@ class Review:
 
 @dataclass(frozen=True, kw_only=True)
 class AppliedStack:
-    """A stack that was applied: what was done and the fingerprint of it."""
+    """An applied stack: its changes and their fingerprint."""
 
     changes: StackChanges
     fingerprint: str
 
     @property
-    def told(self) -> str:
-        """What was done, in words."""
+    def summary(self) -> str:
+        """The changes in one line."""
         if self.changes.outputs and not self.changes.planned:
             return "outputs changed"
         return done(self.changes.count)
@@ -55,7 +61,7 @@ def apply_stack(
     watch: Watch | None = None,
     lock_timeout: str = "0s",
 ) -> AppliedStack:
-    """Plan a stack, hold the plan against the review, and apply exactly that plan, while `watch` looks on.
+    """Plan a stack, compare the plan with the review, and apply exactly that plan inside `watch`.
 
     Raises NotReviewedError before anything is applied, or TerraformError.
     """
@@ -90,3 +96,11 @@ def destroy_stack(
         facts = terraform.show(file)
         terraform.apply(file)
     return AppliedStack(changes=read_changes(stack.name, facts), fingerprint=fingerprint(facts))
+
+
+def watch_cluster(
+    stack: Stack, plan: Mapping[str, Any], step: Step, terraform: Terraform
+) -> AbstractContextManager[object]:
+    """Watch the rollout on the cluster that the plan writes to."""
+    cluster = planned_cluster(stack, plan=plan)
+    return watching(cluster, step=step, terraform=terraform, redactor=terraform.redactor)

@@ -1,29 +1,29 @@
-"""What a release must pass after it was applied."""
+"""Checks that a release must pass after the apply."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from ops.common.errors import ExitCode, UserError
-from ops.delivery.smoke.checks import Target
+from ops.delivery.smoke.checks import SmokeTarget
 from ops.delivery.smoke.run import smoke
 
 
 class CheckFailedError(UserError):
-    """A release is up and does not do what it must."""
+    """A release that is applied but fails a check."""
 
     exit_code = ExitCode.RELEASE_FAILED
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseCheck:
-    """One check. `run` returns what it saw, or raises CheckFailedError."""
+    """A check. `run` returns the result in one line, or raises CheckFailedError."""
 
     name: str
     run: Callable[[], str]
 
 
-def smoke_check(find_target: Callable[[], Target], *, deadline_seconds: float) -> ReleaseCheck:
-    """Return the smoke tests of a URL as a check. The URL is asked for late: the release may change it."""
+def smoke_check(find_target: Callable[[], SmokeTarget], *, deadline_seconds: float) -> ReleaseCheck:
+    """Return the smoke tests of a URL as a check. `find_target` is called after the apply."""
 
     def run() -> str:
         target = find_target()

@@ -1,4 +1,4 @@
-"""A deployment, from its lease to its record: the stacks in order, the checks, the rollback if they fail."""
+"""Deployment and rollback: lease, stacks in apply order, checks, release record."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -11,9 +11,8 @@ from azure.storage.blob import ContainerClient
 from contract.stacks import StackName
 from ops.common.errors import ExitCode, UserError
 from ops.common.progress import Step, Steps
-from ops.delivery.deployment.apply import Review, Watch, apply_stack
+from ops.delivery.deployment.apply import Review, Watch, Watcher, apply_stack
 from ops.delivery.deployment.checks import ReleaseCheck
-from ops.delivery.deployment.rollout_watch import Watcher
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.releases.lease import Holder, deployment_lease
 from ops.delivery.releases.release import Outcome, Release, release_id
@@ -23,23 +22,22 @@ from ops.engine.synthesis.document import STACK_FILE
 from ops.engine.synthesis.stacks import Stack, recorded_stack
 from ops.engine.terraform.narrator import Narrator
 
-#: The stack that a release is; the others are what it stands on, and are never rolled back.
+#: The stack that a release consists of; the other stacks are never rolled back.
 RELEASED: Final = StackName.APP
 
-# After these, nothing of the stack was changed (the gate, a held lock), or a person stopped it who may want
-# to look or to resume: no rollback.
-_UNTOUCHED: Final = (ExitCode.NOT_REVIEWED, ExitCode.LOCKED, ExitCode.INTERRUPTED)
+# No rollback after these: the stack was not changed, or a person stopped the run and may want to resume.
+_NO_ROLLBACK: Final = (ExitCode.NOT_REVIEWED, ExitCode.LOCKED, ExitCode.INTERRUPTED)
 
 
 class ReleaseFailedError(UserError):
-    """A release did not pass. The message says what failed and what is live now."""
+    """A failed release. The message names the failure and the release that is live now."""
 
     exit_code = ExitCode.RELEASE_FAILED
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deployer:
-    """Who deploys what, and what a release must pass. Everything that deploying and rolling back share."""
+    """Deploys and rolls back one environment, one run at a time."""
 
     workspace: Workspace
     container: ContainerClient
@@ -58,11 +56,10 @@ class Deployer:
     def deploy(
         self, stacks: Sequence[Stack], *, inputs: ReleaseInputs, commit: str, review: Review | None = None
     ) -> Release | None:
-        """Apply stacks in their order, check the release and record it; roll back when it does not pass.
+        """Apply stacks in order, check and record the release; roll back when a check fails.
 
-        Returns None where the released stack is not among them: what lies below it is no release.
-        Raises ReleaseFailedError when the release failed, whether it was rolled back or not;
-        NotReviewedError, TerraformError, DeploymentRunningError.
+        Returns None without the released stack: the other stacks make no release. Raises ReleaseFailedError,
+        with or without a rollback, NotReviewedError, TerraformError or DeploymentRunningError.
         """
         with self._lease():
             if all(stack.name != RELEASED for stack in stacks):
@@ -81,7 +78,7 @@ class Deployer:
             self._check()
         except UserError as error:
             self._end(release, Outcome.FAILED, reason=error.what)
-            if self.rolls_back and RELEASED in reached and error.exit_code not in _UNTOUCHED:
+            if self.rolls_back and RELEASED in reached and error.exit_code not in _NO_ROLLBACK:
                 raise self._undo(release, error, inputs=inputs) from error
             raise
         except BaseException:
@@ -90,12 +87,12 @@ class Deployer:
         return self._end(release, Outcome.PASSED, fingerprints=applied)
 
     def recorded(self, release: Release) -> Stack:
-        """Return the stack that a release applied, ready to be applied again."""
+        """Return the recorded stack of a release, ready to apply."""
         document = self.releases.stack(release.id)
         return recorded_stack(RELEASED, document, folder=self.workspace.folder / "rollback" / release.id)
 
     def roll_back(self, *, to: Release, inputs: ReleaseInputs, undoes: str | None = None) -> Release:
-        """Apply the recorded stack of an earlier release, its images and today's secrets, and check it."""
+        """Apply and check the recorded stack and images of an earlier release, with the current secrets."""
         with self._lease():
             return self._roll_back(to, inputs=inputs, undoes=undoes)
 
@@ -113,7 +110,7 @@ class Deployer:
         return self._end(release, Outcome.PASSED, fingerprints=applied)
 
     def _undo(self, failed: Release, error: UserError, *, inputs: ReleaseInputs) -> ReleaseFailedError:
-        """Roll back to the last release that passed; return the error that tells what is live now."""
+        """Roll back to the last release that passed; return an error that names the live release."""
         try:
             good = self.releases.last_passed(other_than=failed.id)
         except NoPassedReleaseError:
@@ -136,7 +133,7 @@ class Deployer:
         review: Review | None = None,
         reached: list[str] | None = None,
     ) -> dict[str, str]:
-        """Apply the stacks and return their fingerprints; `reached` gets the name of each that was begun."""
+        """Apply the stacks and return their fingerprints; append each started stack to `reached`."""
         fingerprints = {}
         for stack in stacks:
             if reached is not None:
@@ -152,7 +149,7 @@ class Deployer:
                     lock_timeout=self.lock_timeout,
                 )
                 fingerprints[stack.name] = applied.fingerprint
-                step.result = applied.told
+                step.result = applied.summary
         return fingerprints
 
     def _watch(self, stack: Stack, step: Step) -> Watch | None:

@@ -1,4 +1,4 @@
-"""Destroying the stacks in reverse order, as often as it takes."""
+"""Destruction of the stacks in reverse apply order. A run that stopped can be repeated."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,21 +18,21 @@ from ops.engine.terraform.events import Severity
 from ops.engine.terraform.failures import TerraformError
 from ops.engine.terraform.narrator import Narrator
 
-# These tell by themselves what to do.
-_TOLD: Final = (ExitCode.LOCKED, ExitCode.INTERRUPTED)
-# What Azure and its provider say. Sources: learn.microsoft.com, "Lock your Azure resources" (ScopeLocked);
+# Errors with their own remedy.
+_PASSED_ON: Final = (ExitCode.LOCKED, ExitCode.INTERRUPTED)
+# Texts of Azure and its provider. Sources: learn.microsoft.com, "Lock your Azure resources" (ScopeLocked);
 # hashicorp/terraform-provider-azurerm, resource group, `prevent_deletion_if_contains_resources`.
 _LOCKED: Final = "ScopeLocked"
-_STRANGERS: Final = "still contains Resources"
+_UNMANAGED: Final = "still contains Resources"
 
 
 class StackNotDestroyedError(TerraformError):
-    """Terraform could not destroy all of a stack. What it has destroyed is gone; the rest is in the state."""
+    """A stack that was destroyed in part. What remains is in the state."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Destroyed:
-    """What became of one stack: how many of its resources were destroyed, how many forgotten."""
+    """The result for one stack: the number of resources destroyed, and removed from the state only."""
 
     stack: str
     destroyed: int
@@ -40,11 +40,11 @@ class Destroyed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Demolition:
-    """Destroys the stacks of an environment. A stack that holds nothing is passed over, so that it goes on.
+class StackDestroyer:
+    """Destroys the stacks of an environment; skips stacks without resources, so that it can be repeated.
 
-    With `cluster_gone`, what lives in the cluster is taken out of the states without asking the cluster: it
-    goes, or has gone, with it. The inputs need no real secret: nothing is written.
+    With `cluster_gone`, resources in the cluster are removed from the state without contacting the cluster.
+    The inputs need no real secrets.
     """
 
     workspace: Workspace
@@ -56,11 +56,11 @@ class Demolition:
 
     @property
     def order(self) -> Sequence[Stack]:
-        """The stacks, the last applied first."""
+        """The stacks in reverse apply order."""
         return self.workspace.stacks[::-1]
 
     def destroy(self, stack: Stack) -> Destroyed:
-        """Destroy what a stack still holds.
+        """Destroy the resources that remain in a stack.
 
         Raises StackNotDestroyedError, StateLockedError, TerraformInterruptedError.
         """
@@ -71,10 +71,10 @@ class Demolition:
         held = read_inventory(self.container, stack)
         forgotten = self._forget(stack, held) if self.cluster_gone else 0
         left = len(held.resources) - forgotten
-        told = [f"{forgotten} forgotten, which end with the cluster"] if forgotten else []
-        # A stack that was never applied has nothing to destroy, and could not even be planned.
-        told += [self._destroy_rest(stack, step, held)] if left else []
-        step.result = ", ".join(told) or "nothing to destroy"
+        done = [f"{forgotten} forgotten, which end with the cluster"] if forgotten else []
+        # A stack that was never applied cannot be planned.
+        done += [self._destroy_rest(stack, step, held)] if left else []
+        step.result = ", ".join(done) or "nothing to destroy"
         return Destroyed(stack=stack.name, destroyed=left, forgotten=forgotten)
 
     def _forget(self, stack: Stack, held: Inventory) -> int:
@@ -93,41 +93,40 @@ class Demolition:
                 inputs=self.inputs,
                 listener=Narrator(step),
                 lock_timeout=self.lock_timeout,
-            ).told
+            ).summary
         except TerraformError as error:
-            if error.exit_code in _TOLD:
+            if error.exit_code in _PASSED_ON:
                 raise
-            remedy = _remedy(error, environment=self.workspace.environment if self._asked(held) else None)
+            remedy = _remedy(
+                error, environment=self.workspace.environment if self._needs_cluster(held) else None
+            )
             raise StackNotDestroyedError(
-                _told(error, log=self.workspace.logs),
+                _summary(error, log=self.workspace.logs),
                 where=error.where,
-                remedy=f"{remedy}. The same command goes on where it stopped",
+                remedy=f"{remedy}; then run the same command again, which continues where it stopped",
                 diagnostics=error.diagnostics,
             ) from error
 
-    def _asked(self, held: Inventory) -> bool:
+    def _needs_cluster(self, held: Inventory) -> bool:
         """Return whether the cluster had to answer for this stack."""
         return bool(held.in_cluster) and not self.cluster_gone
 
 
 def _remedy(error: TerraformError, *, environment: str | None) -> str:
-    """Return what to do: a lock and a stranger have to go first, a dead cluster need not.
-
-    `environment` is given where the cluster had to answer.
-    """
+    """Return the remedy; `environment` is given when the cluster must answer."""
     if _LOCKED in error.what:
-        return "remove the lock that the message names (az lock list, az lock delete --ids ID)"
-    if _STRANGERS in error.what:
-        return "delete or move what the message lists (az resource list, az resource delete --ids ID)"
+        return "remove the lock named above (az lock list, az lock delete --ids ID)"
+    if _UNMANAGED in error.what:
+        return "delete or move the resources listed above (az resource list, az resource delete --ids ID)"
     if environment:
         forget = f"ops cleanup --environment {environment} --cluster-is-gone"
-        return f"correct the cause; or, when the cluster does not answer: {forget}"
-    return "correct the cause"
+        return f"fix the problem above, or, when the cluster does not answer, run {forget}"
+    return "fix the problem above"
 
 
-def _told(error: TerraformError, *, log: Path) -> str:
-    """Return what Terraform said; of many errors the first: one lock makes dozens, all alike."""
+def _summary(error: TerraformError, *, log: Path) -> str:
+    """Return the first error and the number of others: one lock causes dozens of equal errors."""
     errors = [diagnostic for diagnostic in error.diagnostics if diagnostic.severity == Severity.ERROR]
     if len(errors) <= 1:
         return error.what
-    return f"{errors[0]}\nand {len(errors) - 1} more errors; all of them are in {log}"
+    return f"{errors[0]}\nand {len(errors) - 1} more errors: see {log}"

@@ -1,8 +1,8 @@
-"""The gate: only what was reviewed is applied.
+"""The review gate: only reviewed plans are applied.
 
-A pull request is planned with the inputs of the last release, because its own images do not exist yet. At
-deployment a stack is planned twice: with those same inputs, which must give the reviewed fingerprint; and
-with the new release's inputs, which may differ from the first only by what a release is.
+A pull request is planned with the inputs of the last release, because its own images do not exist yet. A
+deployment plans each stack twice: with the same inputs, which must give the reviewed fingerprint, and with
+the inputs of the new release, which may add only release changes: images, secret revisions, migration jobs.
 """
 
 import re
@@ -14,8 +14,7 @@ from ops.common.errors import ExitCode, UserError
 from ops.delivery.planning.fingerprint import fingerprint
 from ops.delivery.planning.values import changed_values
 
-# What a release changes by itself: images, the revisions of secrets and the pod annotations that carry
-# them, and the migration jobs, whose template cannot be changed in place. Type, then attribute.
+# Type and attribute of release changes. The template of a job cannot be changed in place.
 _RELEASE_CHANGES: Final = (
     (r"kubernetes_deployment_v1", r"spec\.template\.spec\.(init_)?container(\[\d+\])?\.image"),
     (r"kubernetes_deployment_v1", r"spec\.template\.metadata\.annotations\.secret-revision/.+"),
@@ -27,14 +26,14 @@ _RELEASE_CHANGES: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """An attribute that the new release's plan sets, or no longer sets, and the reviewed one did not."""
+    """An attribute that two plans of a stack change differently."""
 
     address: str
     attribute: str
 
 
 class NotReviewedError(UserError):
-    """What would be applied is not what was reviewed. Nothing of this stack was applied."""
+    """A plan that differs from the reviewed one. The stack was not applied."""
 
     exit_code = ExitCode.NOT_REVIEWED
 
@@ -42,19 +41,19 @@ class NotReviewedError(UserError):
 def require_reviewed(
     stack: str, *, reviewed: Collection[str], before: Mapping[str, Any], release: Mapping[str, Any]
 ) -> None:
-    """Let a stack's plan pass, or raise NotReviewedError with the difference.
+    """Raise NotReviewedError with the difference unless a stack's plan was reviewed.
 
-    `before` is the plan with the last release's inputs, `release` the one that will be applied; both as
-    `terraform show -json` gives them. `reviewed` are the fingerprints that reviewers have seen.
+    `before` is the plan with the inputs of the last release, `release` the one to apply, both as
+    `terraform show -json` documents. `reviewed` are the fingerprints of the reviewed plans.
     """
     actual = fingerprint(before)
     if actual not in reviewed:
         raise NotReviewedError(
-            f"the plan of '{stack}' is not the reviewed one: its fingerprint is {actual}, "
-            f"reviewed was {', '.join(sorted(reviewed)) or 'none'}",
+            f"the plan of '{stack}' was not reviewed: its fingerprint is {actual}, "
+            f"the reviewed fingerprint is {', '.join(sorted(reviewed)) or 'none'}",
             where=f"stack {stack}",
-            remedy="something changed since the review: the code, the state, or what is deployed. "
-            "Plan again (ops plan), have it reviewed, and deploy with the new fingerprint",
+            remedy="the code, the state or the deployed resources changed since the review: "
+            "run ops plan again, get the plan reviewed and deploy with the new fingerprint",
         )
     unexpected = [difference for difference in differences(before, release) if not _is_release(difference)]
     if unexpected:
@@ -62,12 +61,12 @@ def require_reviewed(
         raise NotReviewedError(
             f"the release changes more of '{stack}' than images and secret revisions:\n{listed}",
             where=f"stack {stack}",
-            remedy="an input of this release reaches too far; plan with it and have it reviewed",
+            remedy="run ops plan with the inputs of this release and get the plan reviewed",
         )
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[Difference]:
-    """Return what two plans of a stack do differently, attribute by attribute."""
+    """Return the differences of two plans of a stack, by attribute."""
     ours, theirs = _effects(one), _effects(other)
     keys = sorted(ours.keys() | theirs.keys())
     return [
@@ -81,7 +80,7 @@ _NOT_SET: Final = object()
 
 
 def _effects(plan: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
-    """Return every value that a plan sets, by address and attribute, and whether it takes something away."""
+    """Return the values that a plan sets, and its deletions, by address and attribute."""
     return {
         (entry["address"], attribute): value
         for entry in plan.get("resource_changes", ())

@@ -1,4 +1,4 @@
-"""What the states say that there is."""
+"""The resources in the Terraform states, read without Terraform."""
 
 import json
 from collections import Counter
@@ -12,18 +12,18 @@ from azure.storage.blob import ContainerClient
 from ops.common.errors import UserError
 from ops.engine.synthesis.stacks import Stack
 
-# The version of the state's format since Terraform 0.12.
+# The state format since Terraform 0.12.
 _FORMAT: Final = 4
 _IN_THE_CLUSTER: Final = ("kubernetes_", "helm_")
 
 
 class UnknownStateError(UserError):
-    """A state is written in a way that this program does not know."""
+    """A state in an unknown format."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class HeldResource:
-    """A resource that a state holds. `id` is the provider's own: in Azure the ARM id."""
+    """A resource in a state. `id` is the provider's: the ARM id in Azure."""
 
     address: str
     type: str
@@ -32,7 +32,7 @@ class HeldResource:
 
     @property
     def in_cluster(self) -> bool:
-        """Whether it lives in the Kubernetes cluster, and ends with it."""
+        """Whether the resource is in the Kubernetes cluster and is deleted with it."""
         return self.type.startswith(_IN_THE_CLUSTER)
 
 
@@ -45,30 +45,29 @@ class Inventory:
 
     @property
     def in_cluster(self) -> tuple[HeldResource, ...]:
-        """Those that end with the cluster."""
+        """The resources that are deleted with the cluster."""
         return tuple(resource for resource in self.resources if resource.in_cluster)
 
     @property
     def types(self) -> Mapping[str, int]:
-        """How many there are of each type."""
+        """The number of resources of each type."""
         return Counter(resource.type for resource in self.resources)
 
 
 def read_inventories(container: ContainerClient, stacks: Sequence[Stack]) -> tuple[Inventory, ...]:
-    """Return what each stack holds, in the order given; nothing for one that was never applied.
+    """Return the resources of each stack in the given order; none for a stack that was never applied.
 
-    The blobs themselves are read, without Terraform: a look at three states takes no time, and needs neither
-    providers nor a cluster that answers. Raises UnknownStateError.
+    Reading the blobs needs neither providers nor a cluster that answers. Raises UnknownStateError.
     """
     return tuple(read_inventory(container, stack) for stack in stacks)
 
 
 def read_inventory(container: ContainerClient, stack: Stack) -> Inventory:
-    """Return what one stack holds. Raises UnknownStateError."""
+    """Return the resources of one stack. Raises UnknownStateError."""
     document = _state(container, stack.backend.key)
     if document.get("version", _FORMAT) != _FORMAT:
         raise UnknownStateError(
-            f"the state of {stack.name} has the format {document['version']}, known is {_FORMAT}",
+            f"the state of {stack.name} has format {document['version']}; only format {_FORMAT} is supported",
             where=stack.backend.key,
             remedy="destroy it by hand: cdktf destroy app addons foundation --parallelism 1",
         )
@@ -76,7 +75,7 @@ def read_inventory(container: ContainerClient, stack: Stack) -> Inventory:
 
 
 def _state(container: ContainerClient, key: str) -> dict[str, Any]:
-    """Return a state's document, empty where there is none. The backend makes an empty blob for its lock."""
+    """Return the state document; empty when there is none. The backend creates an empty blob for its lock."""
     try:
         content = container.download_blob(key).readall()
     except ResourceNotFoundError:

@@ -1,1 +1,1 @@
-"""What a plan would do: read from `terraform show -json`, fingerprinted, and shown to people."""
+"""Plans: changes read from `terraform show -json`, fingerprints, and the views for people and programs."""

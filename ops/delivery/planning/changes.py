@@ -1,17 +1,18 @@
 """The changes of one stack's plan, read from `terraform show -json`."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from ops.delivery.planning.values import AttributeChange, changed_attributes
 
 
 class Action(StrEnum):
-    """What happens to a resource. The order is that in which a reviewer wants to see them.
+    """The action on a resource, in the order in which reviewers see them.
 
-    What exists and changes comes before what is new: a new resource is in the change of the code as well.
+    Changes to what exists come before new resources, which the code's diff shows as well.
     """
 
     REPLACE = "replace"
@@ -25,13 +26,21 @@ class Action(StrEnum):
     NONE = "none"
 
 
-#: Actions after which something that was there is there no longer.
-DESTRUCTIVE = frozenset({Action.REPLACE, Action.DELETE})
+#: Actions that remove something that exists.
+DESTRUCTIVE: Final = frozenset({Action.REPLACE, Action.DELETE})
+
+# Type and attribute of what controllers change.
+_CHANGED_BY_CONTROLLERS: Final = (
+    # The HorizontalPodAutoscaler sets the replicas; the stacks never do.
+    (r"kubernetes_deployment_v1", r"spec\.replicas"),
+    # The API server counts every write.
+    (r"kubernetes_.+", r"(object\.)?metadata\.(resource_version|resourceVersion|generation)"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceChange:
-    """One resource that a plan changes, or that was changed outside Terraform."""
+    """A resource that a plan changes, or that was changed outside Terraform."""
 
     address: str
     resource_type: str
@@ -42,7 +51,7 @@ class ResourceChange:
 
 @dataclass(frozen=True, kw_only=True)
 class StackChanges:
-    """Everything that one stack's plan says: `planned`, what changed `outside`, and the outputs' names."""
+    """The changes of one stack's plan: planned, made outside Terraform, and the names of changed outputs."""
 
     stack: str
     planned: tuple[ResourceChange, ...]
@@ -56,16 +65,16 @@ class StackChanges:
 
     @property
     def destructive(self) -> tuple[ResourceChange, ...]:
-        """The changes that take something away."""
+        """The changes that remove something that exists."""
         return tuple(change for change in self.planned if change.action in DESTRUCTIVE)
 
     def count(self, action: Action) -> int:
-        """Return how many resources get this action."""
+        """Return the number of resources with this action."""
         return sum(change.action is action for change in self.planned)
 
 
 def read_changes(stack: str, plan: Mapping[str, Any]) -> StackChanges:
-    """Return what a plan does. Reads of data sources and resources without a change are left out."""
+    """Return the changes of a plan, without reads of data sources and unchanged resources."""
     return StackChanges(
         stack=stack,
         planned=_resources(plan.get("resource_changes", ())),
@@ -80,10 +89,29 @@ def read_changes(stack: str, plan: Mapping[str, Any]) -> StackChanges:
     )
 
 
+def without_controller_changes(changes: Iterable[ResourceChange]) -> tuple[ResourceChange, ...]:
+    """Return the changes without the attributes that controllers change by design."""
+    remaining = (
+        replace(
+            change,
+            attributes=tuple(a for a in change.attributes if not _changed_by_controller(change, a.path)),
+        )
+        for change in changes
+    )
+    return tuple(change for change in remaining if change.attributes or change.action is not Action.UPDATE)
+
+
+def _changed_by_controller(change: ResourceChange, attribute: str) -> bool:
+    return any(
+        re.fullmatch(types, change.resource_type) and re.fullmatch(attributes, attribute)
+        for types, attributes in _CHANGED_BY_CONTROLLERS
+    )
+
+
 def _resources(entries: Sequence[Mapping[str, Any]]) -> tuple[ResourceChange, ...]:
     changes = [_resource(entry) for entry in entries]
-    told = [change for change in changes if change.action not in (Action.READ, Action.NONE)]
-    return tuple(sorted(told, key=lambda change: (list(Action).index(change.action), change.address)))
+    visible = [change for change in changes if change.action not in (Action.READ, Action.NONE)]
+    return tuple(sorted(visible, key=lambda change: (list(Action).index(change.action), change.address)))
 
 
 def _resource(entry: Mapping[str, Any]) -> ResourceChange:
@@ -113,5 +141,5 @@ def _action(entry: Mapping[str, Any]) -> Action:
 
 
 def _path(parts: Sequence[str | int]) -> str:
-    """Return a path of `replace_paths` as the attributes' paths are written."""
+    """Return a path of `replace_paths` in the notation of the attributes' paths."""
     return ".".join(str(part) for part in parts if not isinstance(part, int))

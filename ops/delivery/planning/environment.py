@@ -1,4 +1,4 @@
-"""Planning an environment: every stack that can be planned, at once, into one report."""
+"""The plan of an environment: all stacks in parallel, in one report."""
 
 import shutil
 from collections.abc import Sequence
@@ -7,10 +7,9 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from ops.delivery.cost.plan import cost_of_plan
-from ops.delivery.planning.changes import read_changes
+from ops.delivery.cost.change import cost_of_plan
+from ops.delivery.planning.changes import read_changes, without_controller_changes
 from ops.delivery.planning.fingerprint import fingerprint
-from ops.delivery.planning.outside import by_people
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.workspace import Workspace
@@ -18,7 +17,7 @@ from ops.engine.synthesis.stacks import Stack
 from ops.engine.terraform.failures import TerraformError
 from ops.engine.terraform.runner import PlanOptions, Terraform
 
-# What the postconditions of stacks/remote_state.py begin with in Terraform's words.
+# The summary of a failed postcondition of stacks/remote_state.py.
 _NOT_APPLIED_YET = "Resource postcondition failed"
 
 
@@ -31,11 +30,10 @@ def plan_environment(
     options: PlanOptions | None = None,
     save: Path | None = None,
 ) -> PlanReport:
-    """Plan stacks side by side; one whose inputs are not applied yet is reported with the reason.
+    """Plan stacks in parallel; report the reason for a stack whose inputs are not applied yet.
 
-    With `save` the plan files are kept in that folder. Planning reads the states of earlier stacks as they
-    are now, so that no stack waits for another.
-    Raises TerraformError for everything else that goes wrong.
+    With `save`, plan files are copied to that folder. Each plan reads the current states of earlier stacks.
+    Raises TerraformError for every other failure.
     """
     runners = [workspace.terraform(stack, inputs) for stack in stacks]
     with ThreadPoolExecutor(max_workers=len(runners)) as pool:
@@ -80,14 +78,14 @@ def _plan(
             shutil.copy(file, save / file.name)
     changes = read_changes(stack.name, facts)
     return PlannedStack(
-        changes=replace(changes, outside=by_people(changes.outside)),
+        changes=replace(changes, outside=without_controller_changes(changes.outside)),
         fingerprint=fingerprint(facts),
         cost=cost_of_plan(workspace.environment, stack.name, facts),
     )
 
 
 def _not_applied_yet(error: TerraformError) -> str | None:
-    """Return the postconditions' messages when they are all that is wrong, else None."""
+    """Return the messages of failed postconditions; None when there is another error."""
     errors = [diagnostic for diagnostic in error.diagnostics if diagnostic.severity == "error"]
     if not errors or any(diagnostic.summary != _NOT_APPLIED_YET for diagnostic in errors):
         return None

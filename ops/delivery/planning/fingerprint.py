@@ -1,8 +1,7 @@
-"""A fingerprint of what a plan would do, equal for equal plans and for nothing else.
+"""The fingerprint of a plan: equal exactly for plans with the same effect.
 
-It does not depend on the order in which resources are listed, on the time, or on what Terraform only
-reads. Values enter it as they are, sensitive ones too: a plan that sets another value is another plan. It
-is a SHA-256, from which no value can be had back.
+It is independent of the order of resources, of time, and of what Terraform only reads. It includes sensitive
+values: a plan that sets another value is another plan. It is a SHA-256, which reveals no value.
 """
 
 import hashlib
@@ -49,7 +48,7 @@ def _resource(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _values(change: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the actions and every value that is set anew; what only a refresh has found is no part of it."""
+    """Return the actions and every changed value, without what a refresh found."""
     return {
         "actions": change["actions"],
         "values": changed_values(change),

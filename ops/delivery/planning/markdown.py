@@ -1,8 +1,8 @@
 """The plan of an environment as one pull-request comment.
 
-GitHub takes at most 65,536 characters; what is longer is cut between lines, with every fence and every
-section closed. The first line is a hidden header by which the comment is found again and updated in place;
-it carries the fingerprints to the deployment (docs/decisions/0050-reviewed-fingerprints.md).
+GitHub accepts at most 65,536 characters. A longer comment is cut between lines, with every fence and section
+closed. The first line is a hidden header: by it the comment is found and updated in place, and it carries the
+fingerprints to the deployment (docs/decisions/0050-reviewed-fingerprints.md).
 """
 
 import re
@@ -12,25 +12,23 @@ from typing import Final
 from ops.common.hidden_header import hidden_header
 from ops.delivery.cost.markdown import change_section
 from ops.delivery.planning.changes import Action, ResourceChange
-from ops.delivery.planning.lines import change_lines
-from ops.delivery.planning.rehearsed import about, unchanged
-from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
-from ops.delivery.planning.wording import counts
+from ops.delivery.planning.report import PlannedStack, PlanReport, Rehearsed, UnplannedStack
+from ops.delivery.planning.text import change_lines, counts
 
 LIMIT: Final = 65_536
 _MOST_NAMED: Final = 20
-# A section that is no longer than this needs no click.
+# Longer sections are collapsed.
 _MOST_LINES_UNFOLDED: Final = 20
-# Room for the line that says how much was cut, in each section.
+# Characters reserved in each section for the line about what was cut.
 _CUT_NOTICE: Final = 120
-# Title, fences and that line, at the most.
+# Characters reserved for title, fences and that line.
 _FRAME: Final = 300
 
 
 def header(report: PlanReport) -> str:
-    """Return the hidden line that identifies the plan comment of an environment and says what was planned.
+    """Return the hidden line that identifies the comment and carries commit and fingerprints.
 
-    A rehearsal is another kind of comment and carries no fingerprint, so that it is never taken for a review.
+    A rehearsal is a comment of another kind without fingerprints: it is never mistaken for a review.
     """
     return hidden_header(
         kind="rehearsal" if report.rehearsed else "plan",
@@ -41,27 +39,53 @@ def header(report: PlanReport) -> str:
 
 
 def plan_comment(report: PlanReport, *, limit: int = LIMIT) -> str:
-    """Return the comment's whole text, at most `limit` characters long."""
+    """Return the text of the comment, at most `limit` characters."""
     if report.empty:
         return f"{header(report)}\n{_unchanged(report)}"
-    opening = about(report, report.rehearsed) if report.rehearsed else [f"### {_title(report)}", ""]
+    opening = _origin(report, report.rehearsed) if report.rehearsed else [f"### {_title(report)}", ""]
     text = "\n".join([header(report), *opening, *_summary(report), "", ""])
     text += _refusal(report, room=limit - len(text))
     return text + _sections(report.stacks, room=limit - len(text))
 
 
 def _title(report: PlanReport) -> str:
-    return f"Plan for `{report.environment}` at `{report.commit[:12]}`"
+    kind = "Rehearsal" if report.rehearsed else "Plan"
+    return f"{kind} for `{report.environment}` at `{report.commit[:12]}`"
 
 
 def _unchanged(report: PlanReport) -> str:
-    if report.rehearsed:
-        return unchanged(report, report.rehearsed)
-    return f"{_title(report)}: no changes.\n{_fingerprints(report)}"
+    rehearsed = report.rehearsed
+    if rehearsed is None:
+        return f"{_title(report)}: no changes.\n{_fingerprints(report)}"
+    line = f"{_title(report)}: no changes on top of `{rehearsed.base[:12]}`, in a simulated cloud."
+    return "".join(f"{text}\n" for text in (line, *_notes(rehearsed)))
+
+
+def _origin(report: PlanReport, rehearsed: Rehearsed) -> Iterator[str]:
+    """Yield title, base, notes and what was refused, of a rehearsed plan."""
+    yield f"### {_title(report)}"
+    yield ""
+    yield (
+        f"Planned without credentials, in a simulated cloud where `{rehearsed.base[:12]}` stands. "
+        "This is no review: what is deployed is reviewed by a plan against the real state."
+    )
+    yield ""
+    if rehearsed.notes:
+        yield from _notes(rehearsed)
+        yield ""
+    if rehearsed.refusal:
+        yield "> [!CAUTION]"
+        yield f"> **The rehearsal refused `{rehearsed.refusal.stack}`:** its reason is below."
+        yield ""
+
+
+def _notes(rehearsed: Rehearsed) -> Iterator[str]:
+    for note in rehearsed.notes:
+        yield f"- {note}"
 
 
 def _refusal(report: PlanReport, *, room: int) -> str:
-    """Return why the simulated cloud refused a plan; nothing where it took all of them."""
+    """Return why the simulated cloud refused to apply a plan; empty when it refused none."""
     refusal = report.rehearsed.refusal if report.rehearsed else None
     if refusal is None:
         return ""
@@ -72,15 +96,15 @@ def _summary(report: PlanReport) -> Iterator[str]:
     yield f"**{counts(report.count)}**"
     yield ""
     yield from _alarm(report)
-    # In a simulated cloud nobody changes anything outside, and no gate takes a fingerprint of it.
+    # A simulated cloud has no changes from outside, and no deployment compares its fingerprints.
     more = "" if report.rehearsed else " changed outside | fingerprint |"
     yield f"| stack | what would happen |{more}"
     yield "| --- | --- |" if report.rehearsed else "| --- | --- | --- | --- |"
     for stack in report.stacks:
         if report.rehearsed:
-            yield f"| `{stack.name}` | {_told(stack)} |"
+            yield f"| `{stack.name}` | {_outcome(stack)} |"
         elif isinstance(stack, UnplannedStack):
-            yield f"| `{stack.name}` | {_told(stack)} | | |"
+            yield f"| `{stack.name}` | {_outcome(stack)} | | |"
         else:
             outside = len(stack.changes.outside) or ""
             yield (
@@ -91,7 +115,7 @@ def _summary(report: PlanReport) -> Iterator[str]:
         yield from change_section(report.cost, without=[stack.name for stack in report.unplanned])
 
 
-def _told(stack: PlannedStack | UnplannedStack) -> str:
+def _outcome(stack: PlannedStack | UnplannedStack) -> str:
     return "cannot be planned yet" if isinstance(stack, UnplannedStack) else _stack_counts(stack)
 
 
@@ -124,11 +148,11 @@ def _fingerprints(report: PlanReport) -> str:
 
 
 def _sections(stacks: Sequence[PlannedStack | UnplannedStack], *, room: int) -> str:
-    """Return the stacks' sections; each may take an equal share of what is left when its turn comes."""
-    told = [stack for stack in stacks if isinstance(stack, UnplannedStack) or _has_section(stack)]
+    """Return the sections of the stacks; each gets an equal share of the remaining room."""
+    shown = [stack for stack in stacks if isinstance(stack, UnplannedStack) or _has_section(stack)]
     text = ""
-    for index, stack in enumerate(told):
-        share = (room - len(text)) // (len(told) - index)
+    for index, stack in enumerate(shown):
+        share = (room - len(text)) // (len(shown) - index)
         text += _section(stack, room=share)
     return text
 
@@ -155,18 +179,18 @@ def _section(stack: PlannedStack | UnplannedStack, *, room: int) -> str:
 
 
 def _planned_lines(stack: PlannedStack, *, room: int) -> list[str]:
-    """Return what a stack's plan does; where that does not fit, what is new by its name alone."""
+    """Return the planned changes; when they do not fit, new resources by name only."""
     changes, outputs = stack.changes.planned, _output_lines(stack)
     whole = [*_diff_lines(changes), *outputs]
     if sum(len(line) + 1 for line in whole) <= room:
         return whole
     new = [next(change_lines(change)) for change in changes if change.action is Action.CREATE]
-    standing = _diff_lines([change for change in changes if change.action is not Action.CREATE])
-    return [*standing, *new, *outputs, *(["  … what is new is named only"] if new else [])]
+    existing = _diff_lines([change for change in changes if change.action is not Action.CREATE])
+    return [*existing, *new, *outputs, *(["  … what is new is named only"] if new else [])]
 
 
 def _output_lines(stack: PlannedStack) -> list[str]:
-    """Return the outputs that change beside resources: the stacks after this one read them."""
+    """Return the outputs that change beside resources: later stacks read them."""
     changes = stack.changes
     return [f"! outputs: {', '.join(changes.outputs)}"] if changes.planned and changes.outputs else []
 
@@ -176,9 +200,9 @@ def _diff_lines(changes: Sequence[ResourceChange]) -> list[str]:
 
 
 def _folded(title: str, lines: Sequence[str], *, room: int) -> str:
-    """Return a section with as many whole lines as fit; nothing when not even its frame fits.
+    """Return a section with as many whole lines as fit; empty when its frame does not fit.
 
-    It is collapsed unless it is short.
+    A long section is collapsed.
     """
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", "\n".join(lines))), default=0))
     folding = "details open" if len(lines) <= _MOST_LINES_UNFOLDED else "details"

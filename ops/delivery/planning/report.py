@@ -1,4 +1,4 @@
-"""The plan of a whole environment: one section a stack, judged together."""
+"""The report of an environment's plan, with one entry for each stack."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from ops.delivery.planning.changes import Action, StackChanges
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedStack:
-    """A stack that could be planned. `cost` is what its bill changes; it is no part of the fingerprint."""
+    """A planned stack. `cost` is the cost change; it is not part of the fingerprint."""
 
     changes: StackChanges
     fingerprint: str
@@ -23,7 +23,7 @@ class PlannedStack:
 
 @dataclass(frozen=True, kw_only=True)
 class UnplannedStack:
-    """A stack that cannot be planned yet, and why; usually an earlier stack is not applied."""
+    """A stack that cannot be planned yet, with the reason: usually an earlier stack is not applied."""
 
     name: str
     reason: str
@@ -31,7 +31,7 @@ class UnplannedStack:
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """A stack whose plan was made, but could not be applied, and why."""
+    """A planned stack that could not be applied, with the reason."""
 
     stack: str
     reason: str
@@ -39,10 +39,10 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class Rehearsed:
-    """What is to be known of a plan that was only rehearsed: `base` stood in the simulated cloud.
+    """The context of a rehearsed plan: `base` is the commit deployed in the simulated cloud.
 
-    `notes` are sentences about what a reader might take wrongly. `refusal` is what the simulated cloud
-    refused when the plan was applied there.
+    `notes` are sentences about possible misunderstandings. `refusal` is the failure when the plan was applied
+    in the simulated cloud.
     """
 
     base: str
@@ -52,9 +52,9 @@ class Rehearsed:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanReport:
-    """What a reviewer decides on. `commit` is the revision that was planned.
+    """The plan that a reviewer approves. `commit` is the planned commit.
 
-    `rehearsed` says that it was planned on a simulated cloud: such a plan is no review.
+    With `rehearsed` it was planned in a simulated cloud and is not valid for a review.
     """
 
     environment: str
@@ -64,31 +64,31 @@ class PlanReport:
 
     @property
     def planned(self) -> tuple[PlannedStack, ...]:
-        """The stacks that could be planned."""
+        """The stacks with a plan."""
         return tuple(stack for stack in self.stacks if isinstance(stack, PlannedStack))
 
     @property
     def unplanned(self) -> tuple[UnplannedStack, ...]:
-        """The stacks that could not."""
+        """The stacks without a plan."""
         return tuple(stack for stack in self.stacks if isinstance(stack, UnplannedStack))
 
     @property
     def empty(self) -> bool:
-        """Whether every stack could be planned, none would change and none was changed outside Terraform."""
+        """Whether every stack is planned and none is changed, by the plan or outside Terraform."""
         return not self.unplanned and all(
             stack.changes.empty and not stack.changes.outside for stack in self.planned
         )
 
     @property
     def fingerprints(self) -> dict[str, str]:
-        """The fingerprint of each planned stack, by its name; none of a rehearsal, which is no review."""
+        """The fingerprint of each planned stack by name; empty for a rehearsal."""
         return {} if self.rehearsed else {stack.name: stack.fingerprint for stack in self.planned}
 
     @property
     def cost(self) -> CostChange | None:
-        """What the planned stacks' bill changes together; None when nothing of them is billed."""
+        """The cost change of all planned stacks; None when none is billed."""
         return together([stack.cost for stack in self.planned if stack.cost])
 
     def count(self, action: Action) -> int:
-        """Return how many resources of all stacks get this action."""
+        """Return the number of resources with this action in all stacks."""
         return sum(stack.changes.count(action) for stack in self.planned)

@@ -1,10 +1,10 @@
-"""The plan that a reviewer sees and the gate compares with, and the forms in which it is shown."""
+"""The plan for a review, and its views."""
 
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ops.clients.git.commit import current_commit
+from ops.clients.git.repository import current_commit
 from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
 from ops.delivery.cost.document import change_document
@@ -26,7 +26,7 @@ def review_plan(
     options: PlanOptions | None = None,
     save: Path | None = None,
 ) -> PlanReport:
-    """Plan stacks with the last release's inputs: what a reviewer sees and the gate compares with."""
+    """Plan stacks with the inputs of the last release, for reviewers and the review gate."""
     chosen = workspace.select(stacks)
     with steps.step("Planning") as step:
         with workspace.container() as container:
@@ -44,14 +44,14 @@ def review_plan(
 
 
 def show_report(report: PlanReport, *, markdown: Path | None, as_json: bool) -> None:
-    """Show a report in the forms that were asked for: the comment in a file, and JSON or the view."""
+    """Show a report: write the comment to `markdown`, and print JSON or the terminal view."""
     if markdown:
         markdown.write_text(plan_comment(report), encoding="utf-8")
     emit(CommandOutput(document=as_document(report), view=[plan_view(report)]), as_json=as_json)
 
 
 def as_document(report: PlanReport) -> dict[str, Any]:
-    """Return the report for a program. Values that must not be shown are masked in it."""
+    """Return the JSON document of a report. Sensitive values are masked."""
     return {
         "environment": report.environment,
         "commit": report.commit,

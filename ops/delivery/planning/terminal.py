@@ -1,4 +1,4 @@
-"""The plan of an environment for a person at a terminal."""
+"""The terminal view of an environment's plan."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -10,22 +10,21 @@ from rich.text import Text
 
 from ops.delivery.cost.terminal import change_view
 from ops.delivery.planning.changes import ResourceChange
-from ops.delivery.planning.lines import change_lines
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
-from ops.delivery.planning.wording import counts
+from ops.delivery.planning.text import change_lines, counts
 
 _STYLES: Final = {"+": "green", "-": "bold red", "!": "yellow", " ": "dim"}
 
 
 def plan_view(report: PlanReport) -> RenderableType:
-    """Return a table of the stacks, an alarm for what is taken away, and each stack's changes."""
+    """Return a table of the stacks, a warning about destroyed resources, and the changes of each stack."""
     if report.empty:
         return Group(*_origin(report), Text(f"{report.environment}: no changes", style="green"))
     return Group(*_origin(report), _table(report), *_cost(report), *_alarm(report), *_sections(report))
 
 
 def _origin(report: PlanReport) -> Iterator[RenderableType]:
-    """Yield what a rehearsed plan stands on, and what the rehearsal refused; nothing for a real one."""
+    """Yield the base of a rehearsed plan and what was refused; nothing for a real plan."""
     rehearsed = report.rehearsed
     if rehearsed is None:
         return
@@ -39,7 +38,7 @@ def _origin(report: PlanReport) -> Iterator[RenderableType]:
 
 def _table(report: PlanReport) -> Table:
     columns = ["stack", "what would happen", "changed outside", "fingerprint"]
-    # In a simulated cloud nobody changes anything outside, and no gate takes a fingerprint of it.
+    # A simulated cloud has no changes from outside, and no deployment compares its fingerprints.
     shown = 2 if report.rehearsed else len(columns)
     table = Table(*columns[:shown], box=None, pad_edge=False)
     for stack in report.stacks:

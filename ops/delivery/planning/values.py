@@ -1,6 +1,6 @@
-"""Values of a planned resource, as flat paths that two versions can be compared by.
+"""The values of a planned resource as flat paths, to compare two versions.
 
-The shape is that of `terraform show -json`: `before`, `after`, `after_unknown` and the two `_sensitive`
+The format is that of `terraform show -json`: `before`, `after`, `after_unknown` and the two `_sensitive`
 trees. Source: https://developer.hashicorp.com/terraform/internals/json-format#change-representation.
 """
 
@@ -11,20 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ops.delivery.planning.masking import MASK, is_credential
+from ops.engine.terraform.redaction import MASK, is_credential
 
 UNKNOWN: Final = "(known after apply)"
-# What stood in a block of which nothing is known any more.
+# The old value of a block whose new values are all unknown.
 _SEVERAL: Final = "…"
 _ENTRY: Final = re.compile(r"\[([^\]]*)\]")
 
-# By path: the raw value, and the text that may be shown.
+# By path: the raw value and its masked text.
 _Leaves = dict[str, tuple[Any, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeChange:
-    """One attribute's text before and after; None where it is not there. Sensitive values are masked."""
+    """The text of an attribute before and after, None when absent. Sensitive values are masked."""
 
     path: str
     before: str | None
@@ -32,19 +32,19 @@ class AttributeChange:
 
 
 def changed_attributes(change: Mapping[str, Any]) -> tuple[AttributeChange, ...]:
-    """Return what differs between `before` and `after`, as it may be shown, in the order of the paths.
+    """Return the differences between `before` and `after`, masked, in the order of the paths.
 
-    Text that is a JSON object on both sides, such as a chart's values, is compared value by value; entries of
-    a list that have names (containers, environment variables) by name: one more of them moves no other.
+    JSON objects in text, such as a chart's values, are compared value by value. List entries with names, such
+    as containers, are compared by name: an added entry does not shift the others.
     """
     before, after = _versions(change, by_name=True)
-    if not _differing(before, after):  # only their order is another one
+    if not _differing(before, after):  # only the order differs
         before, after = _versions(change)
-    return tuple(told for path in _differing(before, after) for told in _told(path, before, after))
+    return tuple(change for path in _differing(before, after) for change in _changes(path, before, after))
 
 
-def _told(path: str, before: _Leaves, after: _Leaves) -> Iterator[AttributeChange]:
-    old, new = _plainly(_inside(before, path), _inside(after, path))
+def _changes(path: str, before: _Leaves, after: _Leaves) -> Iterator[AttributeChange]:
+    old, new = _without_single_indexes(_inside(before, path), _inside(after, path))
     differing = _differing(old, new) if old and new else []
     if differing:
         for inner in differing:
@@ -54,7 +54,7 @@ def _told(path: str, before: _Leaves, after: _Leaves) -> Iterator[AttributeChang
 
 
 def _inside(leaves: _Leaves, path: str) -> _Leaves:
-    """Return the leaves of a text that is a JSON object; none of any other value, nor of a masked one."""
+    """Return the leaves of a text that is a JSON object; none for other and for masked values."""
     value, text = leaves.get(path, (None, ""))
     if not isinstance(value, str) or text == MASK or not value.lstrip().startswith("{"):
         return {}
@@ -65,9 +65,9 @@ def _inside(leaves: _Leaves, path: str) -> _Leaves:
 
 
 def changed_values(change: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the raw new value of everything that differs, None where it is taken away.
+    """Return the raw new value of each difference, None when removed.
 
-    What a refresh found and the change leaves alone (a resource version, say) is not in it.
+    Values that only a refresh found, such as a resource version, are not included.
     """
     before, after = _versions(change)
     return {path: _value(after, path) for path in _differing(before, after)}
@@ -79,18 +79,15 @@ def _versions(change: Mapping[str, Any], *, by_name: bool = False) -> tuple[_Lea
     after = dict(_leaves(new, marks=change.get("after_sensitive"), by_name=by_name))
     for path in _unknown_paths(change.get("after_unknown"), known=new, by_name=by_name):
         after[path] = (UNKNOWN, UNKNOWN)
-        # What was known below it is not taken away: it is not known yet.
+        # Known values below it are not removed: they are unknown until the apply.
         below = (f"{path}.", f"{path}[")
         left = {known: leaf for known, leaf in before.items() if not known.startswith(below)}
         before = left if len(left) == len(before) else {**left, path: (_SEVERAL, _SEVERAL)}
-    return _plainly(before, after)
+    return _without_single_indexes(before, after)
 
 
-def _plainly(before: _Leaves, after: _Leaves) -> tuple[_Leaves, _Leaves]:
-    """Leave out which entry it is in lists that have one on both sides.
-
-    Most blocks are such lists: `spec.template` reads better than `spec[0].template[0]`.
-    """
+def _without_single_indexes(before: _Leaves, after: _Leaves) -> tuple[_Leaves, _Leaves]:
+    """Omit the index of lists with one entry on both sides: `spec.template`, not `spec[0].template[0]`."""
     longer = _longer_lists(before) | _longer_lists(after)
 
     def plain(path: str) -> str:
@@ -103,7 +100,7 @@ def _plainly(before: _Leaves, after: _Leaves) -> tuple[_Leaves, _Leaves]:
 
 
 def _longer_lists(leaves: _Leaves) -> set[str]:
-    """Return the paths of the lists that have more than one entry."""
+    """Return the paths of lists with more than one entry."""
     entries = {(path[: entry.start()], entry[1]) for path in leaves for entry in _ENTRY.finditer(path)}
     counted = Counter(place for place, _ in entries)
     return {place for place, count in counted.items() if count > 1}
@@ -126,7 +123,7 @@ def _shown(leaves: _Leaves, path: str) -> str | None:
 def _leaves(
     tree: object, *, marks: object, by_name: bool, path: str = ""
 ) -> Iterator[tuple[str, tuple[Any, str]]]:
-    """Yield each leaf's path with its raw value and the text that may be shown."""
+    """Yield each leaf's path with its raw value and masked text."""
     if marks is True:
         if tree is not None:
             yield path, (json.dumps(tree, sort_keys=True), MASK)
@@ -152,7 +149,7 @@ def _below(marks: object, part: str | int) -> object:
 
 
 def _keys(entries: Sequence[object], *, by_name: bool) -> list[str]:
-    """Return what tells the entries of a list apart: their names where all have one of their own."""
+    """Return the keys of a list's entries: names when all are unique, else indexes."""
     names = [entry.get("name") if isinstance(entry, dict) else None for entry in entries]
     if by_name and all(isinstance(name, str) and name for name in names) and len({*names}) == len(names):
         return [str(name) for name in names]
@@ -160,7 +157,7 @@ def _keys(entries: Sequence[object], *, by_name: bool) -> list[str]:
 
 
 def _unknown_paths(tree: object, *, known: object, by_name: bool, path: str = "") -> Iterator[str]:
-    """Yield the path of each value that is not known yet; `known` is the tree of those that are."""
+    """Yield the path of each unknown value; `known` is the tree of known values."""
     if tree is True:
         yield path
     elif isinstance(tree, dict):

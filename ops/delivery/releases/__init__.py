@@ -1,1 +1,1 @@
-"""What was released, when, by whom and how it went: kept beside the states, so that anyone can roll back."""
+"""Release records, kept beside the Terraform states, so that every operator can roll back."""

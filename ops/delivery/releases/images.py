@@ -1,14 +1,16 @@
-"""The images of a release: from a tag, by name, or as the last release had them."""
+"""The images of a release: by tag, by name, from TF_VAR_*, or those of the last release."""
 
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from contract.inputs import image_input, image_role
-from ops.common.errors import UserError
+from contract.inputs import image_input, image_role, terraform_variable
+from ops.common.errors import MissingInputError, UserError
+from ops.delivery.releases.release import Release
+from ops.engine.synthesis.facts import registry_host, repositories
 from ops.engine.synthesis.stacks import Stack
 
-# What a tag may be. Source: github.com/distribution/reference, grammar.
+# The format of a tag. Source: github.com/distribution/reference, grammar.
 _TAG: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _REFERENCE: Final = re.compile(
     r"[a-z0-9.-]+(:[0-9]+)?/[a-z0-9._/-]+(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?"
@@ -16,12 +18,48 @@ _REFERENCE: Final = re.compile(
 
 
 class ImageError(UserError):
-    """An image cannot be what was asked for."""
+    """An image tag or name that is not valid."""
 
 
 def image_variables(stack: Stack) -> tuple[str, ...]:
-    """Return the inputs of a stack that are images: `backend_image`, `frontend_image`."""
+    """Return the image variables of a stack, for instance `backend_image`."""
     return tuple(v.name for v in stack.variables if image_role(v.name) and not v.ephemeral)
+
+
+def chosen_images(
+    stacks: Sequence[Stack],
+    *,
+    tag: str | None,
+    choices: Sequence[str],
+    last: Release | None,
+    environment: Mapping[str, str],
+    all_stacks: Sequence[Stack],
+) -> dict[str, str]:
+    """Return the image of every workload: by name, by tag, from TF_VAR_*, or that of the last release.
+
+    `stacks` are deployed; `all_stacks` name the registry and repositories that a tag belongs to. Raises
+    ImageError for a bad tag or name, MissingInputError for a workload without an image.
+    """
+    variables = [name for stack in stacks for name in image_variables(stack)]
+    found = dict(last.images) if last else {}
+    found |= {
+        name: environment[terraform_variable(name)]
+        for name in variables
+        if environment.get(terraform_variable(name))
+    }
+    if tag:
+        found |= tagged(
+            variables, registry=registry_host(all_stacks), repositories=repositories(all_stacks), tag=tag
+        )
+    found |= named(choices, variables=variables)
+    missing = [name for name in variables if name not in found]
+    if missing:
+        raise MissingInputError(
+            f"no image for: {', '.join(missing)}, and no earlier release to take it from",
+            where="--image-tag, --image",
+            remedy="pass the tag that the images were pushed with: ops deploy --image-tag TAG",
+        )
+    return {name: found[name] for name in variables}
 
 
 def tagged(
@@ -30,22 +68,24 @@ def tagged(
     """Return `<registry>/<repository>:<tag>` for each image variable; raise ImageError for a bad tag."""
     if not _TAG.fullmatch(tag):
         raise ImageError(
-            f"'{tag}' is no image tag: 1–128 letters, digits, underscores, periods or hyphens",
+            f"'{tag}' is not an image tag: 1–128 letters, digits, underscores, periods or hyphens",
             where="--image-tag",
-            remedy="give the tag that the images were pushed with, usually the commit",
+            remedy="pass the tag that the images were pushed with, usually the commit",
         )
     return {variable: f"{registry}/{repositories[variable]}:{tag}" for variable in variables}
 
 
 def named(choices: Sequence[str], *, variables: Sequence[str]) -> dict[str, str]:
-    """Return the images of `workload=reference` choices by variable; raise ImageError for a wrong one."""
+    """Return the images of `workload=reference` choices by variable; raise ImageError."""
     found = {}
     for choice in choices:
         workload, _, reference = choice.partition("=")
         variable = image_input(workload)
         if variable not in variables:
             known = ", ".join(image_role(name) or name for name in variables)
-            raise ImageError(f"'{choice}' names no workload", where="--image", remedy=f"workloads: {known}")
+            raise ImageError(
+                f"'{choice}' does not name a workload", where="--image", remedy=f"workloads: {known}"
+            )
         if not _REFERENCE.fullmatch(reference) or not {":", "@"} & set(reference.partition("/")[2]):
             raise ImageError(
                 f"'{reference}' does not name a registry, a repository and a tag or digest",
@@ -57,7 +97,7 @@ def named(choices: Sequence[str], *, variables: Sequence[str]) -> dict[str, str]
 
 
 def short(reference: str) -> str:
-    """Return an image as a person tells it from others: its name with its tag, or its digest's beginning."""
+    """Return a short form of an image: its name with the tag, or with the first digits of the digest."""
     name = reference.rpartition("/")[2]
     before, at, digest = name.partition("@sha256:")
     return before if not at or ":" in before else f"{before}@{digest[:12]}"

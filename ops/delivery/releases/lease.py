@@ -1,8 +1,7 @@
-"""The right to deploy: one deployment of an environment at a time.
+"""The deployment lock: one deployment of an environment at a time.
 
-Terraform locks a state for as long as it works on it. A deployment works on three, one after the other, and
-must not meet another one in between; so it holds a lease on a blob of its own. The lease lasts a minute and
-is renewed while the deployment lives: one that is killed lets go by itself.
+Terraform locks one state at a time, and a deployment applies three; so a deployment also holds a lease on a
+blob. The lease lasts a minute and is renewed during the deployment: after a crash it expires.
 """
 
 import getpass
@@ -28,7 +27,7 @@ _HELD: Final = "LeaseAlreadyPresent"
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """Who deploys: a person's or a workflow's name, what they run, since when (UTC, ISO 8601)."""
+    """The holder of the lock: person or workflow, command, and start time (UTC, ISO 8601)."""
 
     who: str
     command: str
@@ -36,12 +35,12 @@ class Holder:
 
     @classmethod
     def now(cls, *, who: str, command: str) -> "Holder":
-        """Return a holder that begins now."""
+        """Return a holder with the current time."""
         return cls(who=who, command=command, since=datetime.now(UTC).isoformat(timespec="seconds"))
 
     @classmethod
     def here(cls, *, command: str) -> "Holder":
-        """Return a holder named after this machine's user, or after the workflow's run on GitHub."""
+        """Return a holder named after the current user, or the GitHub workflow run."""
         run = os.environ.get("GITHUB_RUN_ID")
         actor = os.environ.get("GITHUB_ACTOR", "github")
         who = f"{actor} (workflow run {run})" if run else f"{getpass.getuser()}@{socket.gethostname()}"
@@ -49,14 +48,14 @@ class Holder:
 
 
 class DeploymentRunningError(UserError):
-    """Somebody else deploys this environment."""
+    """A deployment of this environment that is already running."""
 
     exit_code = ExitCode.LOCKED
 
 
 @contextmanager
 def deployment_lease(container: ContainerClient, *, environment: str, holder: Holder) -> Iterator[None]:
-    """Hold the right to deploy an environment; raise DeploymentRunningError when somebody else holds it."""
+    """Hold the deployment lock of an environment; raise DeploymentRunningError when it is held."""
     blob = container.get_blob_client(_name(environment))
     _ensure_exists(blob)
     lease = BlobLeaseClient(blob)
@@ -75,13 +74,13 @@ def deployment_lease(container: ContainerClient, *, environment: str, holder: Ho
     finally:
         over.set()
         renewal.join()
-        # Somebody may have taken the lease away meanwhile; then there is nothing to give back.
+        # The lease may have been broken meanwhile.
         with suppress(HttpResponseError):
             lease.release()
 
 
 def break_deployment_lease(container: ContainerClient, *, environment: str) -> Holder | None:
-    """Take the right to deploy away from its holder, who is returned; None when nobody holds it."""
+    """Break the deployment lock and return its holder; None when it is not held."""
     holder = find_holder(container, environment=environment)
     if holder:
         blob = container.get_blob_client(_name(environment))
@@ -90,7 +89,7 @@ def break_deployment_lease(container: ContainerClient, *, environment: str) -> H
 
 
 def find_holder(container: ContainerClient, *, environment: str) -> Holder | None:
-    """Return who deploys an environment just now; None when nobody does. Only reads."""
+    """Return the holder of the deployment lock; None when it is not held. Reads only."""
     blob = container.get_blob_client(_name(environment))
     if not blob.exists() or blob.get_blob_properties().lease.state != "leased":
         return None
@@ -113,7 +112,7 @@ def _renew(lease: BlobLeaseClient, over: Event) -> None:
         try:
             lease.renew()
         except AzureError:
-            # The next try may succeed while the lease still runs; Terraform's own locks stand behind it.
+            # The next attempt may succeed before the lease expires; Terraform locks each state as well.
             continue
 
 
@@ -122,15 +121,17 @@ def _running(blob: BlobClient, *, environment: str) -> DeploymentRunningError:
     return DeploymentRunningError(
         f"'{environment}' is being deployed by {holder.who} since {holder.since} ({holder.command})",
         where=f"{blob.container_name}/{blob.blob_name}",
-        remedy="wait until it is over. If that deployment is dead, its lease ends by itself within a minute; "
-        "to take it away at once: ops unlock",
+        remedy="wait until it has finished. The lock of a dead run expires within a minute; "
+        "to break it at once, run ops unlock",
     )
 
 
 def _holder(blob: BlobClient) -> Holder:
     content = blob.download_blob().readall()
-    # A deployment that has just acquired the lease has not written its name yet.
+    # The blob is empty until the new holder has written its record.
     facts = (
-        json.loads(content) if content else {"who": "somebody", "command": "ops deploy", "since": "just now"}
+        json.loads(content)
+        if content
+        else {"who": "unknown", "command": "ops deploy", "since": "a moment ago"}
     )
     return Holder(**facts)

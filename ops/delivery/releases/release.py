@@ -1,4 +1,4 @@
-"""The record of one release."""
+"""The record of a release."""
 
 import re
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ _ID: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{7,40}")
 
 
 class Outcome(StrEnum):
-    """How a release stands. Only one that has passed is ever rolled back to."""
+    """The status of a release. Only a passed release is a rollback target."""
 
     RUNNING = "running"
     PASSED = "passed"
@@ -19,10 +19,10 @@ class Outcome(StrEnum):
 
 
 class Release(BaseModel):
-    """One release: its inputs, which fingerprints were applied, and how it ended. It holds no secret.
+    """A release: its inputs, the applied fingerprints and the outcome. It contains no secret.
 
-    `images` and `revisions` are by the name of the Terraform variable; `rolls_back` names the release that
-    this one undoes. Times are UTC.
+    `images` and `revisions` are by Terraform variable; `rolls_back` names the release that this one reverts.
+    Times are UTC.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,11 +43,11 @@ class Release(BaseModel):
     def ended(
         self, outcome: Outcome, *, at: datetime, fingerprints: dict[str, str], reason: str = ""
     ) -> "Release":
-        """Return the record as it is when the release is over."""
+        """Return the record of the finished release."""
         ending = {"outcome": outcome, "finished_at": at, "reason": reason, "fingerprints": fingerprints}
         return self.model_copy(update=ending)
 
 
 def release_id(*, started_at: datetime, commit: str) -> str:
-    """Return an id that sorts by time and names the commit: 20261124T021500Z-0123abc."""
+    """Return an id that sorts by time and contains the commit: 20261124T021500Z-0123abc."""
     return f"{started_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{commit[:7]}"

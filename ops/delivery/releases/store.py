@@ -1,10 +1,10 @@
-"""Where releases are remembered: blobs in the container of the states.
+"""The store of releases: blobs in the state container.
 
     <environment>/releases/<id>/release.json     the record
     <environment>/releases/<id>/app.tf.json      the synthesized stack that was applied
-    <environment>/past-releases/<time>/…         the same, of an environment that was cleaned up then
+    <environment>/past-releases/<time>/…         the same, archived by ops cleanup
 
-A rollback applies the recorded stack, so that it needs neither a checkout nor a synthesis.
+A rollback applies the recorded stack: it needs neither a checkout nor a synthesis.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ from ops.delivery.releases.release import Outcome, Release
 
 
 class UnknownReleaseError(UserError):
-    """There is no such release."""
+    """A release that does not exist."""
 
 
 class NoPassedReleaseError(UserError):
-    """There is nothing to roll back to."""
+    """No release to roll back to."""
 
 
 class ReleaseStore:
@@ -34,44 +34,41 @@ class ReleaseStore:
         self._folder = f"{environment}/releases/"
 
     def save(self, release: Release) -> None:
-        """Write a record, over an older version of itself."""
+        """Write a record, replacing an earlier version."""
         text = release.model_dump_json(indent=2)
         self._container.upload_blob(self._record(release.id), text.encode(), overwrite=True)
 
     def save_stack(self, release_id: str, content: bytes) -> None:
-        """Keep the synthesized stack that a release applies."""
+        """Save the synthesized stack that a release applies."""
         self._container.upload_blob(self._stack(release_id), content, overwrite=True)
 
     def stack(self, release_id: str) -> bytes:
-        """Return the synthesized stack of a release; raise UnknownReleaseError when it is not there."""
+        """Return the synthesized stack of a release; raise UnknownReleaseError."""
         return self._read(self._stack(release_id), release_id)
 
     def get(self, release_id: str) -> Release:
-        """Return the record of a release; raise UnknownReleaseError when there is none."""
+        """Return the record of a release; raise UnknownReleaseError."""
         return Release.model_validate_json(self._read(self._record(release_id), release_id))
 
     def history(self) -> Iterator[Release]:
-        """Yield all releases, the newest first."""
+        """Yield all releases, newest first."""
         for release_id in self._ids():
             yield self.get(release_id)
 
     def find_last_passed(self, *, other_than: str = "") -> Release | None:
-        """Return the newest release that passed its smoke tests; None when there is none.
-
-        One that was rolled back afterwards does not count: it passed, and was bad all the same.
-        """
-        undone: set[str] = set()
+        """Return the newest release that passed and was not rolled back later; None for none."""
+        reverted: set[str] = set()
         for release in self.history():
-            if release.outcome is not Outcome.PASSED or release.id in undone:
+            if release.outcome is not Outcome.PASSED or release.id in reverted:
                 continue
             if release.rolls_back:
-                undone.add(release.rolls_back)
+                reverted.add(release.rolls_back)
             if release.id != other_than:
                 return release
         return None
 
     def last_passed(self, *, other_than: str = "") -> Release:
-        """Return what find_last_passed does; raise NoPassedReleaseError where there is none."""
+        """Return what find_last_passed returns; raise NoPassedReleaseError for none."""
         found = self.find_last_passed(other_than=other_than)
         if found:
             return found
@@ -79,13 +76,13 @@ class ReleaseStore:
             f"no release of '{self._environment}' has passed its smoke tests"
             + (f" besides {other_than}" if other_than else ""),
             where=f"container {self._container.container_name}, {self._folder}",
-            remedy="deploy a release that works: ops deploy --image-tag TAG",
+            remedy="deploy a working release: ops deploy --image-tag TAG",
         )
 
     def set_aside(self, *, at: datetime) -> int:
-        """Keep all releases as past ones, to which nothing is rolled back any more; return how many.
+        """Archive all releases and return their number; archived releases are no rollback targets.
 
-        Each blob is copied before it is deleted: what is stopped half-way is gone on with by the next call.
+        Each blob is copied before it is deleted: the next call continues an interrupted one.
         """
         count = len(self._ids())
         past = f"{self._environment}/past-releases/{at.astimezone(UTC):%Y%m%dT%H%M%SZ}/"
@@ -108,7 +105,7 @@ class ReleaseStore:
             raise UnknownReleaseError(
                 f"there is no release '{release_id}' of '{self._environment}'",
                 where=f"container {self._container.container_name}, {blob}",
-                remedy=f"choose one of `ops releases`; the newest: {known}",
+                remedy=f"choose a release from `ops releases`; the newest are: {known}",
             ) from None
 
     def _record(self, release_id: str) -> str:

@@ -1,4 +1,4 @@
-"""Reading a rollout from a cluster: thin, and with the rights to read only."""
+"""Read access to the workloads of a cluster."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from contract.stacks import StackName
 from ops.clients.kubernetes.api import SignIn, answering, ask, connect_to
 from ops.common.errors import MissingInputError
 from ops.delivery.rollout.objects import NamespaceObjects, workloads
-from ops.delivery.rollout.observations import Workload
+from ops.delivery.rollout.observations import WorkloadStatus
 from ops.engine.synthesis.document import StackDocument
 from ops.engine.synthesis.stacks import Stack, SynthesisError
 
@@ -21,30 +21,30 @@ _HOST: Final = FoundationOutput.CLUSTER_HOST
 _AUTHORITY: Final = FoundationOutput.CLUSTER_CA_CERTIFICATE
 _FOUNDATION_STATE: Final = f"data.terraform_remote_state.{StackName.FOUNDATION}"
 
-# A kubelet that does not answer must not keep a rollback waiting.
+# A kubelet that does not answer must not delay a rollback.
 _LOG_WITHIN_SECONDS: Final = 5
 _LOG_BYTES: Final = 64 * 1024
 
 
-class Cluster(Protocol):
-    """What a rollout is watched through."""
+class ClusterReader(Protocol):
+    """A source of workloads and logs."""
 
-    def observe(self) -> tuple[Workload, ...]:
-        """Return the workloads as they are now; raise UnreachableError."""
+    def observe(self) -> tuple[WorkloadStatus, ...]:
+        """Return the current workloads; raise UnreachableError."""
 
     def log(self, *, pod: str, container: str, lines: int) -> str:
-        """Return the last lines of a container's log, of its last run when it does not run; never raise."""
+        """Return the last log lines of a container, of its previous run if needed; never raise."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NamespaceReader:
-    """Reads one namespace of a cluster."""
+    """A reader of one namespace of a cluster."""
 
     api: client.ApiClient
     namespace: str
 
-    def observe(self) -> tuple[Workload, ...]:
-        """Return the workloads of the namespace, none where there is no such namespace."""
+    def observe(self) -> tuple[WorkloadStatus, ...]:
+        """Return the workloads of the namespace; none when it does not exist."""
         apps = client.AppsV1Api(self.api)
         core = client.CoreV1Api(self.api)
         batch = client.BatchV1Api(self.api)
@@ -60,7 +60,7 @@ class NamespaceReader:
             )
 
     def log(self, *, pod: str, container: str, lines: int) -> str:
-        """Return the last lines of a container's log; of the run before when this one has none."""
+        """Return the last log lines of a container, of its previous run when the current one has none."""
         return self._log(pod, container, lines, previous=False) or self._log(
             pod, container, lines, previous=True
         )
@@ -77,7 +77,7 @@ class NamespaceReader:
                 _request_timeout=_LOG_WITHIN_SECONDS,
             )
         except (ApiException, HTTPError, OSError):
-            return ""  # the log is a help, and its absence no finding: the container may not have run at all
+            return ""  # logs are optional: the container may not have run at all
         return str(text or "")
 
     def _list(self, call: Any) -> Sequence[Any]:
@@ -86,23 +86,22 @@ class NamespaceReader:
 
 
 def environment_cluster(app: Stack, *, outputs: Mapping[str, Any]) -> NamespaceReader:
-    """Return a reader of the namespace that a stack deploys to, on the cluster that Terraform writes to.
+    """Return a reader of the stack's namespace on the cluster that Terraform writes to.
 
-    `outputs` are those of the stack foundation, as `Terraform.outputs()` returns them; the program that
-    signs in is the one that the stack names for Terraform's own provider. A kubeconfig is not looked at: its
-    current context may be another cluster, and a workflow has none.
+    `outputs` are the outputs of the foundation stack, as `Terraform.outputs()` returns them; sign-in uses the
+    exec plugin of the stack's Kubernetes provider. A kubeconfig is not used: its current context may be
+    another cluster, and a workflow has none.
 
     Raises MissingInputError when the foundation is not applied; MissingToolError or UserError without a
-    sign-in, which Terraform would miss too.
+    sign-in.
     """
     return _cluster(app, {name: facts.get("value") for name, facts in outputs.items()})
 
 
 def planned_cluster(app: Stack, *, plan: Mapping[str, Any]) -> NamespaceReader:
-    """Return what environment_cluster does, for a plan of the stack, as `Terraform.show()` returns it.
+    """Return what environment_cluster returns, from a plan of the stack, as `Terraform.show()` returns it.
 
-    Planning has read the foundation's outputs, so that this also serves where the foundation's own stack is
-    not at hand: a rollback has only the recorded stack.
+    A plan includes the outputs of the foundation; a rollback has no foundation stack to read them from.
     """
     read = plan.get("prior_state", {}).get("values", {}).get("root_module", {}).get("resources", [])
     for resource in read:
@@ -116,7 +115,8 @@ def _cluster(app: Stack, outputs: Mapping[str, Any]) -> NamespaceReader:
     missing = [name for name in (_HOST, _AUTHORITY) if not outputs.get(name)]
     if missing:
         raise MissingInputError(
-            f"there is no cluster to look at: the stack foundation has not put out {' and '.join(missing)}",
+            f"the stack 'foundation' has no output {' and '.join(missing)}: "
+            "it was not applied, or by older code",
             remedy="ops deploy foundation",
         )
     namespace = _namespace(document, app)
@@ -133,10 +133,10 @@ def _sign_in(document: StackDocument, stack: Stack) -> SignIn:
                 command=program["command"],
                 arguments=tuple(program["args"]),
             )
-    raise SynthesisError(f"the stack '{stack.name}' does not say how to sign in to a cluster")
+    raise SynthesisError(f"the stack '{stack.name}' has no exec plugin to sign in to a cluster")
 
 
 def _namespace(document: StackDocument, stack: Stack) -> str:
     for resource in document.arguments_of("kubernetes_namespace_v1"):
         return str(resource["metadata"]["name"])
-    raise SynthesisError(f"the stack '{stack.name}' makes no namespace to watch")
+    raise SynthesisError(f"the stack '{stack.name}' has no namespace to watch")

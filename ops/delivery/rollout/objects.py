@@ -1,4 +1,4 @@
-"""From the objects of the `kubernetes` client to observations."""
+"""The conversion of the `kubernetes` client's objects to observed workloads."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from ops.delivery.rollout.observations import Container, Ended, Event, Pod, Waiting, Workload, WorkloadKind
+from ops.delivery.rollout.observations import (
+    ContainerStatus,
+    ObjectEvent,
+    PodStatus,
+    Terminated,
+    Waiting,
+    WorkloadKind,
+    WorkloadStatus,
+)
 
 _REVISION: Final = "deployment.kubernetes.io/revision"
 _DAPR_ENABLED: Final = "dapr.io/enabled"
@@ -25,8 +33,8 @@ class NamespaceObjects:
     events: Sequence[Any]
 
 
-def workloads(objects: NamespaceObjects) -> tuple[Workload, ...]:
-    """Return the workloads: Jobs first, because a release migrates before it rolls out."""
+def workloads(objects: NamespaceObjects) -> tuple[WorkloadStatus, ...]:
+    """Return the workloads: Jobs first, as migrations run before the rollout."""
     events = _events_by_object(objects.events)
     pods = _by_owner(objects.pods)
     replica_sets = _by_owner(objects.replica_sets)
@@ -48,8 +56,8 @@ def _by_owner(items: Iterable[Any]) -> Mapping[str, list[Any]]:
     return found
 
 
-def _events_by_object(items: Iterable[Any]) -> Mapping[str, list[Event]]:
-    found: dict[str, list[Event]] = defaultdict(list)
+def _events_by_object(items: Iterable[Any]) -> Mapping[str, list[ObjectEvent]]:
+    found: dict[str, list[ObjectEvent]] = defaultdict(list)
     for item in items:
         found[item.involved_object.uid].append(_event(item))
     for events in found.values():
@@ -57,10 +65,10 @@ def _events_by_object(items: Iterable[Any]) -> Mapping[str, list[Event]]:
     return found
 
 
-def _event(item: Any) -> Event:
+def _event(item: Any) -> ObjectEvent:
     field_path = item.involved_object.field_path or ""
     series = item.series.last_observed_time if item.series else None
-    return Event(
+    return ObjectEvent(
         reason=item.reason or "",
         message=(item.message or "").strip(),
         warning=item.type == "Warning",
@@ -71,20 +79,20 @@ def _event(item: Any) -> Event:
 
 
 def _newest(deployment: Any, replica_sets: Iterable[Any]) -> Any | None:
-    """Return the ReplicaSet of the newest revision: a rollback gives an old one the newest number."""
+    """Return the ReplicaSet of the current revision: a rollback gives an old one a new number."""
     revision = (deployment.metadata.annotations or {}).get(_REVISION)
     matching = [item for item in replica_sets if (item.metadata.annotations or {}).get(_REVISION) == revision]
     return matching[0] if revision and matching else None
 
 
 def _deployment(
-    item: Any, *, newest: Any | None, pods: Mapping[str, list[Any]], events: Mapping[str, list[Event]]
-) -> Workload:
+    item: Any, *, newest: Any | None, pods: Mapping[str, list[Any]], events: Mapping[str, list[ObjectEvent]]
+) -> WorkloadStatus:
     release = newest.metadata.uid if newest else ""
     wanted = 1 if item.spec.replicas is None else item.spec.replicas
     ready = (newest.status.ready_replicas or 0) if newest else 0
     seen = (item.status.observed_generation or 0) >= (item.metadata.generation or 0)
-    return Workload(
+    return WorkloadStatus(
         kind=WorkloadKind.DEPLOYMENT,
         name=item.metadata.name,
         release=release,
@@ -99,18 +107,18 @@ def _deployment(
 
 
 def _rolled_out(status: Any, wanted: int) -> bool:
-    """Say the same as `kubectl rollout status`: all pods are new ones, and serve."""
+    """Return whether all pods are updated and available, like `kubectl rollout status`."""
     updated = status.updated_replicas or 0
     return (
         updated >= wanted and (status.available_replicas or 0) >= wanted and (status.replicas or 0) <= updated
     )
 
 
-def _job(item: Any, *, pods: Iterable[Any], events: Mapping[str, list[Event]]) -> Workload:
+def _job(item: Any, *, pods: Iterable[Any], events: Mapping[str, list[ObjectEvent]]) -> WorkloadStatus:
     own = tuple(events[item.metadata.uid])
     started = bool(item.status.active or item.status.failed or item.status.succeeded)
     refusals = [event.message for event in own if event.reason == "FailedCreate"]
-    return Workload(
+    return WorkloadStatus(
         kind=WorkloadKind.JOB,
         name=item.metadata.name,
         release=item.metadata.uid,
@@ -129,7 +137,7 @@ def _holds(item: Any, kind: str) -> bool:
 
 
 def _message(item: Any, kind: str, *, status: str = "True") -> str:
-    """Return what a condition says, at least its kind; empty when it is absent or has another status."""
+    """Return the message of a condition, at least its type; empty when absent or of another status."""
     for condition in item.status.conditions or []:
         if condition.type == kind and condition.status == status:
             return str(condition.message or condition.reason or kind)
@@ -137,14 +145,14 @@ def _message(item: Any, kind: str, *, status: str = "True") -> str:
 
 
 def _living(pods: Iterable[Any]) -> list[Any]:
-    """Return the pods that are not being deleted, the oldest first."""
+    """Return the pods that are not being deleted, oldest first."""
     living = [pod for pod in pods if not pod.metadata.deletion_timestamp]
     return sorted(living, key=lambda pod: (pod.metadata.creation_timestamp or _TIMELESS, pod.metadata.name))
 
 
-def _pod(item: Any, events: Sequence[Event]) -> Pod:
+def _pod(item: Any, events: Sequence[ObjectEvent]) -> PodStatus:
     statuses = (*(item.status.init_container_statuses or []), *(item.status.container_statuses or []))
-    return Pod(
+    return PodStatus(
         name=item.metadata.name,
         ready=_holds(item, "Ready"),
         lacks_sidecar=asks_for_sidecar(item) and not sidecar(item),
@@ -155,23 +163,23 @@ def _pod(item: Any, events: Sequence[Event]) -> Pod:
 
 
 def asks_for_sidecar(pod: Any) -> bool:
-    """Say whether a pod is annotated to get Dapr's sidecar."""
+    """Return whether a pod is annotated for Dapr's sidecar."""
     return bool((pod.metadata.annotations or {}).get(_DAPR_ENABLED) == "true")
 
 
 def sidecar(pod: Any) -> Any | None:
-    """Return Dapr's container in a pod, None where it has none.
+    """Return Dapr's container of a pod, None without one.
 
-    Dapr's injector adds it at admission, to the init containers when it is a native sidecar.
+    A native sidecar is among the init containers.
     """
     containers = (*pod.spec.containers, *(pod.spec.init_containers or []))
     return next((container for container in containers if container.name == _DAPR_CONTAINER), None)
 
 
-def _container(status: Any) -> Container:
+def _container(status: Any) -> ContainerStatus:
     state, last_state = status.state, status.last_state
     waiting = state.waiting if state else None
-    return Container(
+    return ContainerStatus(
         name=status.name,
         image=status.image or "",
         ready=bool(status.ready),
@@ -182,10 +190,10 @@ def _container(status: Any) -> Container:
     )
 
 
-def _ended(state: Any) -> Ended | None:
+def _ended(state: Any) -> Terminated | None:
     terminated = state.terminated if state else None
     if not terminated:
         return None
-    return Ended(
+    return Terminated(
         exit_code=terminated.exit_code, reason=terminated.reason or "", message=terminated.message or ""
     )

@@ -1,4 +1,4 @@
-"""What was seen of a rollout, as plain values on which a diagnosis can be computed."""
+"""Observed workloads as plain values, the input of a diagnosis."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,15 +6,15 @@ from enum import StrEnum
 
 
 class WorkloadKind(StrEnum):
-    """What a release is made of."""
+    """The kind of a workload."""
 
     DEPLOYMENT = "Deployment"
     JOB = "Job"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event:
-    """Something that Kubernetes reported. `container` is empty where the event is about the whole object."""
+class ObjectEvent:
+    """A Kubernetes event. `container` is empty when the event is about the whole object."""
 
     reason: str
     message: str
@@ -25,15 +25,15 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """Why a container does not run, for instance ImagePullBackOff."""
+    """Why a container is waiting, for instance ImagePullBackOff."""
 
     reason: str
     message: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ended:
-    """How a container ended. `message` is what it left in its termination log, mostly nothing."""
+class Terminated:
+    """How a container terminated. `message` is its termination message, mostly empty."""
 
     exit_code: int
     reason: str
@@ -41,11 +41,11 @@ class Ended:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Container:
-    """A container of a pod, sidecars and init containers included.
+class ContainerStatus:
+    """A container of a pod, including sidecars and init containers.
 
-    At most one of `waiting` and `ended` is set; neither means that it runs. `last_end` is how the run before
-    this one ended.
+    At most one of `waiting` and `ended` is set; without both it is running. `last_end` is the end of its
+    previous run.
     """
 
     name: str
@@ -53,33 +53,33 @@ class Container:
     ready: bool
     restarts: int
     waiting: Waiting | None = None
-    ended: Ended | None = None
-    last_end: Ended | None = None
+    ended: Terminated | None = None
+    last_end: Terminated | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pod:
+class PodStatus:
     """A pod of a workload's newest release.
 
-    `unschedulable` is the scheduler's message, empty when the pod has a node. `lacks_sidecar`: it asks for
-    Dapr's sidecar and was admitted without one.
+    `unschedulable` is the scheduler's message, empty when the pod has a node. `lacks_sidecar`: the pod
+    requests Dapr's sidecar and was admitted without it.
     """
 
     name: str
     ready: bool
     lacks_sidecar: bool
     unschedulable: str
-    containers: tuple[Container, ...]
-    events: tuple[Event, ...]
+    containers: tuple[ContainerStatus, ...]
+    events: tuple[ObjectEvent, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Workload:
-    """A Deployment or Job, and how far its newest release is.
+class WorkloadStatus:
+    """A Deployment or Job with the progress of its newest release.
 
-    `release` tells one release of it from another: the unique id of the newest ReplicaSet, or of the Job;
-    empty until there is one. `refused` is why the API server does not admit its pods; `failed` is why
-    Kubernetes has given the release up. Both are empty when all is well.
+    `release` identifies the release: the UID of the newest ReplicaSet, or of the Job; empty until it exists.
+    `refused` is why the API server rejects its pods; `failed` is why Kubernetes gave up the release. Both are
+    empty without a problem.
     """
 
     kind: WorkloadKind
@@ -90,10 +90,10 @@ class Workload:
     complete: bool
     refused: str
     failed: str
-    pods: tuple[Pod, ...]
-    events: tuple[Event, ...]
+    pods: tuple[PodStatus, ...]
+    events: tuple[ObjectEvent, ...]
 
     @property
     def title(self) -> str:
-        """Kind and name, as kubectl takes them."""
+        """Kind and name, in kubectl's notation."""
         return f"{self.kind}/{self.name}"

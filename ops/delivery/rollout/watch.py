@@ -1,4 +1,4 @@
-"""Watching a rollout while Terraform waits for it, and ending the wait when it cannot succeed."""
+"""A watch on a rollout while Terraform waits for it; it stops Terraform when the rollout is stuck."""
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -9,46 +9,40 @@ from typing import Final, Protocol
 
 from ops.clients.kubernetes.api import UnreachableError
 from ops.common.errors import ExitCode, UserError
-from ops.delivery.rollout.cluster import Cluster
-from ops.delivery.rollout.diagnosis import Grace, Trouble, diagnose
-from ops.delivery.rollout.diagnostics import shown, with_evidence
-from ops.delivery.rollout.grace_periods import Endurance, Patience
-from ops.delivery.rollout.observations import Workload
-from ops.delivery.rollout.wording import progress, remedy, told
+from ops.common.progress import ProgressSink
+from ops.delivery.rollout.cluster import ClusterReader
+from ops.delivery.rollout.diagnosis import GracePeriod, Trouble, diagnose
+from ops.delivery.rollout.diagnostics import shown, with_diagnostics
+from ops.delivery.rollout.grace_periods import GracePeriods, StuckTimer
+from ops.delivery.rollout.observations import WorkloadStatus
+from ops.delivery.rollout.wording import full_text, progress, remedy
 from ops.engine.terraform.failures import TerraformError, TerraformInterruptedError
 from ops.engine.terraform.redaction import Redactor
 
 _LOOK_EVERY_SECONDS: Final = 2.0
-# Longer than the logs of a few containers take; the reader has limits of its own.
+# Long enough to read the logs of a few containers.
 _END_WITHIN_SECONDS: Final = 20.0
 
 
-class Teller(Protocol):
-    """A step that says what is going on, such as ops.common.progress.Step."""
-
-    def update(self, doing: str) -> None:
-        """Say what is going on just now."""
-
-
 class Interruptible(Protocol):
-    """A run that can be asked to stop in order, such as ops.engine.terraform.runner.Terraform."""
+    """A run that can be stopped gracefully, such as ops.engine.terraform.runner.Terraform."""
 
     @property
     def interrupted(self) -> bool:
-        """Whether somebody has asked it to stop: asked twice, it would stop out of order."""
+        """Whether a stop was requested; a second request stops the run at once."""
 
     def interrupt(self) -> None:
-        """Ask it to stop. Called once, from another thread."""
+        """Request a graceful stop. Called once, from another thread."""
 
 
 class RolloutStuckError(UserError):
-    """A rollout cannot succeed. `troubles` says what is stuck, with the last events and log lines."""
+    """A rollout that cannot succeed. `troubles` are the causes, with the last events and log lines."""
 
     exit_code = ExitCode.RELEASE_FAILED
 
     def __init__(self, troubles: Sequence[Trouble], *, where: str = "", said: str = "") -> None:
         super().__init__(
-            "\n".join(["the rollout is stuck", *map(told, troubles), *([said] if said else [])]),
+            "\n".join(["the rollout is stuck", *map(full_text, troubles), *([said] if said else [])]),
             where=where,
             remedy=remedy(troubles),
         )
@@ -57,68 +51,67 @@ class RolloutStuckError(UserError):
 
 @dataclass(kw_only=True)
 class RolloutWatch:
-    """Looks at a cluster again and again; `stuck` is what made it ask for an end.
+    """A repeated observation of a cluster; `stuck` is why it stopped Terraform.
 
-    Only what has changed since the first look counts: a release that was stuck before is being replaced
-    just now, and must not keep its successor from being applied. When the cluster cannot be reached at first,
-    the first answer is what counts as before.
+    Only releases since the first observation count: a release that was stuck before must not prevent the
+    apply of its successor. When the cluster cannot be reached at first, the first answer is the baseline.
     """
 
-    cluster: Cluster
-    step: Teller
+    cluster: ClusterReader
+    step: ProgressSink
     terraform: Interruptible
     redactor: Redactor
-    patience: Patience
+    grace_periods: GracePeriods
     clock: Callable[[], float]
     look_every: float
     stuck: tuple[Trouble, ...] = ()
     unreachable: UnreachableError | None = None
     _before: frozenset[str] | None = None
-    _endurance: Endurance = field(init=False)
+    _timer: StuckTimer = field(init=False)
     _ended: Event = field(default_factory=Event, init=False)
 
     def __post_init__(self) -> None:
-        self._endurance = Endurance(patience=self.patience, clock=self.clock)
+        self._timer = StuckTimer(grace_periods=self.grace_periods, clock=self.clock)
 
     def look(self) -> None:
-        """Look once: tell how far the rollout is, and ask for its end when it has been stuck too long."""
+        """Observe once: show the progress, and stop Terraform when the rollout is stuck."""
         workloads = self._changed()
         troubles = [shown(trouble, self.redactor) for trouble in diagnose(workloads)]
         doing = progress(workloads, troubles)
-        overdue = self._endurance.overdue(troubles)
+        overdue = self._timer.overdue(troubles)
         if self._ended.is_set():
             return
         if doing:
             self.step.update(doing)
         if overdue and not self.terraform.interrupted:
-            # One reason is enough to give up; whatever else is wrong is named with it.
+            # One overdue trouble is enough to give up; the others are reported with it.
             self.stuck = (*overdue, *(trouble for trouble in troubles if trouble not in overdue))
             self.terraform.interrupt()
-            self.stuck = with_evidence(self.stuck, cluster=self.cluster, redactor=self.redactor)
+            self.stuck = with_diagnostics(self.stuck, cluster=self.cluster, redactor=self.redactor)
 
     def watch(self) -> None:
-        """Look until the rollout has ended or is stuck."""
+        """Observe until the rollout has ended or is stuck."""
         while not self.stuck and not self._ended.wait(self.look_every):
             self.look()
 
     def end(self) -> None:
-        """Look no more."""
+        """Stop observing."""
         self._ended.set()
 
     def explain(self, error: TerraformError) -> RolloutStuckError | None:
-        """Return what Terraform's failure comes from; None when the rollout has nothing to do with it."""
+        """Return the rollout error behind a Terraform failure; None when it has another cause."""
         if isinstance(error, TerraformInterruptedError):
             return RolloutStuckError(self.stuck) if self.stuck else None
         if error.exit_code is not ExitCode.FAILED:
             return None
-        found = [trouble for trouble in diagnose(self._changed()) if trouble.grace is Grace.NONE]
+        found = [trouble for trouble in diagnose(self._changed()) if trouble.grace is GracePeriod.NONE]
         if not found:
             return None
-        troubles = with_evidence(found, cluster=self.cluster, redactor=self.redactor)
+        troubles = with_diagnostics(found, cluster=self.cluster, redactor=self.redactor)
         return RolloutStuckError(troubles, where=error.where, said=error.what)
 
-    def _changed(self) -> tuple[Workload, ...]:
-        """Return the workloads with a release that was not there at the first look."""
+    def _changed(self) -> tuple[WorkloadStatus, ...]:
+        """Return the workloads with a release since the first observation."""
         try:
             found = self.cluster.observe()
         except UnreachableError as error:
@@ -133,31 +126,30 @@ class RolloutWatch:
 
 @contextmanager
 def watching(
-    cluster: Cluster,
+    cluster: ClusterReader,
     *,
-    step: Teller,
+    step: ProgressSink,
     terraform: Interruptible,
     redactor: Redactor,
-    patience: Patience | None = None,
+    grace_periods: GracePeriods | None = None,
     clock: Callable[[], float] = time.monotonic,
     look_every: float = _LOOK_EVERY_SECONDS,
 ) -> Iterator[RolloutWatch]:
     """Watch a rollout while the block applies it.
 
-    Where it cannot succeed, Terraform is asked to stop in order, and RolloutStuckError is raised in place of
-    the interruption; also where Terraform fails by itself because of something that is stuck. A cluster that
-    cannot be reached is told once and disturbs nothing.
+    A stuck rollout stops Terraform gracefully and raises RolloutStuckError in place of the interruption, or
+    of the failure that it caused. An unreachable cluster is reported once and does not interfere.
     """
     watch = RolloutWatch(
         cluster=cluster,
         step=step,
         terraform=terraform,
         redactor=redactor,
-        patience=patience or Patience(),
+        grace_periods=grace_periods or GracePeriods(),
         clock=clock,
         look_every=look_every,
     )
-    watch.look()  # before anything changes
+    watch.look()  # the baseline
     try:
         with _looking(watch):
             yield watch
@@ -170,7 +162,7 @@ def watching(
 
 @contextmanager
 def _looking(watch: RolloutWatch) -> Iterator[None]:
-    """Look from a thread of its own while the block runs."""
+    """Observe from another thread while the block runs."""
     thread = Thread(target=watch.watch, name="rollout-watch", daemon=True)
     thread.start()
     try:
@@ -182,43 +174,43 @@ def _looking(watch: RolloutWatch) -> Iterator[None]:
 
 @dataclass(frozen=True, kw_only=True)
 class RolloutStatus:
-    """How far the rollouts of a namespace are: its workloads, and whatever is wrong, for how long ever."""
+    """The rollout status of a namespace: its workloads and all current troubles."""
 
-    workloads: tuple[Workload, ...]
+    workloads: tuple[WorkloadStatus, ...]
     troubles: tuple[Trouble, ...]
 
     @property
     def complete(self) -> bool:
-        """Whether there are workloads, and every one runs its newest release."""
+        """Whether there are workloads and each runs its newest release."""
         return _complete(self.workloads)
 
 
 def wait_for_rollout(
-    cluster: Cluster,
+    cluster: ClusterReader,
     *,
-    step: Teller,
+    step: ProgressSink,
     redactor: Redactor,
     seconds: float,
-    patience: Patience | None = None,
+    grace_periods: GracePeriods | None = None,
     clock: Callable[[], float] = time.monotonic,
     pause: Callable[[float], None] = time.sleep,
 ) -> RolloutStatus:
-    """Look until every workload is complete, one is stuck, or the time is over; with 0 seconds, once.
+    """Observe until every workload is complete, one is stuck, or the time is over; with 0 seconds, once.
 
     Raises UnreachableError.
     """
-    endurance = Endurance(patience=patience or Patience(), clock=clock)
+    timer = StuckTimer(grace_periods=grace_periods or GracePeriods(), clock=clock)
     deadline = clock() + seconds
     while True:
         workloads = cluster.observe()
         troubles = diagnose(workloads)
-        stuck = bool(endurance.overdue(troubles))
+        stuck = bool(timer.overdue(troubles))
         if _complete(workloads) or stuck or clock() >= deadline:
-            evidence = with_evidence(troubles, cluster=cluster, redactor=redactor)
-            return RolloutStatus(workloads=workloads, troubles=evidence)
+            diagnosed = with_diagnostics(troubles, cluster=cluster, redactor=redactor)
+            return RolloutStatus(workloads=workloads, troubles=diagnosed)
         step.update(progress(workloads, troubles))
         pause(min(_LOOK_EVERY_SECONDS, max(0.0, deadline - clock())))
 
 
-def _complete(workloads: Collection[Workload]) -> bool:
+def _complete(workloads: Collection[WorkloadStatus]) -> bool:
     return bool(workloads) and all(workload.complete for workload in workloads)

@@ -1,36 +1,36 @@
-"""How a rollout and its troubles are told to a person."""
+"""The texts about a rollout and its troubles."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from ops.delivery.rollout.diagnosis import Kind, Trouble
-from ops.delivery.rollout.observations import Pod, Workload, WorkloadKind
+from ops.delivery.rollout.diagnosis import Trouble, TroubleKind
+from ops.delivery.rollout.observations import PodStatus, WorkloadKind, WorkloadStatus
 
 _RUNBOOK: Final = "docs/runbooks/a-release-is-stuck.md"
-_REMEDIES: Final[Mapping[Kind, str]] = {
-    Kind.IMAGE: "check that the tag is in the registry and that the nodes may pull from it",
-    Kind.CRASH: "read its log; start the image on a machine of your own with the same variables",
-    Kind.START: "check the image's command and the volumes of the container",
-    Kind.PROBE: "read its log: does it listen on its port, and does it reach what it needs?",
-    Kind.QUOTA: "kubectl describe quota: remove what is left over, or give the environment more",
-    Kind.ADMISSION: "the message names the rule that the pods break: correct the pods",
-    Kind.SCHEDULING: "more nodes for the pool, or smaller requests: environments/<name>.yaml",
-    Kind.CONFIGURATION: "ops secrets check, then deploy again: the app stack writes its Secrets first",
-    Kind.SIDECAR: "ops health --only addons says what is wrong with Dapr's injector; then deploy again",
-    Kind.JOB: "read the log of its pod; the release before still serves",
-    Kind.JOB_ATTEMPT: "read the log of its pod",
-    Kind.STALLED: "kubectl describe its pods",
+_REMEDIES: Final[Mapping[TroubleKind, str]] = {
+    TroubleKind.IMAGE: "check that the tag is in the registry and that the nodes may pull from it",
+    TroubleKind.CRASH: "read its log, or run the image locally with the same variables",
+    TroubleKind.START: "check the image's command and the volumes of the container",
+    TroubleKind.PROBE: "read its log: does it listen on its port and reach its dependencies?",
+    TroubleKind.QUOTA: "kubectl describe quota: remove unused workloads, or raise the quota",
+    TroubleKind.ADMISSION: "fix the pods: the message names the rule that they break",
+    TroubleKind.SCHEDULING: "raise the node pool's maximum or lower the requests in environments/<name>.yaml",
+    TroubleKind.CONFIGURATION: "run ops secrets check, then deploy again: the app stack creates them first",
+    TroubleKind.SIDECAR: "run ops health --only addons to check Dapr's injector, then deploy again",
+    TroubleKind.JOB: "read the log of its pod; the previous release still serves requests",
+    TroubleKind.JOB_ATTEMPT: "read the log of its pod",
+    TroubleKind.STALLED: "kubectl describe its pods",
 }
 
 
 def remedy(troubles: Iterable[Trouble]) -> str:
-    """Return what to do: a sentence for each kind of trouble, and where there is more to read."""
+    """Return the remedy: one for each kind of trouble, and the runbook."""
     kinds = dict.fromkeys(trouble.kind for trouble in troubles)
-    return "; ".join([*(_REMEDIES[kind] for kind in kinds), f"more in {_RUNBOOK}"])
+    return "; ".join([*(_REMEDIES[kind] for kind in kinds), f"see {_RUNBOOK}"])
 
 
-def told(trouble: Trouble) -> str:
-    """Return a trouble in full: a line of its own, then the events and log lines, each on a line."""
+def full_text(trouble: Trouble) -> str:
+    """Return a trouble, its events and its log lines, each on one line."""
     place = ", ".join(
         f"{what} {name}" for what, name in (("pod", trouble.pod), ("container", trouble.container)) if name
     )
@@ -40,8 +40,8 @@ def told(trouble: Trouble) -> str:
     return "\n".join(lines)
 
 
-def progress(workloads: Collection[Workload], troubles: Iterable[Trouble]) -> str:
-    """Return in one line how far a rollout is and what it waits for; empty when it waits for nothing."""
+def progress(workloads: Collection[WorkloadStatus], troubles: Iterable[Trouble]) -> str:
+    """Return the progress of a rollout in one line; empty when it is complete."""
     by_workload = {trouble.workload: trouble for trouble in reversed(list(troubles))}
     return "; ".join(
         _progress(workload, by_workload.get(workload.title))
@@ -50,7 +50,7 @@ def progress(workloads: Collection[Workload], troubles: Iterable[Trouble]) -> st
     )
 
 
-def _progress(workload: Workload, trouble: Trouble | None) -> str:
+def _progress(workload: WorkloadStatus, trouble: Trouble | None) -> str:
     if workload.kind is WorkloadKind.JOB:
         far = f"{workload.name}: running"
     else:
@@ -63,6 +63,6 @@ def _progress(workload: Workload, trouble: Trouble | None) -> str:
     return f"{far}, waiting for {waited.name}{_why(waited)}"
 
 
-def _why(pod: Pod) -> str:
+def _why(pod: PodStatus) -> str:
     reasons = [container.waiting.reason for container in pod.containers if container.waiting]
     return f" ({reasons[0]})" if reasons and reasons[0] else ""

@@ -1,10 +1,9 @@
-"""Where a deployment's secrets come from: the environment first, a key vault for what is not there."""
+"""The sources of a deployment's secrets: the environment, then a key vault."""
 
 from collections.abc import Iterable, Mapping
 
 from ops.common.errors import MissingInputError
-from ops.delivery.releases import secrets
-from ops.delivery.releases.secrets import Secret
+from ops.delivery.secrets.secret import Secret, given_secrets, required_secrets
 from ops.delivery.secrets.shapes import require_valid
 from ops.delivery.secrets.vault import Vault, in_vault
 
@@ -12,20 +11,20 @@ from ops.delivery.secrets.vault import Vault, in_vault
 def collect(
     names: Iterable[str], *, environment: Mapping[str, str], vault: Vault | None = None
 ) -> dict[str, Secret]:
-    """Return all secrets by name, each of the right shape.
+    """Return all secrets by name, with valid values.
 
-    Raises MissingInputError with all that are nowhere, SecretShapeError with all that are wrong, VaultError.
+    Raises MissingInputError with all missing secrets, SecretShapeError with all wrong ones, or VaultError.
     """
     names = tuple(names)
     if vault is None:
-        found = secrets.required(names, environment)
+        found = required_secrets(names, environment)
     else:
-        found = secrets.given(names, environment)
+        found = given_secrets(names, environment)
         found |= vault.get(name for name in names if name not in found)
         missing = [name for name in names if name not in found]
         if missing:
             raise MissingInputError(
-                f"secrets that are not set: {', '.join(missing)}",
+                f"missing secrets: {', '.join(missing)}",
                 where=f"the environment of this command, and the key vault {vault.name}",
                 remedy=f"ops secrets set {missing[0]} --vault {vault.name}, "
                 f"which writes {in_vault(missing[0])}",

@@ -1,4 +1,4 @@
-"""Secrets in an Azure Key Vault, each under the name of its variable with hyphens: database-url."""
+"""Secrets in an Azure Key Vault, named after their variable with hyphens: database-url."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ from ops.clients.azure.management import (
 )
 from ops.clients.azure.sign_in import azure_credential
 from ops.common.errors import ExitCode, UserError
-from ops.delivery.releases.secrets import Secret
+from ops.delivery.secrets.secret import Secret
 
 # Source: learn.microsoft.com, "Naming rules and restrictions for Azure resources".
 _NAME: Final = re.compile(r"(?!.*--)[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]")
@@ -32,7 +32,7 @@ class VaultError(UserError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Version:
+class SecretVersion:
     """The current version of a secret in a vault, without its value."""
 
     changed_at: datetime
@@ -40,7 +40,7 @@ class Version:
 
 
 class Vault:
-    """One key vault. Values are read and written here and shown nowhere."""
+    """A key vault. Values are never shown."""
 
     def __init__(self, name: str, client: SecretClient) -> None:
         self.name = name
@@ -62,11 +62,11 @@ class Vault:
                 secrets[name] = Secret(name=name, value=found.value or "", source=source)
         return secrets
 
-    def versions(self) -> dict[str, Version]:
+    def versions(self) -> dict[str, SecretVersion]:
         """Return the current version of each secret, by the name of its variable. Reads no value."""
         with self._errors(role="Key Vault Secrets User"):
             return {
-                str(one.name).replace("-", "_"): Version(
+                str(one.name).replace("-", "_"): SecretVersion(
                     changed_at=one.updated_on or datetime.min.replace(tzinfo=UTC),
                     enabled=one.enabled is not False,
                 )
@@ -96,7 +96,7 @@ def open_vault(name: str, credential: TokenCredential) -> Vault:
 
 
 def in_vault(name: str) -> str:
-    """Return a secret's name in a vault, which allows no underscore."""
+    """Return the name of a secret in a vault, where underscores are not allowed."""
     return name.replace("_", "-")
 
 

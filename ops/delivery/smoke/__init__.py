@@ -1,1 +1,1 @@
-"""Smoke tests: whether a release that was just deployed serves its users."""
+"""Smoke tests of a deployed release."""

@@ -1,4 +1,4 @@
-"""What a smoke test looks at. Each check is tried once and says what it saw."""
+"""The checks of a smoke test. Each makes one attempt."""
 
 import datetime
 import socket
@@ -13,16 +13,16 @@ from cryptography import x509
 
 from ops.common.errors import ExitCode, UserError
 
-#: A page that takes longer than this is not there for its users (requirement SC-001).
+#: The longest acceptable time to load the page (requirement SC-001).
 LOAD_SECONDS: Final = 3.0
-#: cert-manager renews 30 days before the end; fewer days than this mean that renewal does not work.
+#: cert-manager renews 30 days before expiry; fewer days than this mean that renewal fails.
 LEAST_CERTIFICATE_DAYS: Final = 14
 _TIMEOUT_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Target:
-    """The public URL of a release, the certificates that are trusted, and where plain HTTP is served."""
+class SmokeTarget:
+    """The public URL of a release, the trusted certificates, and the port of plain HTTP."""
 
     url: str
     trust: ssl.SSLContext
@@ -30,7 +30,7 @@ class Target:
 
     @property
     def secure(self) -> bool:
-        """Whether the URL is one of HTTPS; a load balancer without a certificate serves plain HTTP."""
+        """Whether the URL uses HTTPS; a load balancer without a certificate serves plain HTTP."""
         return urlsplit(self.url).scheme == "https"
 
     @property
@@ -40,7 +40,7 @@ class Target:
 
     @property
     def port(self) -> int:
-        """The port that the URL names, or its scheme's."""
+        """The port of the URL, or the default of its scheme."""
         return urlsplit(self.url).port or (443 if self.secure else 80)
 
     def path(self, path: str) -> str:
@@ -50,58 +50,58 @@ class Target:
 
 
 class BadUrlError(UserError):
-    """A URL was given that cannot be tested."""
+    """A URL that cannot be tested."""
 
     exit_code = ExitCode.USAGE
 
 
-def public_target(url: str) -> Target:
-    """Return what a person has named, with the certificates that every browser trusts; raise BadUrlError."""
+def public_target(url: str) -> SmokeTarget:
+    """Return the target of a URL with the system's trusted certificates; raise BadUrlError."""
     if not url.startswith(("https://", "http://")):
         raise BadUrlError(
-            f"'{url}' is no URL", where="URL", remedy="write it whole: https://todo.example.com"
+            f"'{url}' is not a URL", where="URL", remedy="pass a complete URL: https://todo.example.com"
         )
-    return Target(url=url, trust=ssl.create_default_context())
+    return SmokeTarget(url=url, trust=ssl.create_default_context())
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
-    """What one check saw."""
+class Attempt:
+    """The result of one attempt of a check."""
 
     passed: bool
     detail: str
 
 
-Check = Callable[[Target], Finding]
+Check = Callable[[SmokeTarget], Attempt]
 
 
-def frontend_loads(target: Target) -> Finding:
+def frontend_loads(target: SmokeTarget) -> Attempt:
     """Check that the page answers 200 and arrives completely within three seconds."""
     with httpx.Client(verify=target.trust, timeout=_TIMEOUT_SECONDS, follow_redirects=True) as client:
         response = client.get(target.path("/"))
     seconds = response.elapsed.total_seconds()
     detail = f"HTTP {response.status_code} in {seconds:.2f} s"
     if response.status_code != httpx.codes.OK:
-        return Finding(passed=False, detail=f"{detail}, expected 200")
+        return Attempt(passed=False, detail=f"{detail}, expected 200")
     if seconds >= LOAD_SECONDS:
-        return Finding(passed=False, detail=f"{detail}, expected less than {LOAD_SECONDS:.0f} s")
-    return Finding(passed=True, detail=detail)
+        return Attempt(passed=False, detail=f"{detail}, expected less than {LOAD_SECONDS:.0f} s")
+    return Attempt(passed=True, detail=detail)
 
 
-def backend_is_healthy(target: Target) -> Finding:
+def backend_is_healthy(target: SmokeTarget) -> Attempt:
     """Check that `/api/health` answers 200 with `"status": "healthy"`."""
     with httpx.Client(verify=target.trust, timeout=_TIMEOUT_SECONDS) as client:
         response = client.get(target.path("/api/health"))
     if response.status_code != httpx.codes.OK:
-        return Finding(passed=False, detail=f"HTTP {response.status_code}, expected 200")
+        return Attempt(passed=False, detail=f"HTTP {response.status_code}, expected 200")
     try:
         status = response.json()["status"]
     except (ValueError, KeyError, TypeError):
-        return Finding(passed=False, detail="the answer has no status: is another server behind /api?")
-    return Finding(passed=status == "healthy", detail=f"status {status}")
+        return Attempt(passed=False, detail="the response has no status: is another server behind /api?")
+    return Attempt(passed=status == "healthy", detail=f"status {status}")
 
 
-def certificate_lasts(target: Target) -> Finding:
+def certificate_lasts(target: SmokeTarget) -> Attempt:
     """Check that the certificate is trusted for this host and remains valid for two more weeks."""
     address = (target.host, target.port)
     with (
@@ -112,11 +112,11 @@ def certificate_lasts(target: Target) -> Finding:
     left = x509.load_der_x509_certificate(encoded).not_valid_after_utc - datetime.datetime.now(datetime.UTC)
     detail = f"{left.days} days left"
     if left.days < LEAST_CERTIFICATE_DAYS:
-        return Finding(passed=False, detail=f"{detail}, expected {LEAST_CERTIFICATE_DAYS} or more")
-    return Finding(passed=True, detail=detail)
+        return Attempt(passed=False, detail=f"{detail}, expected {LEAST_CERTIFICATE_DAYS} or more")
+    return Attempt(passed=True, detail=detail)
 
 
-def plain_http_redirects(target: Target) -> Finding:
+def plain_http_redirects(target: SmokeTarget) -> Attempt:
     """Check that plain HTTP answers with a redirect to HTTPS on the same host."""
     host = f"[{target.host}]" if ":" in target.host else target.host
     with httpx.Client(timeout=_TIMEOUT_SECONDS) as client:
@@ -124,6 +124,6 @@ def plain_http_redirects(target: Target) -> Finding:
     location = urlsplit(response.headers.get("location", ""))
     redirected = response.is_redirect and location.scheme == "https" and location.hostname == target.host
     detail = f"HTTP {response.status_code} to {location.geturl() or 'nowhere'}"
-    return Finding(
+    return Attempt(
         passed=redirected, detail=detail if redirected else f"{detail}, expected a redirect to HTTPS"
     )

@@ -1,4 +1,4 @@
-"""Running smoke tests: each check until it passes or the deadline is over."""
+"""The run of the smoke tests: each check is retried until it passes or the deadline is over."""
 
 import ssl
 import time
@@ -10,9 +10,9 @@ from typing import Final
 import httpx
 
 from ops.delivery.smoke.checks import (
+    Attempt,
     Check,
-    Finding,
-    Target,
+    SmokeTarget,
     backend_is_healthy,
     certificate_lasts,
     frontend_loads,
@@ -32,7 +32,7 @@ _PAUSE_SECONDS: Final = 1.0
 
 @dataclass(frozen=True, kw_only=True)
 class CheckResult:
-    """How one check ended: what it saw last, how often it was tried, after how many seconds it was over."""
+    """The result of a check: its last detail, number of attempts, and seconds."""
 
     name: str
     passed: bool
@@ -43,7 +43,7 @@ class CheckResult:
 
 @dataclass(frozen=True, kw_only=True)
 class SmokeReport:
-    """How a URL did."""
+    """The results for a URL."""
 
     url: str
     results: tuple[CheckResult, ...]
@@ -55,9 +55,9 @@ class SmokeReport:
 
 
 def smoke(
-    target: Target, *, deadline_seconds: float, pause: Callable[[float], None] = time.sleep
+    target: SmokeTarget, *, deadline_seconds: float, pause: Callable[[float], None] = time.sleep
 ) -> SmokeReport:
-    """Run all checks that apply to the URL, at once; retry each until it passes or the time is over."""
+    """Run all applicable checks in parallel; retry each until it passes or the deadline is over."""
     checks = {**EVERYWHERE, **(ON_HTTPS if target.secure else {})}
     end = time.monotonic() + deadline_seconds
     with ThreadPoolExecutor(max_workers=len(checks)) as pool:
@@ -68,29 +68,29 @@ def smoke(
 
 
 def _until_passed(
-    name: str, check: Check, *, target: Target, end: float, pause: Callable[[float], None]
+    name: str, check: Check, *, target: SmokeTarget, end: float, pause: Callable[[float], None]
 ) -> CheckResult:
     start = time.monotonic()
     attempts = 0
     while True:
         attempts += 1
-        finding = _try(check, target)
-        if finding.passed or time.monotonic() + _PAUSE_SECONDS >= end:
+        attempt = _try(check, target)
+        if attempt.passed or time.monotonic() + _PAUSE_SECONDS >= end:
             return CheckResult(
                 name=name,
-                passed=finding.passed,
-                detail=finding.detail,
+                passed=attempt.passed,
+                detail=attempt.detail,
                 attempts=attempts,
                 seconds=time.monotonic() - start,
             )
         pause(_PAUSE_SECONDS)
 
 
-def _try(check: Check, target: Target) -> Finding:
-    """Run a check once; a server that cannot be reached or trusted is a finding, not an error of ours."""
+def _try(check: Check, target: SmokeTarget) -> Attempt:
+    """Run a check once; an unreachable or untrusted server is a failed attempt, not an error."""
     try:
         return check(target)
     except ssl.SSLCertVerificationError as error:
-        return Finding(passed=False, detail=f"certificate refused: {error.verify_message}")
+        return Attempt(passed=False, detail=f"certificate refused: {error.verify_message}")
     except (httpx.HTTPError, OSError) as error:
-        return Finding(passed=False, detail=f"no answer: {error}")
+        return Attempt(passed=False, detail=f"no answer: {error}")

@@ -1,1 +1,1 @@
-"""Synthesis: running main.py, its cache, and reading what it wrote."""
+"""Synthesis: the run of main.py, its cache, and the synthesized stacks."""

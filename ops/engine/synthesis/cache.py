@@ -1,8 +1,7 @@
-"""Synthesized stacks that are kept by what they were made from, so that nothing is synthesized twice.
+"""The cache of synthesized stacks, keyed by a digest of their sources.
 
-Synthesis looks at nothing but its sources (docs/decisions/0067-synthesis-cache.md), so what it makes can be
-kept under a digest of them. A source that is missing from `digest` would make a plan of yesterday's code:
-each kind is named there, and has a test.
+Synthesis depends on its sources only (docs/decisions/0067-synthesis-cache.md). A source that is missing from
+`digest` would cause a plan of outdated code: each kind of source is listed there and has a test.
 """
 
 import hashlib
@@ -18,9 +17,9 @@ from typing import Final
 
 from environments.loader import environments_folder
 
-#: What main.py imports, and what it reads, in the project's root.
+#: The files and folders that main.py imports and reads.
 SOURCES: Final = ("main.py", "constructs_lib", "contract", "environments", "imports", "stacks")
-#: Where they are kept, in the project's root.
+#: The folder of the cache.
 FOLDER: Final = Path(".cache/synthesis")
 _SUFFIXES: Final = frozenset({".py", ".yaml", ".json", ".tgz"})
 _PACKAGES: Final = (
@@ -41,7 +40,7 @@ _STACKS: Final = "stacks/*/cdk.tf.json"
 
 
 def digest(*, environment: str, project: Path, variables: Mapping[str, str] = os.environ) -> str:
-    """Return what identifies a synthesis: the digest of everything that it can see."""
+    """Return the digest of all sources of a synthesis."""
     found = hashlib.sha256()
     for fact in _facts(environment, project, variables):
         found.update(len(fact).to_bytes(8, "big") + fact)
@@ -49,9 +48,9 @@ def digest(*, environment: str, project: Path, variables: Mapping[str, str] = os
 
 
 def restore(key: str, *, project: Path, out: Path) -> bool:
-    """Copy what was synthesized from the same sources into `out`; say whether there was anything whole.
+    """Copy the cached stacks of a key into `out`; return whether there is a complete entry.
 
-    Another run may forget it meanwhile: what was copied until then is written over by the synthesis.
+    Another run may remove the entry meanwhile: the synthesis then overwrites a partial copy.
     """
     kept = project / FOLDER / key
     try:
@@ -64,9 +63,9 @@ def restore(key: str, *, project: Path, out: Path) -> bool:
 
 
 def keep(key: str, *, project: Path, out: Path) -> None:
-    """Keep what is in `out` under a key, whole or not at all, and forget what was not used for long.
+    """Store the stacks in `out` under a key, atomically, and remove the least recently used entries.
 
-    A disk that is full or read-only costs the next run its few seconds, and nothing else.
+    A full or read-only disk only means that the next run synthesizes again.
     """
     folder = project / FOLDER
     with suppress(OSError):
@@ -100,9 +99,9 @@ def _files(source: Path) -> list[Path]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy the stacks and then the manifest, by which a folder counts as synthesized.
+    """Copy the stacks, then the manifest, which marks a folder as synthesized.
 
-    Raises FileNotFoundError where a file is not there, or not there any more.
+    Raises FileNotFoundError when a file does not exist, or no longer exists.
     """
     for file in (*sorted(source.glob(_STACKS)), source / _MANIFEST):
         copied = target / file.relative_to(source)
@@ -111,7 +110,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _forget(folder: Path) -> None:
-    """Remove the oldest, each out of sight at first: nobody shall find a half of one."""
+    """Remove the oldest entries; each is renamed first, so that no run reads a partial one."""
     kept = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
     for entry in sorted(kept, key=lambda entry: entry.stat().st_mtime, reverse=True)[_MOST_KEPT:]:
         shutil.rmtree(entry.rename(folder / f".{entry.name}"), ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What `ops` reads out of the synthesized stacks: the registry, and each workload's repository in it."""
+"""Facts from the synthesized stacks: the registry, and the repository of each workload."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,8 +12,8 @@ def registry_host(stacks: Sequence[Stack]) -> str:
     for name in (facts["name"] for facts in _arguments(stacks, "azurerm_container_registry")):
         return names.registry_host(name)
     raise SynthesisError(
-        "no stack makes a container registry, so that a tag alone names no image",
-        remedy="name each image whole: --image backend=registry/repository:tag",
+        "no stack has a container registry, so a tag alone names no image",
+        remedy="pass the full name of each image: --image backend=registry/repository:tag",
     )
 
 

@@ -1,4 +1,4 @@
-"""The synthesized stacks: making them, once, and reading what they declare."""
+"""The synthesized stacks: the run of main.py and the reader of its output."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from ops.common.errors import ExitCode, UserError
@@ -14,20 +15,20 @@ from ops.engine.synthesis.document import STACK_FILE, RequiredProvider, StackDoc
 
 PROJECT = Path(__file__).resolve().parents[3]
 
-# jsii would put a banner about Node 20's end of life before main.py's own message. And without main.py's
-# folder first on the path, the code of another checkout would answer for it.
+# Without the first setting, jsii prints a banner about Node 20's end of life before main.py's message. The
+# second keeps main.py's folder first on the path, so that its own checkout is imported.
 _SETTINGS = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20", "PYTHONSAFEPATH": ""}
 
 
 class SynthesisError(UserError):
-    """`main.py` refused; its message is passed on as it is."""
+    """A failed synthesis, with the message of main.py."""
 
     exit_code = ExitCode.SYNTHESIS_FAILED
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stack:
-    """One synthesized stack. `needs` names the stacks that must be applied before it."""
+    """A synthesized stack. `needs` names the stacks that must be applied before it."""
 
     name: str
     folder: Path
@@ -43,21 +44,20 @@ class Stack:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The names of the secrets that the stack takes."""
+        """The names of the stack's secrets."""
         return tuple(variable.name for variable in self.variables if variable.ephemeral)
 
 
 def synthesize(*, environment: str, out: Path, project: Path = PROJECT) -> tuple[Stack, ...]:
-    """Synthesize an environment and return the stacks in the order in which they are applied.
+    """Synthesize an environment, or restore it from the cache; return the stacks in apply order.
 
-    What was synthesized before from the same sources is taken as it is. Raises SynthesisError with main.py's
-    own message when it refuses.
+    Raises SynthesisError with the message of main.py.
     """
     out.mkdir(parents=True, exist_ok=True)
     key = synthesis_cache.digest(environment=environment, project=project)
     if not synthesis_cache.restore(key, project=project, out=out):
         _run_main(environment=environment, out=out, project=project)
-        # Sources that were saved meanwhile belong to another key.
+        # Sources that changed meanwhile have another key.
         if key == synthesis_cache.digest(environment=environment, project=project):
             synthesis_cache.keep(key, project=project, out=out)
     return read_stacks(out)
@@ -78,7 +78,7 @@ def _run_main(*, environment: str, out: Path, project: Path) -> None:
 
 
 def read_stacks(out: Path) -> tuple[Stack, ...]:
-    """Return the stacks of a synthesized folder in the order in which they are applied."""
+    """Return the stacks of a synthesized folder in apply order."""
     try:
         manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -103,7 +103,7 @@ def read_stacks(out: Path) -> tuple[Stack, ...]:
 
 
 def recorded_stack(name: str, content: bytes, *, folder: Path) -> Stack:
-    """Write a stack that was recorded at its release into `folder`, and return it ready to be applied."""
+    """Write the recorded stack of a release into `folder` and return it, ready to apply."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / STACK_FILE).write_bytes(content)
     return _stack(name, StackDocument.parse(content), folder=folder, needs=frozenset())
@@ -126,19 +126,16 @@ def _stacks_read_by(document: StackDocument, owners: Mapping[str, str]) -> froze
 
 
 def _in_order(stacks: Sequence[Stack]) -> tuple[Stack, ...]:
-    """Sort so that every stack comes after those that it needs, otherwise in the order of the manifest."""
-    ordered: list[Stack] = []
-    waiting = list(stacks)
-    while waiting:
-        done = {stack.name for stack in ordered}
-        ready = next((stack for stack in waiting if stack.needs <= done), None)
-        if ready is None:
-            names = ", ".join(stack.name for stack in waiting)
-            raise SynthesisError(
-                f"the stacks need each other in a circle: {names}",
-                where="manifest.json and terraform_remote_state",
-                remedy="remove one of the references",
-            )
-        ordered.append(ready)
-        waiting.remove(ready)
-    return tuple(ordered)
+    """Return the stacks sorted so that each comes after those that it needs."""
+    by_name = {stack.name: stack for stack in stacks}
+    try:
+        names = tuple(
+            TopologicalSorter({name: stack.needs for name, stack in by_name.items()}).static_order()
+        )
+    except CycleError as error:
+        raise SynthesisError(
+            f"dependency cycle between stacks: {' -> '.join(error.args[1])}",
+            where="manifest.json and terraform_remote_state",
+            remedy="remove one of the references",
+        ) from error
+    return tuple(by_name[name] for name in names)

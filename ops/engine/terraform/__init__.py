@@ -1,1 +1,1 @@
-"""Running a real Terraform engine, through its JSON output only."""
+"""Runs of the Terraform engine, read from its JSON output."""

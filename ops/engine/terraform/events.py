@@ -1,7 +1,7 @@
-"""What Terraform says while it runs, as types.
+"""The events of a Terraform run, parsed from its `-json` output.
 
-The stream of `-json` is described in https://developer.hashicorp.com/terraform/internals/machine-readable-ui.
-Messages of a kind that is not listed here become `Message`, so nothing is lost.
+Source: https://developer.hashicorp.com/terraform/internals/machine-readable-ui. Events of other types are
+`LogMessage`.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class Severity(StrEnum):
-    """How bad a diagnostic is."""
+    """The severity of a diagnostic."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -19,7 +19,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Diagnostic:
-    """An error or a warning, whole: `detail` keeps all its lines."""
+    """An error or a warning. `detail` has all its lines."""
 
     severity: Severity
     summary: str
@@ -27,7 +27,7 @@ class Diagnostic:
     address: str = ""
 
     def __str__(self) -> str:
-        """Return the diagnostic as Terraform would print it, without the frame."""
+        """Return the diagnostic as Terraform prints it, without the frame."""
         where = f" ({self.address})" if self.address else ""
         return f"{self.summary}{where}" + (f"\n{self.detail}" if self.detail else "")
 
@@ -51,7 +51,7 @@ class Drift:
 
 
 class Stage(StrEnum):
-    """Where an operation on one resource stands."""
+    """The stage of an operation on a resource."""
 
     STARTED = "started"
     RUNNING = "running"
@@ -61,7 +61,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """One resource being created, updated, deleted or refreshed; `seconds` since its start."""
+    """The progress of an operation on a resource; `seconds` since its start."""
 
     address: str
     action: str
@@ -71,7 +71,7 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """How many resources an operation plans to change, or has changed. `operation`: plan, apply, destroy."""
+    """The number of resources to change, or changed. `operation` is plan, apply or destroy."""
 
     operation: str
     add: int
@@ -80,14 +80,14 @@ class Summary:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
-    """Anything else."""
+class LogMessage:
+    """An event of another type."""
 
     kind: str
     text: str
 
 
-Event = Diagnostic | PlannedChange | Drift | Progress | Summary | Message
+Event = Diagnostic | PlannedChange | Drift | Progress | Summary | LogMessage
 
 _STAGES = {
     "apply_start": Stage.STARTED,
@@ -114,7 +114,7 @@ def parse_event(line: Mapping[str, Any]) -> Event:
         case _ if kind in _STAGES:
             return _progress(line["hook"], stage=_STAGES[kind])
         case _:
-            return Message(kind=kind, text=str(line.get("@message", "")))
+            return LogMessage(kind=kind, text=str(line.get("@message", "")))
 
 
 def _diagnostic(facts: Mapping[str, Any]) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""What Terraform refuses, turned into errors that say what to do."""
+"""Terraform failures as errors with a remedy."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from ops.engine.terraform.events import Diagnostic
 
 
 class TerraformError(UserError):
-    """A step of Terraform failed. `diagnostics` keeps everything that it said."""
+    """A failed step of Terraform, with its diagnostics."""
 
     def __init__(
         self, what: str, *, where: str = "", remedy: str = "", diagnostics: Sequence[Diagnostic] = ()
@@ -20,14 +20,14 @@ class TerraformError(UserError):
 
 
 class TerraformInterruptedError(TerraformError):
-    """The person stopped a step; Terraform finished what it was doing and gave the state lock back."""
+    """A step that was stopped gracefully; Terraform released the state lock."""
 
     exit_code = ExitCode.INTERRUPTED
 
 
 @dataclass(frozen=True, kw_only=True)
 class LockHolder:
-    """Who holds the lock of a state, as Terraform recorded it. `since` is a UTC time."""
+    """The holder of a state lock, as recorded by Terraform. `since` is a UTC time."""
 
     lock_id: str
     who: str
@@ -36,7 +36,7 @@ class LockHolder:
 
 
 class StateLockedError(TerraformError):
-    """Somebody else is working on the same state."""
+    """A state that is locked by another run."""
 
     exit_code = ExitCode.LOCKED
 
@@ -47,7 +47,7 @@ class StateLockedError(TerraformError):
             f"the state of {stack} is locked by {holder.who} since {holder.since} ({holder.operation})",
             where=str(folder),
             remedy=(
-                "wait until that run has ended. If it is dead, and only then, break the lock: "
+                "wait until that run has finished. Only if it is dead, break the lock: "
                 f"terraform -chdir={folder} force-unlock {holder.lock_id}"
             ),
             diagnostics=diagnostics,
@@ -56,7 +56,7 @@ class StateLockedError(TerraformError):
 
 
 class StalePlanError(TerraformError):
-    """A saved plan is no longer about the state as it is. Nothing of it was applied."""
+    """A saved plan that no longer matches the state. Nothing was applied."""
 
     exit_code = ExitCode.NOT_REVIEWED
 
@@ -69,7 +69,7 @@ _LOCK_LINE = re.compile(r"^\s*(ID|Operation|Who|Created):\s+(.*?)\s*$", re.MULTI
 def failure(
     *, stack: str, step: str, folder: Path, log: Path, diagnostics: Sequence[Diagnostic], unparsed: str = ""
 ) -> TerraformError:
-    """Return the error that a failed step amounts to."""
+    """Return the error of a failed step."""
     errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
     for error in errors:
         holder = _lock_holder(error)
@@ -77,29 +77,29 @@ def failure(
             return StateLockedError(stack, holder=holder, folder=folder, diagnostics=diagnostics)
     if any(error.summary == _STALE_SUMMARY for error in errors):
         return StalePlanError(
-            f"the plan of {stack} is out of date: somebody else has applied this stack since it was made",
+            f"the plan of {stack} is out of date: another run has applied the stack since then",
             where=str(folder),
-            remedy="nothing was applied; run the same command again, which plans anew",
+            remedy="nothing was applied; run the command again to make a new plan",
             diagnostics=diagnostics,
         )
-    said = "\n\n".join(str(error) for error in errors) or unparsed.strip() or "it gave no reason"
+    said = "\n\n".join(str(error) for error in errors) or unparsed.strip() or "it printed no error"
     return TerraformError(
         f"terraform {step} of {stack} failed: {said}",
         where=str(folder),
-        remedy=f"correct the cause and run it again; everything that Terraform said is in {log}",
+        remedy=f"fix the problem above and run the command again; the full log is {log}",
         diagnostics=diagnostics,
     )
 
 
 def _lock_holder(diagnostic: Diagnostic) -> LockHolder | None:
-    """Read the lock's record out of the diagnostic; None when it is about something else."""
+    """Return the lock holder named in a diagnostic; None for other diagnostics."""
     facts = dict(_LOCK_LINE.findall(diagnostic.detail))
     if diagnostic.summary != _LOCK_SUMMARY or not facts.get("ID"):
         return None
     return LockHolder(
         lock_id=facts["ID"],
-        who=facts.get("Who", "somebody"),
+        who=facts.get("Who", "an unknown user"),
         operation=facts.get("Operation", "unknown").removeprefix("OperationType").lower(),
-        # Go prints `2026-11-24 02:00:00.123456789 +0000 UTC`; a person needs the seconds.
+        # Go prints `2026-11-24 02:00:00.123456789 +0000 UTC`.
         since=re.sub(r"\.\d+ \+0000 UTC$", " UTC", facts.get("Created", "an unknown time")),
     )

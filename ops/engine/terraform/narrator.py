@@ -1,11 +1,11 @@
-"""Telling a person what Terraform is doing, event by event."""
+"""The progress of a Terraform run, shown on a step."""
 
 from ops.common.progress import Step
 from ops.engine.terraform.events import Event, PlannedChange, Progress, Stage
 
 
 class Narrator:
-    """Tells a step what Terraform is doing, with how far it is."""
+    """A listener that shows Terraform's events on a step, with a count."""
 
     def __init__(self, step: Step) -> None:
         self._step = step
@@ -13,7 +13,7 @@ class Narrator:
         self._done = 0
 
     def __call__(self, event: Event) -> None:
-        """Take one event, in the order in which Terraform tells them."""
+        """Show one event; events come in Terraform's order."""
         match event:
             case PlannedChange():
                 self._planned += 1

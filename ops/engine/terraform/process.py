@@ -1,4 +1,4 @@
-"""One run of the engine as a child process: its lines, its exit code, and a Ctrl-C that ends it in order."""
+"""The engine as a child process: output lines, exit code, and a graceful stop on Ctrl-C."""
 
 import signal
 import subprocess
@@ -8,10 +8,10 @@ from threading import Lock
 
 
 class EngineProcess:
-    """Runs commands of the engine one after the other, and can be interrupted from any thread.
+    """A runner of engine commands, one at a time, which can be interrupted from any thread.
 
-    Each child gets a session of its own: a Ctrl-C on the terminal then reaches Terraform once, from here,
-    and never the providers, which must live until Terraform has written its state and given the lock back.
+    Each child has a separate session: Ctrl-C on the terminal reaches Terraform once, through this class, and
+    never the providers, which must run until Terraform has written its state and released the lock.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class EngineProcess:
         environment: Mapping[str, str],
         on_line: Callable[[str], None],
     ) -> int:
-        """Run a command, hand over each line that it prints, and return its exit code."""
+        """Run a command, call `on_line` for each line of output, and return its exit code."""
         child = self._start(command, folder=folder, environment=environment, stderr=subprocess.STDOUT)
         assert child.stdout  # noqa: S101 - a pipe was asked for
         while True:
@@ -38,7 +38,7 @@ class EngineProcess:
             except KeyboardInterrupt:
                 self.interrupt()
             except BaseException:
-                # Whatever goes wrong here, such as a log on a full disk, must not leave a run and its lock.
+                # A failure here, such as a full disk, must not leave a run and its lock behind.
                 self.interrupt()
                 self._wait_for_end(child)
                 raise
@@ -56,7 +56,7 @@ class EngineProcess:
                 self.interrupt()
 
     def interrupt(self) -> None:
-        """Ask the running command to stop in order. A second call makes Terraform stop at once."""
+        """Stop the running command gracefully. A second call makes Terraform stop at once."""
         with self._guard:
             self.interrupted = True
             if self._child and self._child.poll() is None:
@@ -81,7 +81,7 @@ class EngineProcess:
             return self._child
 
     def _wait_for_end(self, child: subprocess.Popen[str]) -> None:
-        """Wait whatever happens; a further Ctrl-C is passed on and makes Terraform stop at once."""
+        """Wait for the end; a further Ctrl-C is passed on and makes Terraform stop at once."""
         while True:
             try:
                 child.communicate()

@@ -1,4 +1,4 @@
-"""Init, plan, apply, show and output of one stack, judged by Terraform's JSON and never by its text."""
+"""Terraform commands on one stack, with results read from their JSON output."""
 
 import io
 import json
@@ -9,7 +9,15 @@ from typing import Any, TextIO
 
 from ops.common.private_files import open_private
 from ops.engine.terraform.engine import Engine
-from ops.engine.terraform.events import Diagnostic, Drift, Event, Message, PlannedChange, Summary, parse_event
+from ops.engine.terraform.events import (
+    Diagnostic,
+    Drift,
+    Event,
+    LogMessage,
+    PlannedChange,
+    Summary,
+    parse_event,
+)
 from ops.engine.terraform.failures import TerraformInterruptedError, failure
 from ops.engine.terraform.process import EngineProcess
 from ops.engine.terraform.redaction import Redactor
@@ -22,7 +30,7 @@ _CHANGES = 2
 
 @dataclass(frozen=True, kw_only=True)
 class PlanOptions:
-    """How to plan. `lock_timeout` is Terraform's duration, for instance `30s`."""
+    """The options of a plan. `lock_timeout` is a duration such as `30s`."""
 
     destroy: bool = False
     refresh: bool = True
@@ -40,8 +48,8 @@ class PlanOptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What one step said: its changes (planned), what changed outside, the totals and the warnings."""
+class StepResult:
+    """The result of a step: planned changes, drift, totals and warnings."""
 
     changed: bool
     changes: tuple[PlannedChange, ...] = ()
@@ -52,10 +60,10 @@ class Outcome:
 
 @dataclass(kw_only=True)
 class Terraform:
-    """One stack's folder with an engine to work on it.
+    """Terraform in the folder of one stack.
 
-    `environment` is the whole environment of the child: secrets travel in it as TF_VAR_* and nowhere else.
-    `redactor` knows their values and keeps them out of the logs, one file a step, in `logs`.
+    `environment` is the whole environment of the process: secrets are passed in it as TF_VAR_* only.
+    `redactor` masks them in the logs, one file for each step in `logs`.
     """
 
     engine: Engine
@@ -68,26 +76,26 @@ class Terraform:
     _process: EngineProcess = field(default_factory=EngineProcess, init=False, repr=False)
 
     def init(self) -> None:
-        """Prepare the folder: backend and providers. Safe to repeat."""
+        """Initialize backend and providers. Can be repeated."""
         self._run("init", ["init", "-input=false", "-json", "-reconfigure"])
 
-    def plan(self, *, out: Path | None = None, options: PlanOptions | None = None) -> Outcome:
-        """Plan, into a file when `out` is given. `Outcome.changed` says whether there is anything to do."""
+    def plan(self, *, out: Path | None = None, options: PlanOptions | None = None) -> StepResult:
+        """Plan, and save the plan to `out` when given. `changed` of the result: the plan is not empty."""
         options = options or PlanOptions()
         saved = [f"-out={out}"] if out else []
         arguments = ["plan", "-input=false", "-json", "-detailed-exitcode", *options.arguments(), *saved]
         return self._run("plan", arguments, fine=(_NO_CHANGES, _CHANGES))
 
-    def apply(self, plan: Path) -> Outcome:
-        """Apply exactly a saved plan. Ephemeral variables must be in the environment again."""
+    def apply(self, plan: Path) -> StepResult:
+        """Apply a saved plan. Ephemeral variables must be in the environment again."""
         return self._run("apply", ["apply", "-input=false", "-json", str(plan)])
 
     def show(self, plan: Path) -> dict[str, Any]:
-        """Return a saved plan as `terraform show -json` gives it. Never print it: values are in it."""
+        """Return a saved plan as `terraform show -json` prints it. It contains values: never print it."""
         return self._capture("show", ["show", "-json", str(plan)])
 
     def forget(self, addresses: Sequence[str], *, lock_timeout: str = "0s") -> None:
-        """Take resources out of the state and leave them where they are. Nothing is written beside it."""
+        """Remove resources from the state without destroying them."""
         self._execute("forget", ["state", "rm", f"-lock-timeout={lock_timeout}", *addresses])
 
     def outputs(self) -> dict[str, Any]:
@@ -95,15 +103,15 @@ class Terraform:
         return self._capture("output", ["output", "-json"])
 
     def interrupt(self) -> None:
-        """Stop the running step in order; it then raises TerraformInterruptedError. Safe from any thread."""
+        """Stop the running step gracefully; it raises TerraformInterruptedError. Callable from any thread."""
         self._process.interrupt()
 
     @property
     def interrupted(self) -> bool:
-        """Whether somebody has asked a step to stop. Asked twice, Terraform stops out of order."""
+        """Whether a stop was requested. A second request stops Terraform at once."""
         return self._process.interrupted
 
-    def _run(self, step: str, arguments: Sequence[str], *, fine: Sequence[int] = (0,)) -> Outcome:
+    def _run(self, step: str, arguments: Sequence[str], *, fine: Sequence[int] = (0,)) -> StepResult:
         log = self.logs / f"{self.stack}-{step}.jsonl"
         collector = _Collector(self.redactor, self.listener)
         with io.TextIOWrapper(open_private(log), encoding="utf-8") as record:
@@ -149,7 +157,7 @@ class Terraform:
 
 
 class _Collector:
-    """Reads the stream of one step: records it, passes it on, keeps what the outcome needs."""
+    """A reader of one step's output: logs each line, passes it on, collects the result."""
 
     def __init__(self, redactor: Redactor, listener: Listener) -> None:
         self._redactor = redactor
@@ -161,7 +169,7 @@ class _Collector:
         self.unparsed: list[str] = []
 
     def take(self, line: str, record: TextIO) -> None:
-        """Handle one line. JSON is parsed before it is masked: in the text, escapes would hide a secret."""
+        """Handle one line. JSON is parsed before masking: escapes would hide a secret in the text."""
         try:
             parsed = self._redactor.tree(json.loads(line))
         except ValueError:
@@ -170,16 +178,16 @@ class _Collector:
             text = self._redactor.text(line.rstrip("\n"))
             record.write(text + "\n")
             self.unparsed.append(text)
-            self._listener(Message(kind="text", text=text))
+            self._listener(LogMessage(kind="text", text=text))
             return
         record.write(json.dumps(parsed, ensure_ascii=False) + "\n")
         event = parse_event(parsed)
         self._keep(event)
         self._listener(event)
 
-    def outcome(self, *, changed: bool) -> Outcome:
-        """Return what the step amounted to."""
-        return Outcome(
+    def outcome(self, *, changed: bool) -> StepResult:
+        """Return the result of the step."""
+        return StepResult(
             changed=changed,
             changes=tuple(self._changes),
             drift=tuple(self._drift),

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from ops.common.progress import Steps
-from ops.delivery.deployment.destroy import Demolition
+from ops.delivery.deployment.destroy import StackDestroyer
 from rehearsal.common.home import Home, rehearsal_home
 from rehearsal.session import record
 from rehearsal.session.exclusive import exclusive
@@ -60,7 +60,7 @@ def _down(home: Home, *, discard: bool, steps: Steps) -> bool:
 def _destroy(rehearsal: Rehearsal, *, steps: Steps) -> None:
     workspace = rehearsal.workspace
     with workspace.container() as container:
-        demolition = Demolition(
+        demolition = StackDestroyer(
             workspace=workspace, container=container, inputs=rehearsal.inputs.release, steps=steps
         )
         for stack in demolition.order:

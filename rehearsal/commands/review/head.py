@@ -11,7 +11,7 @@ from pathlib import Path
 from ops.common.progress import Steps
 from ops.delivery.planning.environment import plan_environment
 from ops.delivery.planning.report import PlannedStack, Refusal, UnplannedStack
-from ops.delivery.planning.wording import counts
+from ops.delivery.planning.text import counts
 from ops.delivery.releases.inputs import reviewable_inputs
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.stacks import Stack

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ops.clients.git.repository import Repository
+from ops.clients.git.repository import GitRepository
 from ops.common.defer_signals import defer_signals
 from ops.common.errors import ExitCode, UserError
 from ops.common.progress import Steps
@@ -44,7 +44,7 @@ def review(
     Raises NoRepositoryError, UnknownCommitError, BaseRefusedError, SynthesisError for the head,
     StoppedError.
     """
-    repository = Repository.of(project)
+    repository = GitRepository.of(project)
     old, new = repository.commit(base), repository.commit(head or "HEAD")
     try:
         with ExitStack() as cleanup:
@@ -101,7 +101,7 @@ def _base(home: Home, sides: Sides, *, environment: str, steps: Steps) -> Worksp
                 raise
             except TerraformError as error:
                 raise _base_refused(sides, "cannot be applied to the simulated cloud", error) from error
-            step.result = applied.told
+            step.result = applied.summary
     return workspace
 
 

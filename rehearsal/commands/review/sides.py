@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops.clients.git.repository import Repository
+from ops.clients.git.repository import GitRepository
 from ops.common.errors import UserError
 from ops.engine.synthesis.stacks import Stack
 from rehearsal.commands.review.versions import locked_differently, providers_changed
@@ -60,7 +60,7 @@ def version_notes(sides: Sides, before: Sequence[Stack], after: Sequence[Stack])
 
 
 def history_notes(
-    repository: Repository, sides: Sides, *, variables: Mapping[str, str] = os.environ
+    repository: GitRepository, sides: Sides, *, variables: Mapping[str, str] = os.environ
 ) -> Iterator[str]:
     """Yield what a reader has to know about the two commits before reading the plan."""
     if sides.edited:

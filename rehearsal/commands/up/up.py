@@ -1,6 +1,6 @@
 """A rehearsal from nothing to an empty second plan. The code that deploys for real applies the stacks."""
 
-from ops.clients.git.commit import current_commit
+from ops.clients.git.repository import current_commit
 from ops.common.errors import UserError
 from ops.common.progress import Steps
 from ops.delivery.deployment.deploy import Deployer

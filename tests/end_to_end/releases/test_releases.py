@@ -174,7 +174,7 @@ def test_without_a_review_nobody_is_asked_in_a_script_and_nothing_is_done(day: R
     [
         ("ops rollback --yes --to 20200101T000000Z-0000000", ExitCode.FAILED, "there is no release"),
         ("ops deploy nope --yes", ExitCode.FAILED, "there is no stack 'nope'"),
-        ("ops deploy app --yes --image-tag 'a b'", ExitCode.FAILED, "'a b' is no image tag"),
+        ("ops deploy app --yes --image-tag 'a b'", ExitCode.FAILED, "'a b' is not an image tag"),
         ("ops deploy app --yes --image web=x/y:1", ExitCode.FAILED, "names no workload"),
         (
             "env -u TF_VAR_better_auth_secret ops deploy app --yes",

@@ -22,8 +22,8 @@ from kubernetes import client
 
 from ops.clients.kubernetes.api import SignIn, connect_to
 from ops.delivery.rollout.cluster import NamespaceReader
-from ops.delivery.rollout.diagnosis import Kind
-from ops.delivery.rollout.grace_periods import Patience
+from ops.delivery.rollout.diagnosis import TroubleKind
+from ops.delivery.rollout.grace_periods import GracePeriods
 from ops.delivery.rollout.watch import RolloutStuckError, RolloutWatch, wait_for_rollout, watching
 from ops.engine.synthesis.stacks import PROJECT
 from ops.engine.terraform.engine import find_engine
@@ -35,7 +35,7 @@ from tests.control_plane import ControlPlane, FailingPods, Failure, control_plan
 SIGN_IN_VERSION = "client.authentication.k8s.io/v1"
 GOOD = "registry.example.com/good:1"
 APPLY_LIMIT_S = 90
-PATIENCE = Patience(definite=1, probe=2, node=1)
+GRACE_PERIODS = GracePeriods(definite=1, probe=2, node=1)
 FAILING = [
     FailingPods(failure=failure, image=f"registry.example.com/{failure}:1")
     for failure in (Failure.IMAGE_PULL, Failure.CRASH_LOOP, Failure.NEVER_READY, Failure.EXITS)
@@ -116,7 +116,7 @@ def apply_and_wait(cluster: ControlPlane, space: str, manifest: Mapping[str, Any
         step=step,
         terraform=apply,
         redactor=Redactor(),
-        patience=PATIENCE,
+        grace_periods=GRACE_PERIODS,
         look_every=0.3,
     ):
         cluster.apply([dict(manifest)])
@@ -128,7 +128,7 @@ def test_an_image_that_cannot_be_pulled_is_named_with_its_event(cluster: Control
     image = f"registry.example.com/{Failure.IMAGE_PULL}:1"
     error = stuck(cluster, "image", workload("Deployment", "image", image=image))
     (trouble,) = error.troubles
-    assert (trouble.workload, trouble.kind) == ("Deployment/todo", Kind.IMAGE)
+    assert (trouble.workload, trouble.kind) == ("Deployment/todo", TroubleKind.IMAGE)
     assert trouble.detail == f"{image}: ImagePullBackOff: Back-off pulling image"
     assert trouble.events == ("Failed: Failed to pull image: not found",)
     assert f"container {trouble.container}): {image}" in error.what
@@ -138,14 +138,14 @@ def test_a_crash_loop_is_named_with_its_exit_code(cluster: ControlPlane) -> None
     cluster.apply([namespace("crash")])
     image = f"registry.example.com/{Failure.CRASH_LOOP}:1"
     (trouble,) = stuck(cluster, "crash", workload("Deployment", "crash", image=image)).troubles
-    assert (trouble.kind, trouble.detail) == (Kind.CRASH, "exit code 1, restarted 5 times")
+    assert (trouble.kind, trouble.detail) == (TroubleKind.CRASH, "exit code 1, restarted 5 times")
 
 
 def test_a_failing_probe_is_named_with_its_last_word(cluster: ControlPlane) -> None:
     cluster.apply([namespace("probe")])
     image = f"registry.example.com/{Failure.NEVER_READY}:1"
     (trouble,) = stuck(cluster, "probe", workload("Deployment", "probe", image=image)).troubles
-    assert trouble.kind is Kind.PROBE
+    assert trouble.kind is TroubleKind.PROBE
     assert trouble.detail == "Readiness probe failed: HTTP probe failed with statuscode: 503"
 
 
@@ -158,7 +158,7 @@ def test_an_exceeded_quota_is_named_with_the_quota(cluster: ControlPlane) -> Non
     }
     cluster.apply([namespace("quota"), quota])
     (trouble,) = stuck(cluster, "quota", workload("Deployment", "quota")).troubles
-    assert trouble.kind is Kind.QUOTA
+    assert trouble.kind is TroubleKind.QUOTA
     assert "quota: limits" in trouble.detail
     assert trouble.events[-1].startswith("FailedCreate: Error creating: ")
 
@@ -168,7 +168,7 @@ def test_a_refusal_by_pod_security_is_named_with_the_rule(cluster: ControlPlane)
     space["metadata"]["labels"] = {"pod-security.kubernetes.io/enforce": "restricted"}
     cluster.apply([space])
     (trouble,) = stuck(cluster, "security", workload("Deployment", "security")).troubles
-    assert trouble.kind is Kind.ADMISSION
+    assert trouble.kind is TroubleKind.ADMISSION
     assert 'violates PodSecurity "restricted' in trouble.detail
 
 
@@ -176,7 +176,7 @@ def test_pods_that_fit_on_no_node_are_named_with_the_schedulers_reason(cluster: 
     cluster.apply([namespace("large")])
     large = workload("Deployment", "large", resources={"requests": {"cpu": "900"}})
     (trouble,) = stuck(cluster, "large", large).troubles
-    assert trouble.kind is Kind.SCHEDULING
+    assert trouble.kind is TroubleKind.SCHEDULING
     assert "Insufficient cpu" in trouble.detail
 
 
@@ -184,7 +184,7 @@ def test_a_failed_migration_is_named_with_its_pod(cluster: ControlPlane) -> None
     cluster.apply([namespace("job")])
     image = f"registry.example.com/{Failure.EXITS}:1"
     (trouble,) = stuck(cluster, "job", workload("Job", "job", image=image)).troubles
-    assert (trouble.workload, trouble.kind) == ("Job/todo", Kind.JOB)
+    assert (trouble.workload, trouble.kind) == ("Job/todo", TroubleKind.JOB)
     assert trouble.pod.startswith("todo-")
     assert trouble.detail.endswith("exit code 1")
 
@@ -194,7 +194,7 @@ def test_a_rollout_that_succeeds_is_not_disturbed(cluster: ControlPlane) -> None
     reader = NamespaceReader(api=cluster.api_client, namespace="good")
     apply = Apply()
     with watching(
-        reader, step=Told(), terraform=apply, redactor=Redactor(), patience=PATIENCE, look_every=0.3
+        reader, step=Told(), terraform=apply, redactor=Redactor(), grace_periods=GRACE_PERIODS, look_every=0.3
     ) as watch:
         cluster.apply([workload("Deployment", "good")])
         assert wait_for_rollout(reader, step=Told(), redactor=Redactor(), seconds=APPLY_LIMIT_S).complete
@@ -238,7 +238,7 @@ def test_with_the_usual_patience_the_release_before_is_back_within_two_minutes(
     started = time.monotonic()
     with pytest.raises(RolloutStuckError, match="its image cannot be pulled"):
         release_broken_image()
-    assert time.monotonic() - started >= Patience().definite
+    assert time.monotonic() - started >= GracePeriods().definite
     assert not (tmp_path / "app" / ".terraform.tfstate.lock.info").exists()
 
     # The rollback runs under a watch of its own, which the broken pods must not alarm.

@@ -6,7 +6,7 @@ import pytest
 from kubernetes import client
 
 from ops.delivery import cluster_target as choice
-from ops.delivery.cluster_target import Choice
+from ops.delivery.cluster_target import ClusterTarget
 from ops.delivery.rollout.cluster import NamespaceReader
 from ops.delivery.workspace import Workspace
 from ops.engine.terraform.redaction import Redactor
@@ -14,8 +14,8 @@ from ops.engine.terraform.redaction import Redactor
 READER = NamespaceReader(api=client.ApiClient(client.Configuration()), namespace="todo")
 
 
-def chosen(*, workspace: Workspace | None) -> Choice:
-    return Choice(reader=READER, redactor=Redactor(), workspace=workspace)
+def chosen(*, workspace: Workspace | None) -> ClusterTarget:
+    return ClusterTarget(reader=READER, redactor=Redactor(), workspace=workspace)
 
 
 def test_a_context_of_ones_own_has_no_outputs() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.delivery.releases.secrets import Secret
+from ops.delivery.secrets.secret import Secret
 from ops.engine.terraform.engine import Engine
 from rehearsal.common.home import Home
 from rehearsal.session.inputs import Inputs

@@ -1,7 +1,6 @@
-"""How many nodes an environment needs: what its pods request, against what a node offers.
+"""The number of nodes that an environment needs: the requests of its pods against allocatable resources.
 
-Read from the synthesized stacks alone. The facts about node sizes and the arithmetic of quantities are
-those with which environment files are checked.
+Computed from the synthesized stacks. Node sizes and quantities are those that check environment files.
 """
 
 from ops.delivery.cost.capacity.environment import Capacity, capacity_of

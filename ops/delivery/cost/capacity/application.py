@@ -1,25 +1,25 @@
-"""The pods of the application, out of its synthesized stack."""
+"""The pods of the application, from its synthesized stack."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ops.delivery.cost.capacity.pods import Pod, pod_of, times
+from ops.delivery.cost.capacity.pods import PodRequests, pod_of, times
 from ops.engine.synthesis.document import StackDocument
 
 _SIDECAR = "dapr.io/sidecar-"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Workload:
-    """A workload's pod, sidecar included, and the bounds of its autoscaler."""
+class WorkloadRequests:
+    """The pod of a workload, including its sidecar, and the bounds of its autoscaler."""
 
-    pod: Pod
+    pod: PodRequests
     minimum: int
     maximum: int
 
 
-def workloads(stack: StackDocument) -> list[Workload]:
+def workloads(stack: StackDocument) -> list[WorkloadRequests]:
     """Return every Deployment with the bounds of the HorizontalPodAutoscaler of the same name."""
     scalers = {
         scaler["metadata"]["name"]: scaler["spec"]
@@ -33,14 +33,14 @@ def workloads(stack: StackDocument) -> list[Workload]:
         containers += _sidecar(template["metadata"].get("annotations", {}))
         bounds = scalers[name]
         found.append(
-            Workload(
+            WorkloadRequests(
                 pod=pod_of(name, containers), minimum=bounds["min_replicas"], maximum=bounds["max_replicas"]
             )
         )
     return found
 
 
-def proxies(stack: StackDocument) -> list[Pod]:
+def proxies(stack: StackDocument) -> list[PodRequests]:
     """Return the gateway's proxies, which Envoy Gateway makes from an EnvoyProxy resource."""
     return [
         pod
@@ -50,7 +50,7 @@ def proxies(stack: StackDocument) -> list[Pod]:
     ]
 
 
-def jobs(stack: StackDocument) -> list[Pod]:
+def jobs(stack: StackDocument) -> list[PodRequests]:
     """Return the pods that a release runs before it changes the workloads."""
     return [
         pod_of(
@@ -68,7 +68,7 @@ def _sidecar(annotations: Mapping[str, str]) -> list[dict[str, Any]]:
     return [{"requests": {name: annotations[f"{_SIDECAR}{name}-request"] for name in names}}]
 
 
-def _proxy_pods(deployment: Mapping[str, Any]) -> list[Pod]:
+def _proxy_pods(deployment: Mapping[str, Any]) -> list[PodRequests]:
     patched = deployment["patch"]["value"]["spec"]["template"]["spec"]["containers"]
     containers = [
         deployment["container"]["resources"],

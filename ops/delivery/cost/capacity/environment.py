@@ -1,4 +1,4 @@
-"""The capacity of one environment, out of its three synthesized stacks."""
+"""The capacity of an environment, from its three synthesized stacks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,40 +7,39 @@ from contract.stacks import StackName
 from environments.node_sizes import NODE_SIZES, Allocatable
 from ops.delivery.cost.capacity import application
 from ops.delivery.cost.capacity.charts import chart_pods
-from ops.delivery.cost.capacity.packing import nodes_needed
-from ops.delivery.cost.capacity.pods import Pod, times
+from ops.delivery.cost.capacity.pods import PodRequests, nodes_needed, times
 from ops.delivery.cost.capacity.system import CLUSTER_PODS, DAEMONS, INSIGHTS_DAEMONS, INSIGHTS_PODS
 from ops.engine.synthesis.document import StackDocument
 
 
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
-    """What an environment asks for and how many nodes that takes, within the pool's own bounds.
+    """The pods of an environment and the number of nodes for them, within the pool's bounds.
 
-    `steady` runs all the time at minimum scale. A release adds `release` for its duration: the larger of its
-    jobs and of one pod more for each workload. `peak` is every autoscaler at its maximum.
+    `steady` runs at minimum scale. A release temporarily adds `release`: the larger of its jobs and one more
+    pod for each workload. `peak` has every autoscaler at its maximum.
     """
 
     node_size: str
-    daemons: Sequence[Pod]
+    daemons: Sequence[PodRequests]
     room: Allocatable
     pool_minimum: int
     pool_maximum: int
-    steady: Sequence[Pod]
-    release: Sequence[Pod]
-    peak: Sequence[Pod]
+    steady: Sequence[PodRequests]
+    release: Sequence[PodRequests]
+    peak: Sequence[PodRequests]
 
     @property
     def nodes_at_minimum(self) -> int:
-        """Nodes of a quiet day, a release included; what a month's estimate counts."""
+        """The nodes on a quiet day with a release, used in the monthly estimate."""
         return max(self.pool_minimum, self._nodes([*self.steady, *self.release]))
 
     @property
     def nodes_at_maximum(self) -> int:
-        """Nodes when every workload is at its maximum, a release included."""
+        """The nodes with every workload at its maximum and a release."""
         return max(self.pool_minimum, self._nodes([*self.peak, *self.release]))
 
-    def _nodes(self, pods: Sequence[Pod]) -> int:
+    def _nodes(self, pods: Sequence[PodRequests]) -> int:
         return nodes_needed(pods, daemons=self.daemons, room=self.room)
 
 
@@ -69,10 +68,10 @@ def capacity_of(stacks: Mapping[str, StackDocument]) -> Capacity:
     )
 
 
-def _addons(stack: StackDocument) -> list[Pod]:
+def _addons(stack: StackDocument) -> list[PodRequests]:
     return [pod for release in stack.arguments_of("helm_release") for pod in chart_pods(release)]
 
 
-def _release(jobs: Sequence[Pod], surge: Sequence[Pod]) -> Sequence[Pod]:
+def _release(jobs: Sequence[PodRequests], surge: Sequence[PodRequests]) -> Sequence[PodRequests]:
     """Return the larger of the two: the jobs of a release end before it changes the workloads."""
     return max(jobs, surge, key=lambda pods: sum(pod.millicores for pod in pods))

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.clients.git.repository import GitError, NoRepositoryError, Repository, UnknownCommitError
+from ops.clients.git.repository import GitError, GitRepository, NoRepositoryError, UnknownCommitError
 from ops.common.defer_signals import defer_signals
 from ops.common.errors import ExitCode, MissingToolError
 from tests.support.git import commit_all, git, new_repository
@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_commit_is_found_by_any_name_of_it(folder: Path) -> None:
-    repository = Repository.of(folder)
+    repository = GitRepository.of(folder)
     newest = git(folder, "rev-parse", "HEAD")
     git(folder, "tag", "--annotate", "--message", "a tag", "v1")
     assert {repository.commit(name) for name in ("HEAD", "main", "v1", newest[:8])} == {newest}
@@ -29,16 +29,16 @@ def test_a_commit_is_found_by_any_name_of_it(folder: Path) -> None:
 @pytest.mark.parametrize("reference", ["nope", "0" * 40, "--all", "HEAD:file", ""])
 def test_what_names_no_commit_is_refused_with_a_remedy(folder: Path, reference: str) -> None:
     with pytest.raises(UnknownCommitError, match="there is no commit") as raised:
-        Repository.of(folder).commit(reference)
+        GitRepository.of(folder).commit(reference)
     assert raised.value.exit_code == ExitCode.USAGE
     assert "git fetch" in raised.value.remedy
 
 
 def test_a_shallow_clone_is_named_as_the_cause(folder: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--depth", "1", folder.as_uri(), "shallow")
-    repository = Repository.of(tmp_path / "shallow")
+    repository = GitRepository.of(tmp_path / "shallow")
     assert repository.commit("HEAD")
-    with pytest.raises(UnknownCommitError, match="which is shallow") as raised:
+    with pytest.raises(UnknownCommitError, match="it is shallow") as raised:
         repository.commit("HEAD~1")
     assert "fetch-depth: 0" in raised.value.remedy
 
@@ -52,7 +52,7 @@ def test_a_workflow_s_clone_of_a_merge_needs_a_depth_of_two(folder: Path, tmp_pa
     git(folder, "checkout", "--quiet", "main")
     git(folder, "merge", "--quiet", "--no-ff", "--message", "merge", "change")
     git(tmp_path, "clone", "--quiet", "--depth", "2", folder.as_uri(), "shallow")
-    repository = Repository.of(tmp_path / "shallow")
+    repository = GitRepository.of(tmp_path / "shallow")
     assert repository.commit("HEAD^1") == base
     assert repository.contains(commit=base, within=repository.commit("HEAD"))
     with repository.checked_out(base, tmp_path / "base") as checkout:
@@ -63,26 +63,26 @@ def test_a_workflow_s_clone_of_a_merge_needs_a_depth_of_two(folder: Path, tmp_pa
 def test_a_folder_without_git_is_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     with pytest.raises(NoRepositoryError) as raised:
-        Repository.of(tmp_path)
+        GitRepository.of(tmp_path)
     assert str(tmp_path) in raised.value.where
 
 
 def test_a_folder_within_another_repository_is_not_taken_for_it(folder: Path) -> None:
     (folder / "unpacked").mkdir()
     with pytest.raises(NoRepositoryError):
-        Repository.of(folder / "unpacked")
+        GitRepository.of(folder / "unpacked")
 
 
 def test_without_git_the_tool_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(folder))
     with pytest.raises(MissingToolError, match="git is not installed"):
-        Repository.of(folder)
+        GitRepository.of(folder)
 
 
 def test_a_commit_is_checked_out_beside_the_working_tree_and_gone_afterwards(
     folder: Path, tmp_path: Path
 ) -> None:
-    repository = Repository.of(folder)
+    repository = GitRepository.of(folder)
     hook = folder / ".git" / "hooks" / "post-checkout"
     hook.write_text("#!/bin/sh\ntouch hook-has-run\n")
     hook.chmod(0o755)
@@ -95,7 +95,7 @@ def test_a_commit_is_checked_out_beside_the_working_tree_and_gone_afterwards(
 
 
 def test_a_checkout_that_fails_or_is_stopped_leaves_nothing(folder: Path, tmp_path: Path) -> None:
-    repository = Repository.of(folder)
+    repository = GitRepository.of(folder)
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "file").touch()
     with pytest.raises(GitError, match="already exists"), repository.checked_out("HEAD", tmp_path / "taken"):
@@ -110,18 +110,18 @@ def test_a_hook_s_variables_do_not_lead_to_another_repository(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
-    assert Repository.of(folder).commit("HEAD")
+    assert GitRepository.of(folder).commit("HEAD")
 
 
 def test_an_edited_working_tree_is_noticed(folder: Path) -> None:
-    repository = Repository.of(folder)
+    repository = GitRepository.of(folder)
     assert not repository.edited
     (folder / "new").touch()
     assert repository.edited
 
 
 def test_whether_a_commit_was_made_on_top_of_another(folder: Path) -> None:
-    repository = Repository.of(folder)
+    repository = GitRepository.of(folder)
     first, second = repository.commit("HEAD~1"), repository.commit("HEAD")
     assert repository.contains(commit=first, within=second)
     assert not repository.contains(commit=second, within=first)

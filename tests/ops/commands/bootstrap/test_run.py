@@ -11,7 +11,7 @@ from ops.clients.azure.environment import AzureTarget
 from ops.commands.bootstrap.run import BootstrapReport, bootstrap
 from ops.commands.bootstrap.state import ACCOUNT_SETTINGS
 from ops.common.progress import Steps
-from ops.delivery.releases.revision_key import revision_key
+from ops.delivery.secrets.revision_key import revision_key
 from tests.ops.clients.azure.resource_manager import Api
 from tests.ops.commands.bootstrap.subscription import CALLER, assignment, target_of
 from tests.support.environment_files import EnvironmentFile

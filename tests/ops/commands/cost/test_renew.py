@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from ops.cli import app
 from ops.commands.cost.renew import PriceApiError, renewed
 from ops.common.errors import UserError
-from ops.delivery.cost.catalogue import Catalogue, Meter, as_yaml, read_catalogue
+from ops.delivery.cost.catalogue import Meter, PriceCatalogue, as_yaml, read_catalogue
 from tests.ops.delivery.cost.estimates import price
 
 LATER = date(2027, 3, 1)
@@ -81,11 +81,11 @@ def _item(amount: float, *, unit: str = "1 Hour", tier: float = 0) -> dict[str, 
     return {"retailPrice": amount, "unitOfMeasure": unit, "tierMinimumUnits": tier, "type": "Consumption"}
 
 
-def _catalogue(*, tier: float = 0, **more: Any) -> Catalogue:
+def _catalogue(*, tier: float = 0, **more: Any) -> PriceCatalogue:
     meter = Meter(
         filter={"serviceName": "Virtual Network", "skuName": "O'Hare"}, api_unit="1 Hour", tier=tier
     )
-    return Catalogue(
+    return PriceCatalogue(
         provider="azure",
         region="eastus",
         currency="USD",
@@ -98,7 +98,7 @@ def _catalogue(*, tier: float = 0, **more: Any) -> Catalogue:
     )
 
 
-def _renewed(api: PriceApi, catalogue: Catalogue) -> tuple[Catalogue, str]:
+def _renewed(api: PriceApi, catalogue: PriceCatalogue) -> tuple[PriceCatalogue, str]:
     with serving(api):
         anew, (renewal,) = renewed(catalogue, today=LATER, endpoint=api.url)
     return anew, renewal.problem

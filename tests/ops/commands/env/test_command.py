@@ -14,8 +14,8 @@ from ops.commands.env import command as hand_run
 from ops.commands.secrets import command as secret_values
 from ops.common.errors import ExitCode, MissingInputError
 from ops.delivery.releases.release import Outcome
-from ops.delivery.releases.revision_key import ensure_revision_key
 from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.secrets.revision_key import ensure_revision_key
 from ops.delivery.workspace import Workspace
 from ops.engine.terraform.engine import find_engine
 from tests.ops.commands.env.test_exports import APP, KEY, LAST
@@ -87,5 +87,5 @@ def test_check_ends_with_an_exit_code_when_something_is_missing_or_wrong(
     assert result.exit_code == ExitCode.MISSING_INPUT
     found = {one["name"]: one for one in json.loads(result.stdout)}
     assert not found["openai_api_key"]["set"]
-    assert "must begin with postgresql://" in found["database_url"]["problems"]
+    assert "must start with postgresql://" in found["database_url"]["problems"]
     assert "marker" not in result.output

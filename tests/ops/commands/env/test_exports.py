@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ops.commands.env.exports import images_not_set, shell_exports
 from ops.delivery.releases.release import Release
-from ops.delivery.releases.secrets import Secret
+from ops.delivery.secrets.secret import Secret
 from ops.engine.synthesis.document import StateBackend, Variable
 from ops.engine.synthesis.stacks import Stack
 

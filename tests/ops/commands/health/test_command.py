@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from ops.clients.kubernetes.api import UnreachableError
 from ops.commands.health import command
 from ops.common.errors import ExitCode, MissingInputError, UserError
-from ops.delivery.cluster_target import Choice, NoNamespaceError, SimulatedClusterError
+from ops.delivery.cluster_target import ClusterTarget, NoNamespaceError, SimulatedClusterError
 from ops.delivery.smoke.checks import BadUrlError
 from ops.delivery.workspace import SIMULATED_VARIABLE
 from tests.ops.commands.health.server import Answer, api_server, kubeconfig, refuses, says, silent, trickling
@@ -179,7 +179,9 @@ def test_the_url_that_the_app_stack_puts_out_is_visited(
     pages = {"/api/health": says({"status": "healthy"}), "": says(b"<html>")}
     with api_server(tmp_path, dict(pages)) as file:
         url = json.loads(file.read_text())["clusters"][0]["cluster"]["server"]
-        monkeypatch.setattr(Choice, "app_output", lambda _, name: url if name == "public_url" else None)
+        monkeypatch.setattr(
+            ClusterTarget, "app_output", lambda _, name: url if name == "public_url" else None
+        )
         result = _look(file, "--only", "url", "--json")
     assert result.exit_code == 0
     assert _details(result)[f"{url}: backend healthy"] == "status healthy"
@@ -203,7 +205,7 @@ def test_a_url_that_trickles_is_left_behind(tmp_path: Path) -> None:
 def test_a_rehearsal_has_no_cluster_to_look_at() -> None:
     raised = _run(variables={SIMULATED_VARIABLE: "1"}).exception
     assert isinstance(raised, SimulatedClusterError)
-    assert "nothing runs on it" in raised.what
+    assert "it has no workloads" in raised.what
 
 
 def test_a_context_without_a_namespace_is_refused() -> None:

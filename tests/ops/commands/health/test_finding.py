@@ -44,4 +44,4 @@ def test_the_exit_code_is_that_of_the_worst(statuses: list[Status], code: ExitCo
 
 def test_a_clusters_message_is_shown_without_secrets_and_control_characters() -> None:
     told = shown(finding(Status.FAILED, detail="tried hunter2-secret\x1b[2J"), Redactor(["hunter2-secret"]))
-    assert told.detail == "tried (secret) [2J"
+    assert told.detail == "tried (sensitive) [2J"

@@ -11,7 +11,7 @@ from ops.clients.kubernetes.api import UnreachableError
 from ops.commands.rollout import command
 from ops.common.errors import ExitCode, UserError
 from ops.delivery.cluster_target import SimulatedClusterError
-from ops.delivery.rollout.observations import Workload
+from ops.delivery.rollout.observations import WorkloadStatus
 from ops.delivery.workspace import SIMULATED_VARIABLE
 from ops.engine.terraform.redaction import Redactor
 from tests.ops.delivery.rollout.objects import Namespace, container, deployment, pod, waiting
@@ -26,7 +26,7 @@ STUCK = Namespace(
 class FakeCluster:
     """Also the choice of itself: what `choose` returns and what is read through it."""
 
-    found: tuple[Workload, ...]
+    found: tuple[WorkloadStatus, ...]
     namespace: str = "todo"
     redactor: Redactor = field(default_factory=Redactor)
 
@@ -34,7 +34,7 @@ class FakeCluster:
     def reader(self) -> "FakeCluster":
         return self
 
-    def observe(self) -> tuple[Workload, ...]:
+    def observe(self) -> tuple[WorkloadStatus, ...]:
         return self.found
 
     def log(self, *, pod: str, container: str, lines: int) -> str:
@@ -50,7 +50,7 @@ def _run(*arguments: str) -> Result:
 @pytest.fixture
 def cluster(monkeypatch: pytest.MonkeyPatch) -> FakeCluster:
     fake = FakeCluster(())
-    monkeypatch.setattr(command, "choose", lambda *_, **__: fake)
+    monkeypatch.setattr(command, "resolve", lambda *_, **__: fake)
     return fake
 
 
@@ -101,7 +101,7 @@ def test_a_simulated_cluster_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) 
 def test_a_cluster_that_does_not_answer_is_an_error(
     cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away() -> tuple[Workload, ...]:
+    def away() -> tuple[WorkloadStatus, ...]:
         raise UnreachableError("the cluster does not answer: refused")
 
     monkeypatch.setattr(cluster, "observe", away)

@@ -6,7 +6,7 @@ import pytest
 
 from ops.commands.secrets.status import Status, statuses
 from ops.delivery.releases.release import Outcome, Release
-from ops.delivery.releases.secrets import Secret
+from ops.delivery.secrets.secret import Secret
 from ops.delivery.secrets.vault import Vault
 from tests.ops.clients.azure.resource_manager import Api, running_api
 

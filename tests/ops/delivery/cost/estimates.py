@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ops.delivery.cost.catalogue import Catalogue, Price, Prices, read_prices
+from ops.delivery.cost.catalogue import Price, PriceCatalogue, Prices, read_prices
 from ops.delivery.cost.environment import EnvironmentCost, cost_of
 from ops.delivery.cost.resources import Resource
 from ops.delivery.cost.usage import Usage, read_usage
@@ -38,7 +38,7 @@ def price(amount: float, **more: Any) -> Price:
 def prices(**by_key: Price) -> Prices:
     """Return a catalogue of Azure in eastus; `__` in a name stands for the slash of its key."""
     keys = {key.replace("__", "/"): each for key, each in by_key.items()}
-    catalogue = Catalogue(provider="azure", region="eastus", currency="USD", prices=keys)
+    catalogue = PriceCatalogue(provider="azure", region="eastus", currency="USD", prices=keys)
     return Prices(folder=Path("prices"), catalogues={("azure", "eastus"): catalogue})
 
 

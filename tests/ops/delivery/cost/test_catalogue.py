@@ -70,7 +70,7 @@ def test_the_assumptions_are_valid_and_an_unnamed_environment_has_some() -> None
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ("    verified: false", "needs a note that says what it rests on"),
+        ("    verified: false", "needs a note about its basis"),
         ("    verified: true\n    colour: red", "colour: Extra inputs"),
         ("    verified: 1", "verified: Input should be a valid boolean"),
     ],

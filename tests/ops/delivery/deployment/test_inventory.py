@@ -37,6 +37,6 @@ def test_a_stack_that_was_never_applied_holds_nothing(container: ContainerClient
 
 def test_a_format_that_is_not_known_is_refused(container: ContainerClient) -> None:
     write_state(container, "newer/app.tfstate", version=5)
-    with pytest.raises(UnknownStateError, match="has the format 5") as caught:
+    with pytest.raises(UnknownStateError, match="has format 5") as caught:
         read_inventory(container, stack_at("newer/app.tfstate"))
     assert "cdktf destroy" in caught.value.remedy

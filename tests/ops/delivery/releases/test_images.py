@@ -15,7 +15,7 @@ def test_a_tag_names_every_workload_s_image_in_the_registry() -> None:
 
 @pytest.mark.parametrize("tag", ["", "a b", ".x", "x" * 129, "a/b", "a:b"])
 def test_what_is_no_tag_is_refused(tag: str) -> None:
-    with pytest.raises(ImageError, match="is no image tag"):
+    with pytest.raises(ImageError, match="is not an image tag"):
         tagged(VARIABLES, registry="todo.azurecr.io", repositories=REPOSITORIES, tag=tag)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ops.delivery.releases.inputs import release_inputs, reviewable_inputs
 from ops.delivery.releases.release import Release, release_id
-from ops.delivery.releases.secrets import Secret
+from ops.delivery.secrets.secret import Secret
 from ops.engine.synthesis.stacks import Stack, read_stacks
 from tests.support.synthesized import document, write_synthesized
 

@@ -8,7 +8,7 @@ from typing import Any
 from kubernetes import client
 
 from ops.delivery.rollout.objects import NamespaceObjects, workloads
-from ops.delivery.rollout.observations import Workload
+from ops.delivery.rollout.observations import WorkloadStatus
 
 CREATED = "2026-01-01T00:00:00Z"
 Json = dict[str, Any]
@@ -133,7 +133,7 @@ class Namespace:
     pods: Sequence[Json] = ()
     events: Sequence[Json] = ()
 
-    def observed(self) -> tuple[Workload, ...]:
+    def observed(self) -> tuple[WorkloadStatus, ...]:
         return workloads(
             NamespaceObjects(
                 deployments=[parsed("V1Deployment", item) for item in self.deployments],

@@ -48,7 +48,7 @@ def test_the_namespace_and_the_address_are_those_of_the_environment(tmp_path: Pa
     ("outputs", "named"),
     [
         ({}, "cluster_host and cluster_ca_certificate"),
-        ({"cluster_host": OUTPUTS["cluster_host"]}, "has not put out cluster_ca_certificate"),
+        ({"cluster_host": OUTPUTS["cluster_host"]}, "has no output cluster_ca_certificate"),
     ],
 )
 def test_a_foundation_that_is_not_applied_is_said(
@@ -61,7 +61,7 @@ def test_a_foundation_that_is_not_applied_is_said(
 
 
 @pytest.mark.parametrize(
-    ("part", "said"), [("provider", "how to sign in"), ("resource", "makes no namespace to watch")]
+    ("part", "said"), [("provider", "no exec plugin"), ("resource", "has no namespace to watch")]
 )
 def test_a_stack_that_deploys_to_no_cluster_is_refused(tmp_path: Path, part: str, said: str) -> None:
     with pytest.raises(SynthesisError, match=said):
@@ -97,7 +97,7 @@ def test_a_plan_knows_the_cluster_to_which_it_will_be_applied(tmp_path: Path) ->
 
 
 def test_a_plan_without_a_foundation_knows_none(tmp_path: Path) -> None:
-    with pytest.raises(MissingInputError, match="has not put out"):
+    with pytest.raises(MissingInputError, match="has no output"):
         planned_cluster(stack(tmp_path), plan={})
 
 

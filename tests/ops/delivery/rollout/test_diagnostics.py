@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ops.delivery.rollout.diagnosis import Kind, Trouble
-from ops.delivery.rollout.diagnostics import with_evidence
-from ops.delivery.rollout.observations import Workload
+from ops.delivery.rollout.diagnosis import Trouble, TroubleKind
+from ops.delivery.rollout.diagnostics import with_diagnostics
+from ops.delivery.rollout.observations import WorkloadStatus
 from ops.engine.terraform.redaction import MASK, Redactor
 
 
@@ -15,7 +15,7 @@ class Log:
     text: str
     asked: list[tuple[str, str]] = field(default_factory=list)
 
-    def observe(self) -> tuple[Workload, ...]:
+    def observe(self) -> tuple[WorkloadStatus, ...]:
         return ()
 
     def log(self, *, pod: str, container: str, lines: int) -> str:
@@ -23,14 +23,16 @@ class Log:
         return self.text
 
 
-def trouble(kind: Kind = Kind.CRASH, *, detail: str = "exit code 1", events: tuple[str, ...] = ()) -> Trouble:
+def trouble(
+    kind: TroubleKind = TroubleKind.CRASH, *, detail: str = "exit code 1", events: tuple[str, ...] = ()
+) -> Trouble:
     return Trouble(
         workload="Deployment/api", kind=kind, detail=detail, pod="api-1", container="main", events=events
     )
 
 
 def shown(found: Trouble, log: str = "", *, secrets: tuple[str, ...] = ()) -> Trouble:
-    (result,) = with_evidence([found], cluster=Log(log), redactor=Redactor(secrets))
+    (result,) = with_diagnostics([found], cluster=Log(log), redactor=Redactor(secrets))
     return result
 
 
@@ -49,7 +51,7 @@ def test_a_secret_is_masked_in_detail_events_and_log() -> None:
 
 def test_a_line_that_looks_like_a_credential_is_not_shown() -> None:
     result = shown(trouble(), "fine\ncannot connect to postgresql://todo:pa55word@db/todo")
-    assert result.log_lines == ("fine", "(not shown: it looks like it has a credential in it)")
+    assert result.log_lines == ("fine", "(not shown: it may contain a credential)")
 
 
 def test_a_long_line_is_cut_and_control_characters_reach_no_terminal() -> None:
@@ -58,8 +60,10 @@ def test_a_long_line_is_cut_and_control_characters_reach_no_terminal() -> None:
     assert (len(line), line[-1]) == (501, "…")
 
 
-@pytest.mark.parametrize("kind", [Kind.IMAGE, Kind.CONFIGURATION, Kind.QUOTA, Kind.SCHEDULING])
-def test_no_log_is_asked_for_where_no_container_has_run(kind: Kind) -> None:
+@pytest.mark.parametrize(
+    "kind", [TroubleKind.IMAGE, TroubleKind.CONFIGURATION, TroubleKind.QUOTA, TroubleKind.SCHEDULING]
+)
+def test_no_log_is_asked_for_where_no_container_has_run(kind: TroubleKind) -> None:
     log = Log("a log")
-    (result,) = with_evidence([trouble(kind)], cluster=log, redactor=Redactor())
+    (result,) = with_diagnostics([trouble(kind)], cluster=log, redactor=Redactor())
     assert (result.log_lines, log.asked) == ((), [])

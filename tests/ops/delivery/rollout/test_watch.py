@@ -8,9 +8,9 @@ import pytest
 
 from ops.clients.kubernetes.api import UnreachableError
 from ops.common.errors import ExitCode
-from ops.delivery.rollout.diagnosis import Kind
-from ops.delivery.rollout.grace_periods import Patience
-from ops.delivery.rollout.observations import Workload
+from ops.delivery.rollout.diagnosis import TroubleKind
+from ops.delivery.rollout.grace_periods import GracePeriods
+from ops.delivery.rollout.observations import WorkloadStatus
 from ops.delivery.rollout.watch import RolloutStuckError, RolloutWatch, wait_for_rollout, watching
 from ops.engine.terraform.failures import TerraformError, TerraformInterruptedError
 from ops.engine.terraform.redaction import MASK, Redactor
@@ -37,7 +37,7 @@ STUCK = Namespace(
 DONE = Namespace(deployments=[deployment(available=2)]).observed()
 AWAY = UnreachableError("the cluster does not answer: refused")
 
-Answer = tuple[Workload, ...] | UnreachableError
+Answer = tuple[WorkloadStatus, ...] | UnreachableError
 
 
 @dataclass
@@ -47,7 +47,7 @@ class FakeCluster:
     answers: list[Answer]
     text: str = f"connecting with {SECRET}\nfailed \x1b[31mhere"
 
-    def observe(self) -> tuple[Workload, ...]:
+    def observe(self) -> tuple[WorkloadStatus, ...]:
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, UnreachableError):
             raise answer
@@ -95,7 +95,7 @@ class Scene:
     """A watch whose looks a test takes one by one, two seconds apart."""
 
     answers: Sequence[Answer]
-    patience: Patience = field(default_factory=Patience)
+    grace_periods: GracePeriods = field(default_factory=GracePeriods)
     terraform: FakeTerraform = field(default_factory=FakeTerraform)
     step: Told = field(default_factory=Told)
     clock: Clock = field(default_factory=Clock)
@@ -107,7 +107,7 @@ class Scene:
             step=self.step,
             terraform=self.terraform,
             redactor=Redactor([SECRET]),
-            patience=self.patience,
+            grace_periods=self.grace_periods,
             clock=self.clock,
             look_every=0.0,
         )
@@ -134,7 +134,7 @@ def test_what_is_stuck_is_told_at_once_and_ended_after_the_patience() -> None:
     assert scene.terraform.interruptions == 1
     assert scene.clock.now == 34.0  # first seen at 2, ended by the look at 32
     (trouble,) = scene.watch.stuck
-    assert trouble.kind is Kind.CRASH
+    assert trouble.kind is TroubleKind.CRASH
 
 
 def test_whatever_else_is_wrong_is_named_too() -> None:
@@ -143,7 +143,7 @@ def test_whatever_else_is_wrong_is_named_too() -> None:
     both = Namespace(pods=[pod("api-new-1", container("other"), crashing)], events=[probing])
     scene = Scene([BEFORE, both.observed()])
     scene.look_for(40)
-    assert [trouble.kind for trouble in scene.watch.stuck] == [Kind.CRASH, Kind.PROBE]
+    assert [trouble.kind for trouble in scene.watch.stuck] == [TroubleKind.CRASH, TroubleKind.PROBE]
 
 
 def test_an_apply_that_a_person_is_stopping_is_not_asked_a_second_time() -> None:
@@ -192,7 +192,7 @@ def test_a_cluster_that_is_away_is_told_once_and_then_watched_again() -> None:
 
 
 def test_nothing_is_told_or_ended_after_the_end() -> None:
-    scene = Scene([BEFORE, STUCK], patience=Patience(definite=0))
+    scene = Scene([BEFORE, STUCK], grace_periods=GracePeriods(definite=0))
     scene.look_for(0)
     scene.watch.end()
     scene.watch.look()
@@ -200,7 +200,7 @@ def test_nothing_is_told_or_ended_after_the_end() -> None:
 
 
 def during(
-    answers: Sequence[Answer], apply: Callable[[FakeTerraform], None], *, patience: float = 0.0
+    answers: Sequence[Answer], apply: Callable[[FakeTerraform], None], *, grace_periods: float = 0.0
 ) -> FakeTerraform:
     terraform = FakeTerraform()
     with watching(
@@ -208,7 +208,7 @@ def during(
         step=Told(),
         terraform=terraform,
         redactor=Redactor([SECRET]),
-        patience=Patience(definite=patience),
+        grace_periods=GracePeriods(definite=grace_periods),
         look_every=0.001,
     ):
         apply(terraform)
@@ -247,7 +247,7 @@ def test_a_person_who_stops_the_apply_gets_no_other_error() -> None:
         raise TerraformInterruptedError("terraform apply of app was stopped")
 
     with pytest.raises(TerraformInterruptedError):
-        during([BEFORE, STUCK], stopped, patience=3600)
+        during([BEFORE, STUCK], stopped, grace_periods=3600)
 
 
 def failing(_: FakeTerraform) -> None:
@@ -259,7 +259,7 @@ def test_a_failure_of_terraform_is_explained_by_what_is_stuck() -> None:
     attempt = pod("migrate-1", container("migrate", state=ended(1)), owner="migrate")
     gone = job_alone(job(failed=1, conditions=[given_up]), pods=[attempt]).observed()
     with pytest.raises(RolloutStuckError) as raised:
-        during([(), gone], failing, patience=3600)
+        during([(), gone], failing, grace_periods=3600)
     assert "Job/migrate: the job has failed (pod migrate-1, container migrate)" in raised.value.what
     assert raised.value.what.endswith("job: todo/migrate is in failed state")
     assert raised.value.where == "/logs"
@@ -268,7 +268,7 @@ def test_a_failure_of_terraform_is_explained_by_what_is_stuck() -> None:
 @pytest.mark.parametrize("answer", [UNDER_WAY, DONE, AWAY])
 def test_a_failure_that_is_not_the_rollouts_is_passed_on(answer: Answer) -> None:
     with pytest.raises(TerraformError, match="failed state") as raised:
-        during([BEFORE, answer], failing, patience=3600)
+        during([BEFORE, answer], failing, grace_periods=3600)
     assert not isinstance(raised.value, RolloutStuckError)
 
 
@@ -277,10 +277,10 @@ def test_an_error_that_is_not_terraforms_is_passed_on() -> None:
         raise OSError("no space left on device")
 
     with pytest.raises(OSError, match="no space"):
-        during([BEFORE, STUCK], broken, patience=3600)
+        during([BEFORE, STUCK], broken, grace_periods=3600)
 
 
-def wait(answers: Sequence[Answer], *, seconds: float) -> tuple[float, tuple[bool, list[Kind]]]:
+def wait(answers: Sequence[Answer], *, seconds: float) -> tuple[float, tuple[bool, list[TroubleKind]]]:
     clock = Clock()
     found = wait_for_rollout(
         FakeCluster(list(answers)),
@@ -298,7 +298,7 @@ def test_waiting_ends_when_everything_is_up() -> None:
 
 
 def test_waiting_ends_when_something_is_stuck() -> None:
-    assert wait([STUCK], seconds=600) == (30.0, (False, [Kind.CRASH]))
+    assert wait([STUCK], seconds=600) == (30.0, (False, [TroubleKind.CRASH]))
 
 
 def test_waiting_ends_with_the_time() -> None:
@@ -306,4 +306,4 @@ def test_waiting_ends_with_the_time() -> None:
 
 
 def test_one_look_tells_what_is_wrong_just_now() -> None:
-    assert wait([STUCK], seconds=0) == (0.0, (False, [Kind.CRASH]))
+    assert wait([STUCK], seconds=0) == (0.0, (False, [TroubleKind.CRASH]))

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.delivery.releases.secrets import Secret
+from ops.delivery.secrets.secret import Secret
 from ops.delivery.secrets.shapes import SHAPES, SecretShapeError, broken_rules, require_valid
 
 PROJECT = Path(__file__).parents[4]
@@ -28,16 +28,16 @@ def test_a_value_of_the_right_shape_breaks_no_rule(name: str, value: str) -> Non
 @pytest.mark.parametrize(
     ("name", "value", "rule"),
     [
-        ("database_url", "mysql" + URL.removeprefix("postgresql"), "must begin with postgresql://"),
+        ("database_url", "mysql" + URL.removeprefix("postgresql"), "must start with postgresql://"),
         ("database_url", "postgresql://db.example.com/todo?sslmode=require", "must name user, password"),
         ("database_url", URL.replace("/todo?", "?"), "must name user, password, host and database"),
-        ("database_url", URL.replace("require", "disable"), "must ask for TLS"),
-        ("database_url", URL.partition("?")[0], "must ask for TLS"),
-        ("database_url", URL.replace(":5432", ":Marker"), "number as port"),
+        ("database_url", URL.replace("require", "disable"), "must require TLS"),
+        ("database_url", URL.partition("?")[0], "must require TLS"),
+        ("database_url", URL.replace(":5432", ":Marker"), "numeric port"),
         ("openai_api_key", "short", "must have 20–25000 characters, has 5"),
         ("better_auth_secret", "x" * 31, "must have 32–25000 characters, has 31"),
         ("better_auth_secret", "x" * 40 + "\n", "must be one line"),
-        ("postgres_password", "onlylowercase1", "must have three of"),
+        ("postgres_password", "onlylowercase1", "must contain three of"),
         ("postgres_password", "Aa1-" * 40, "must have 12–128 characters, has 160"),
         ("a_secret_of_tomorrow", "", "must have 1–25000 characters, has 0"),
     ],
@@ -55,7 +55,7 @@ def test_all_problems_are_told_at_once_with_the_source_of_each() -> None:
     }
     with pytest.raises(SecretShapeError) as caught:
         require_valid(given)
-    assert "TF_VAR_database_url: must begin with postgresql://" in caught.value.what
+    assert "TF_VAR_database_url: must start with postgresql://" in caught.value.what
     assert "OPENAI_API_KEY: must have 20" in caught.value.what
     assert "Marker" not in str(caught.value)
 

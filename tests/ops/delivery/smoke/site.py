@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from ops.delivery.smoke.checks import Target
+from ops.delivery.smoke.checks import SmokeTarget
 
 
 @dataclass(kw_only=True)
@@ -32,7 +32,7 @@ class Behaviour:
 
 
 @contextmanager
-def site(folder: Path, behaviour: Behaviour, *, certificate_days: int = 90) -> Iterator[Target]:
+def site(folder: Path, behaviour: Behaviour, *, certificate_days: int = 90) -> Iterator[SmokeTarget]:
     """Serve the site on free loopback ports until the block ends."""
     pem = _certificate(folder, days=certificate_days)
     server_side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -44,7 +44,7 @@ def site(folder: Path, behaviour: Behaviour, *, certificate_days: int = 90) -> I
     for server in servers:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
-        yield Target(
+        yield SmokeTarget(
             url=f"https://127.0.0.1:{secure.server_port}",
             trust=ssl.create_default_context(cafile=str(pem)),
             http_port=plain.server_port,

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from ops.delivery.smoke.checks import Target
+from ops.delivery.smoke.checks import SmokeTarget
 from ops.delivery.smoke.run import SmokeReport, smoke
 from tests.ops.delivery.smoke.site import Behaviour, site
 
 
-def _smoke(target: Target, *, deadline_seconds: float = 0.0) -> SmokeReport:
+def _smoke(target: SmokeTarget, *, deadline_seconds: float = 0.0) -> SmokeReport:
     return smoke(target, deadline_seconds=deadline_seconds, pause=lambda _: None)
 
 
@@ -48,8 +48,8 @@ def test_a_page_that_takes_too_long_fails(tmp_path: Path, monkeypatch: pytest.Mo
     [
         ((503, ""), "HTTP 503, expected 200"),
         ((200, '{"status": "degraded"}'), "status degraded"),
-        ((200, "<html>"), "the answer has no status: is another server behind /api?"),
-        ((200, "[]"), "the answer has no status: is another server behind /api?"),
+        ((200, "<html>"), "the response has no status: is another server behind /api?"),
+        ((200, "[]"), "the response has no status: is another server behind /api?"),
     ],
 )
 def test_an_unhealthy_backend_fails(tmp_path: Path, answer: tuple[int, str], detail: str) -> None:
@@ -94,7 +94,7 @@ def test_a_server_that_is_not_there_is_a_finding() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-        target = Target(url=f"http://127.0.0.1:{port}", trust=ssl.create_default_context())
+        target = SmokeTarget(url=f"http://127.0.0.1:{port}", trust=ssl.create_default_context())
         failed = _failed(_smoke(target))
     assert set(failed) == {"frontend loads", "backend healthy"}
     assert all(detail.startswith("no answer: ") for detail in failed.values())

@@ -54,7 +54,7 @@ def test_the_shim_passes_on_the_exit_code(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (None, "there is no Terraform engine"),
+        (None, "no Terraform engine"),
         (answering("1.9.8"), "terraform 1.9.8"),
         ("I am something else", "does not answer"),
     ],

@@ -45,7 +45,7 @@ def test_a_held_lock_names_who_since_when_and_how_to_break_it() -> None:
         ([error("No", "because\nof this", "a.b")], "", "No (a.b)\nbecause\nof this"),
         ([error("First"), error("Second")], "", "First\n\nSecond"),
         ([], "panic: out of luck\n", "panic: out of luck"),
-        ([], "", "it gave no reason"),
+        ([], "", "it printed no error"),
         ([error("Error acquiring the state lock", "no such container")], "", "no such container"),
     ],
 )

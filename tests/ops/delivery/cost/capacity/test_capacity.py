@@ -9,8 +9,7 @@ from ops.common.errors import UserError
 from ops.delivery.cost.capacity import capacity_of
 from ops.delivery.cost.capacity.application import jobs, proxies, workloads
 from ops.delivery.cost.capacity.charts import chart_pods
-from ops.delivery.cost.capacity.packing import nodes_needed
-from ops.delivery.cost.capacity.pods import Pod, pod_of, total
+from ops.delivery.cost.capacity.pods import PodRequests, nodes_needed, pod_of, total
 from ops.engine.synthesis.document import StackDocument
 from tests.support.synthesis import ENVIRONMENTS, STACKS, synthesized, synthesized_document
 
@@ -21,8 +20,8 @@ def stacks(environment: str) -> dict[str, StackDocument]:
     return {stack: synthesized_document(environment, stack) for stack in STACKS}
 
 
-def pod(millicores: int, memory_mib: float = 10) -> Pod:
-    return Pod(name=f"pod-{millicores}", millicores=millicores, memory_mib=memory_mib)
+def pod(millicores: int, memory_mib: float = 10) -> PodRequests:
+    return PodRequests(name=f"pod-{millicores}", millicores=millicores, memory_mib=memory_mib)
 
 
 @pytest.mark.parametrize(("environment", "nodes"), [("production", 2), ("staging", 2), ("budget", 1)])
@@ -55,7 +54,7 @@ def test_every_chart_that_is_installed_is_counted(environment: str) -> None:
 
 
 def test_a_chart_that_nobody_has_described_is_refused() -> None:
-    with pytest.raises(UserError, match="the chart 'redis' is not described"):
+    with pytest.raises(UserError, match="the chart 'redis' is unknown"):
         chart_pods({"chart": "redis", "values": ["{}"]})
 
 
@@ -63,7 +62,7 @@ def test_dapr_s_further_services_are_not_overlooked() -> None:
     release = synthesized("production", "addons")["resource"]["helm_release"]["dapr"]
     values = json.loads(release["values"][0])
     values["global"]["scheduler"]["enabled"] = True
-    with pytest.raises(UserError, match="scheduler services are on"):
+    with pytest.raises(UserError, match="scheduler service is enabled"):
         chart_pods({"chart": "dapr", "values": [json.dumps(values)]})
 
 
@@ -106,7 +105,7 @@ def test_a_pod_is_all_of_its_containers() -> None:
         ([pod(1)] * 11, 2),
     ],
 )
-def test_pods_are_put_where_they_first_fit(pods: list[Pod], nodes: int) -> None:
+def test_pods_are_put_where_they_first_fit(pods: list[PodRequests], nodes: int) -> None:
     assert nodes_needed(pods, daemons=[], room=ROOM) == nodes
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ops.delivery.planning.masking import is_credential
+from ops.engine.terraform.redaction import is_credential
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,11 @@
-from ops.delivery.planning.changes import read_changes
-from ops.delivery.planning.outside import by_people
+from ops.delivery.planning.changes import read_changes, without_controller_changes
 from tests.ops.delivery.planning.plans import plan, resource
 
 WEB = "kubernetes_deployment_v1.web"
 
 
 def _told(*drift: dict[str, object]) -> list[tuple[str, list[str]]]:
-    changes = by_people(read_changes("app", plan(drift=drift)).outside)
+    changes = without_controller_changes(read_changes("app", plan(drift=drift)).outside)
     return [(change.address, [attribute.path for attribute in change.attributes]) for change in changes]
 
 

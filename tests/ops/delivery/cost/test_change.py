@@ -7,9 +7,8 @@ import pytest
 from rich.console import Console
 
 from ops.delivery.cost import catalogue
-from ops.delivery.cost import plan as cost_plan
-from ops.delivery.cost.change import CostChange
-from ops.delivery.cost.plan import cost_of_plan
+from ops.delivery.cost import change as cost_change
+from ops.delivery.cost.change import CostChange, cost_of_plan
 from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.fingerprint import fingerprint
 from ops.delivery.planning.markdown import plan_comment
@@ -78,7 +77,7 @@ def test_what_has_no_price_is_named() -> None:
 def test_a_catalogue_that_cannot_be_read_costs_no_plan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cost_plan, "read_prices", lambda: catalogue.read_prices(tmp_path))
+    monkeypatch.setattr(cost_change, "read_prices", lambda: catalogue.read_prices(tmp_path))
     assert cost_of_plan("production", "foundation", _plan(before=None, after=_state("Standard"))) is None
 
 

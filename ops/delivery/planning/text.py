@@ -1,15 +1,34 @@
-"""A planned change as lines of text, each with the sign of a diff in front: `+`, `-`, `!` or a blank.
+"""Planned changes as text: the counts, and lines that begin with a diff sign: `+`, `-`, `!` or a space.
 
-Terminal and Markdown show the same lines; they differ only in how they colour them.
+The terminal and Markdown show the same lines; only the colours differ.
 """
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ops.delivery.planning.changes import Action, ResourceChange
 from ops.delivery.planning.values import UNKNOWN, AttributeChange
 
+# In the order of a summary: the dangerous actions first.
+_PLANNED: Final = {
+    Action.REPLACE: "to replace",
+    Action.DELETE: "to destroy",
+    Action.FORGET: "to forget",
+    Action.UPDATE: "to update",
+    Action.CREATE: "to create",
+    Action.IMPORT: "to import",
+    Action.MOVE: "to move",
+}
+_DONE: Final = {
+    Action.REPLACE: "replaced",
+    Action.DELETE: "destroyed",
+    Action.FORGET: "forgotten",
+    Action.UPDATE: "updated",
+    Action.CREATE: "created",
+    Action.IMPORT: "imported",
+    Action.MOVE: "moved",
+}
 _SIGNS: Final = {
     Action.CREATE: "+",
     Action.DELETE: "-",
@@ -19,28 +38,43 @@ _SIGNS: Final = {
     Action.IMPORT: "+",
     Action.MOVE: "!",
 }
-# By type, the attribute in which the provider repeats the others: `manifest`, and the chart's values.
+# By type, the attribute in which the provider repeats other attributes.
 _ECHOES: Final = {"kubernetes_manifest": "object", "helm_release": "metadata"}
 _LONGEST_VALUE: Final = 300
 _CONTEXT_LINES: Final = 1
 
 
+def counts(count: Callable[[Action], int]) -> str:
+    """Return the planned actions, for instance "1 to replace, 3 to create", or "no changes"."""
+    return _counts(count, _PLANNED)
+
+
+def done(count: Callable[[Action], int]) -> str:
+    """Return the applied actions, for instance "1 replaced, 3 created", or "no changes"."""
+    return _counts(count, _DONE)
+
+
+def _counts(count: Callable[[Action], int], words: Mapping[Action, str]) -> str:
+    listed = [f"{count(action)} {word}" for action, word in words.items() if count(action)]
+    return ", ".join(listed) or "no changes"
+
+
 def change_lines(change: ResourceChange) -> Iterator[str]:
-    """Yield the lines of one resource: what happens to it, then each attribute that changes."""
+    """Yield the lines of one resource: its action, then each attribute that changes."""
     because = f" because of {', '.join(change.replaced_for)}" if change.replaced_for else ""
     yield f"{_SIGNS[change.action]} {change.action} {change.address}{because}"
     if change.action is Action.DELETE:
         return
-    told = [attribute for attribute in change.attributes if not _repeats(change, attribute)]
+    news = [attribute for attribute in change.attributes if not _repeats(change, attribute)]
     if change.action is Action.REPLACE:
-        yield from _replacement_lines(change, told)
+        yield from _replacement_lines(change, news)
     else:
-        for attribute in told:
+        for attribute in news:
             yield from _attribute_lines(attribute)
 
 
 def _replacement_lines(change: ResourceChange, attributes: Sequence[AttributeChange]) -> Iterator[str]:
-    """Yield what forces the replacement first; what the new one gets by itself is one line at the end."""
+    """Yield first what forces the replacement; values known after apply share one line at the end."""
     known = [attribute for attribute in attributes if attribute.after != UNKNOWN]
     forcing = [attribute for attribute in attributes if attribute.path in change.replaced_for]
     for attribute in [*forcing, *(attribute for attribute in known if attribute not in forcing)]:
@@ -51,10 +85,9 @@ def _replacement_lines(change: ResourceChange, attributes: Sequence[AttributeCha
 
 
 def _repeats(change: ResourceChange, attribute: AttributeChange) -> bool:
-    """Say whether an attribute tells a reader nothing new.
+    """Return whether an attribute adds no information for the reader.
 
-    That a new resource gets an id, or has an empty text somewhere, is no news; and some attributes say again
-    what others say.
+    A new resource always gets an id and has empty values, and some attributes repeat others.
     """
     created = change.action is Action.CREATE and attribute.after in (UNKNOWN, "")
     return created or _ECHOES.get(change.resource_type) == attribute.path.split(".")[0]
@@ -72,7 +105,7 @@ def _attribute_lines(change: AttributeChange) -> Iterator[str]:
 
 
 def _text_lines(change: AttributeChange) -> Iterator[str]:
-    """Yield a text of several lines as a difference of lines, with a little of what stands around them."""
+    """Yield the unified diff of a text with several lines, with one line of context."""
     before, after = (change.before or "").splitlines(), (change.after or "").splitlines()
     yield f"!     {change.path}:"
     difference = difflib.unified_diff(before, after, n=_CONTEXT_LINES, lineterm="")

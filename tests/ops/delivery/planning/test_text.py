@@ -1,5 +1,5 @@
 from ops.delivery.planning.changes import read_changes
-from ops.delivery.planning.lines import change_lines
+from ops.delivery.planning.text import change_lines
 from tests.ops.delivery.planning.plans import plan, resource
 
 

@@ -1,6 +1,6 @@
-"""The key of the secrets' revisions: random, made once by `ops bootstrap`, kept in the state container.
+"""The key of the secret revisions: random, created once by `ops bootstrap`, stored in the state container.
 
-Whoever reads it can only test guesses against a revision; it opens nothing by itself.
+Its only use to an attacker is to test guesses against a revision.
 """
 
 import secrets
@@ -16,23 +16,23 @@ _BYTES: Final = 32
 
 
 class NotBootstrappedError(UserError):
-    """What `ops bootstrap` makes before the first deployment is not there."""
+    """An environment without the resources of `ops bootstrap`."""
 
 
 def revision_key(container: ContainerClient) -> bytes:
-    """Return the key; raise NotBootstrappedError when there is none."""
+    """Return the key; raise NotBootstrappedError."""
     try:
         return container.download_blob(_BLOB).readall()
     except ResourceNotFoundError:
         raise NotBootstrappedError(
-            "there is no key for the secrets' revisions",
+            "the key of the secret revisions does not exist",
             where=f"container {container.container_name}, blob {_BLOB}",
-            remedy="run `ops bootstrap`, once, before the first deployment",
+            remedy="run `ops bootstrap` once, before the first deployment",
         ) from None
 
 
 def ensure_revision_key(container: ContainerClient, *, key: bytes | None = None) -> bool:
-    """Make the key unless there is one; say whether it was made. A rehearsal brings its own `key`."""
+    """Create the key if it does not exist; return whether it was created. A rehearsal passes `key`."""
     try:
         container.upload_blob(_BLOB, key or secrets.token_bytes(_BYTES), overwrite=False)
     except ResourceExistsError:

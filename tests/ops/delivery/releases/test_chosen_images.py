@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ops.common.errors import MissingInputError
-from ops.delivery.deployment.inputs import chosen_images
+from ops.delivery.releases.images import chosen_images
 from ops.engine.synthesis.stacks import Stack, SynthesisError, read_stacks
 from tests.ops.delivery.releases.test_inputs import a_release
 from tests.support.synthesized import document, write_synthesized
@@ -67,11 +67,11 @@ def test_a_stack_without_workloads_needs_no_image(stacks: tuple[Stack, ...]) -> 
 
 
 def test_without_any_image_the_first_deployment_says_what_to_give(stacks: tuple[Stack, ...]) -> None:
-    with pytest.raises(MissingInputError, match="no image is given for: backend_image") as error:
+    with pytest.raises(MissingInputError, match="no image for: backend_image") as error:
         _chosen(stacks)
     assert "--image-tag" in error.value.remedy
 
 
 def test_a_tag_alone_names_nothing_where_no_stack_makes_a_registry(stacks: tuple[Stack, ...]) -> None:
-    with pytest.raises(SynthesisError, match="no stack makes a container registry"):
+    with pytest.raises(SynthesisError, match="no stack has a container registry"):
         _chosen(tuple(stack for stack in stacks if stack.name == "app"), tag="1.2")

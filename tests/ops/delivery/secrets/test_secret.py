@@ -3,8 +3,7 @@
 import pytest
 
 from ops.common.errors import ExitCode, MissingInputError
-from ops.delivery.releases import secrets
-from ops.delivery.releases.secrets import Secret
+from ops.delivery.secrets.secret import Secret, given_secrets, required_secrets
 
 KEY = b"key of the test"
 
@@ -15,7 +14,7 @@ def secret(value: str, name: str = "database_url") -> Secret:
 
 def test_a_value_comes_from_the_plain_name_or_terraforms_own_which_wins() -> None:
     environment = {"DATABASE_URL": "plain", "TF_VAR_database_url": "own", "OPENAI_API_KEY": "key"}
-    found = secrets.given(["database_url", "openai_api_key", "postgres_password"], environment)
+    found = given_secrets(["database_url", "openai_api_key", "postgres_password"], environment)
     assert {name: (s.value, s.source) for name, s in found.items()} == {
         "database_url": ("own", "TF_VAR_database_url"),
         "openai_api_key": ("key", "OPENAI_API_KEY"),
@@ -25,8 +24,8 @@ def test_a_value_comes_from_the_plain_name_or_terraforms_own_which_wins() -> Non
 def test_those_that_are_not_set_are_named_and_no_value_is_shown() -> None:
     environment = {"DATABASE_URL": "marker-value", "OPENAI_API_KEY": ""}
     with pytest.raises(MissingInputError) as caught:
-        secrets.required(["database_url", "openai_api_key", "better_auth_secret"], environment)
-    assert caught.value.what == "secrets that are not set: OPENAI_API_KEY, BETTER_AUTH_SECRET"
+        required_secrets(["database_url", "openai_api_key", "better_auth_secret"], environment)
+    assert caught.value.what == "missing secrets: OPENAI_API_KEY, BETTER_AUTH_SECRET"
     assert caught.value.exit_code == ExitCode.MISSING_INPUT
     assert "marker-value" not in str(caught.value)
 
