@@ -11,23 +11,19 @@ from ops.engine.synthesis.stacks import PROJECT
 PACKAGES: Final = ("constructs_lib", "contract", "environments", "ops", "rehearsal", "stacks", "tools")
 # A section of the environment file and the construct that it configures share their noun.
 SHARED: Final = {"Cluster", "Sidecar", "Topic", "Workload"}
-# These had several meanings when the test was written. None may be added.
-REPEATED: Final = {
-    *(
-        "Change",
-        "Event",
-        "Finding",
-        "Generator",
-        "GitHub",
-        "Kind",
-        "Message",
-    ),
-    *("Outcome", "Pod", "Repository", "Section", "Severity", "Status", "Target"),
-    "Verdict",
-}
 # They hold a state that changes: progress, counters, timers.
 STATEFUL: Final = {
-    *("ClusterWatch", "Endurance", "Generator", "Heard", "Place", "RolloutWatch", "Step", "StuckTimer"),
+    *(
+        "ClusterWatch",
+        "Endurance",
+        "Generator",
+        "Heard",
+        "LocustRun",
+        "Place",
+        "RolloutWatch",
+        "Step",
+        "StuckTimer",
+    ),
     *("Terraform", "_Node", "_Seen", "_Test"),
 }
 
@@ -61,8 +57,7 @@ def test_a_class_name_means_one_thing() -> None:
     for file, node in _product():
         if not node.name.startswith("_"):
             places[node.name].append(str(file))
-    known = SHARED | REPEATED
-    repeated = {name: files for name, files in places.items() if len(files) > 1 and name not in known}
+    repeated = {name: files for name, files in places.items() if len(files) > 1 and name not in SHARED}
     assert repeated == {}
     assert len(places) > 300
 

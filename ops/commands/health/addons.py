@@ -7,7 +7,7 @@ from typing import Any, Final
 from cryptography import x509
 
 from contract.addons import ADDON_DEPLOYMENTS, AddonNamespace
-from ops.commands.health.finding import Finding, Section, Status
+from ops.commands.health.finding import Area, Finding, Health
 from ops.commands.health.pods import is_ready, reason
 
 OLDEST_DAPR: Final = (1, 14)
@@ -69,10 +69,10 @@ def _part(subject: str, deployment: Any | None, pods: Sequence[Any]) -> Finding:
         if not is_ready(pod.status) and _belongs(pod.metadata.name, name)
     )
     return Finding(
-        section=Section.ADDONS,
+        section=Area.ADDONS,
         subject=subject,
         # One pod that serves is enough for the add-on to work.
-        status=Status.ATTENTION if ready else Status.FAILED,
+        status=Health.ATTENTION if ready else Health.FAILED,
         detail="; ".join([detail, *reasons]),
         remedy=f"kubectl -n {namespace} describe deployment {name}",
     )
@@ -157,16 +157,14 @@ def evaluate_injector(webhook: Any | None) -> list[Finding]:
 
 
 def _ok(subject: str, detail: str) -> Finding:
-    return Finding(section=Section.ADDONS, subject=subject, status=Status.OK, detail=detail)
+    return Finding(section=Area.ADDONS, subject=subject, status=Health.OK, detail=detail)
 
 
 def _attention(subject: str, detail: str, remedy: str) -> Finding:
     return Finding(
-        section=Section.ADDONS, subject=subject, status=Status.ATTENTION, detail=detail, remedy=remedy
+        section=Area.ADDONS, subject=subject, status=Health.ATTENTION, detail=detail, remedy=remedy
     )
 
 
 def _failed(subject: str, detail: str, remedy: str) -> Finding:
-    return Finding(
-        section=Section.ADDONS, subject=subject, status=Status.FAILED, detail=detail, remedy=remedy
-    )
+    return Finding(section=Area.ADDONS, subject=subject, status=Health.FAILED, detail=detail, remedy=remedy)

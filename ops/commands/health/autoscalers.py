@@ -6,7 +6,7 @@ Conditions and reasons are those of kubernetes/kubernetes, pkg/controller/podaut
 from collections.abc import Sequence
 from typing import Any, Final
 
-from ops.commands.health.finding import Finding, Section, Status
+from ops.commands.health.finding import Area, Finding, Health
 
 _AT_MAXIMUM: Final = "TooManyReplicas"
 _SWITCHED_OFF: Final = "ScalingDisabled"
@@ -21,9 +21,9 @@ def evaluate_autoscalers(autoscalers: Sequence[Any]) -> list[Finding]:
     if not autoscalers:
         return [
             Finding(
-                section=Section.AUTOSCALERS,
+                section=Area.AUTOSCALERS,
                 subject="Autoscalers",
-                status=Status.ABSENT,
+                status=Health.ABSENT,
                 detail="none: the application stack makes them",
             )
         ]
@@ -33,7 +33,7 @@ def evaluate_autoscalers(autoscalers: Sequence[Any]) -> list[Finding]:
 def _autoscaler(item: Any) -> Finding:
     status, detail, remedy = _verdict(item)
     return Finding(
-        section=Section.AUTOSCALERS,
+        section=Area.AUTOSCALERS,
         subject=f"HorizontalPodAutoscaler/{item.metadata.name}",
         status=status,
         detail=f"{_replicas(item)}, {detail}" if detail else _replicas(item),
@@ -41,24 +41,24 @@ def _autoscaler(item: Any) -> Finding:
     )
 
 
-def _verdict(item: Any) -> tuple[Status, str, str]:
+def _verdict(item: Any) -> tuple[Health, str, str]:
     """Return status, what to say beside the replicas, and what to do."""
     described = f"kubectl -n {item.metadata.namespace} describe hpa {item.metadata.name}"
     found = {entry.type: entry for entry in (item.status.conditions if item.status else None) or []}
     able, active, limited = (found.get(name) for name in ("AbleToScale", "ScalingActive", "ScalingLimited"))
     if able and able.status == "False":
-        return Status.FAILED, f"cannot scale: {_said(able)}", described
+        return Health.FAILED, f"cannot scale: {_said(able)}", described
     if active is None:
-        return Status.ATTENTION, "its controller has not looked at it yet", described
+        return Health.ATTENTION, "its controller has not looked at it yet", described
     if active.status == "False":
         if active.reason == _SWITCHED_OFF:
-            return Status.ATTENTION, f"is switched off: {_said(active)}", described
-        return Status.FAILED, f"cannot read its metric: {_said(active)}", _METRICS
+            return Health.ATTENTION, f"is switched off: {_said(active)}", described
+        return Health.FAILED, f"cannot read its metric: {_said(active)}", _METRICS
     if limited and limited.status == "True" and limited.reason == _AT_MAXIMUM:
-        return Status.ATTENTION, "at its maximum, and wants more", _MORE
+        return Health.ATTENTION, "at its maximum, and wants more", _MORE
     if item.status.current_replicas == item.spec.max_replicas != item.spec.min_replicas:
-        return Status.ATTENTION, "at its maximum", _MORE
-    return Status.OK, "", ""
+        return Health.ATTENTION, "at its maximum", _MORE
+    return Health.OK, "", ""
 
 
 def _replicas(item: Any) -> str:

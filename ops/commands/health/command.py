@@ -14,7 +14,7 @@ from rich.text import Text
 
 from contract.outputs import AppOutput
 from ops.commands.health.evaluation import HealthTarget, run_checks
-from ops.commands.health.finding import Finding, Section, Status, exit_code, shown, worst_first
+from ops.commands.health.finding import Area, Finding, Health, exit_code, shown, worst_first
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
@@ -22,11 +22,11 @@ from ops.delivery.cluster_target import ClusterTarget, Context, Namespace, resol
 from ops.delivery.smoke.checks import SmokeTarget, public_target
 
 _STYLES: Final = {
-    Status.FAILED: "bold red",
-    Status.UNREAD: "magenta",
-    Status.ATTENTION: "yellow",
-    Status.ABSENT: "dim",
-    Status.OK: "green",
+    Health.FAILED: "bold red",
+    Health.UNREAD: "magenta",
+    Health.ATTENTION: "yellow",
+    Health.ABSENT: "dim",
+    Health.OK: "green",
 }
 
 
@@ -39,7 +39,7 @@ def health(
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
     only: Annotated[
-        list[Section] | None,
+        list[Area] | None,
         typer.Option(help="Check only this section; repeatable.", metavar="SECTION"),
     ] = None,
     url: Annotated[
@@ -59,7 +59,7 @@ def health(
     1: the cluster cannot be reached.
     """
     named = public_target(url) if url else None
-    sections = frozenset(only or Section)
+    sections = frozenset(only or Area)
     with Steps(Console(stderr=True)).step("Health") as step:
         step.update("finding the cluster")
         chosen = resolve(environment, namespace=namespace, context=context)
@@ -102,10 +102,10 @@ def _remedy(text: str, concerned: Sequence[Finding]) -> Text:
 
 
 def _target(
-    chosen: ClusterTarget, named: SmokeTarget | None, sections: frozenset[Section]
+    chosen: ClusterTarget, named: SmokeTarget | None, sections: frozenset[Area]
 ) -> SmokeTarget | None:
     """Return the URL to check; a context from --context has no stack with that output."""
-    if named or Section.URL not in sections:
+    if named or Area.URL not in sections:
         return named
     found = chosen.app_output(AppOutput.PUBLIC_URL)
     return public_target(found) if found else None
@@ -113,7 +113,7 @@ def _target(
 
 def _verdict(findings: Sequence[Finding]) -> str:
     counts = Counter(finding.status for finding in findings)
-    wrong = [status for status in (Status.FAILED, Status.UNREAD, Status.ATTENTION) if counts[status]]
+    wrong = [status for status in (Health.FAILED, Health.UNREAD, Health.ATTENTION) if counts[status]]
     return ", ".join(f"{counts[status]} {status}" for status in wrong) or "all is well"
 
 

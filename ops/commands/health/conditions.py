@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ops.commands.health.finding import Finding, Section, Status
+from ops.commands.health.finding import Area, Finding, Health
 
 Custom = Mapping[str, Any]
 
@@ -40,20 +40,20 @@ def describe(item: Custom) -> str:
     return f"kubectl {namespace}describe {item['kind'].lower()} {metadata['name']}"
 
 
-def judged(item: Custom, kind: str, *, section: Section) -> Finding:
+def judged(item: Custom, kind: str, *, section: Area) -> Finding:
     """Return a finding on one condition that has to hold."""
     if holds(item, kind):
-        return Finding(section=section, subject=title(item), status=Status.OK, detail=kind)
+        return Finding(section=section, subject=title(item), status=Health.OK, detail=kind)
     return Finding(
         section=section,
         subject=title(item),
-        status=Status.FAILED,
+        status=Health.FAILED,
         detail=f"not {kind}: {message(item, kind)}",
         remedy=describe(item),
     )
 
 
-def none_yet(items: Iterable[object], what: str, *, section: Section) -> list[Finding]:
+def none_yet(items: Iterable[object], what: str, *, section: Area) -> list[Finding]:
     """Return a finding when there is none of what the application makes."""
     if any(True for _ in items):
         return []
@@ -61,7 +61,7 @@ def none_yet(items: Iterable[object], what: str, *, section: Section) -> list[Fi
         Finding(
             section=section,
             subject=what,
-            status=Status.ABSENT,
+            status=Health.ABSENT,
             detail="none: the application stack makes it",
             remedy="",
         )

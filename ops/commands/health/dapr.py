@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from ops.commands.health.conditions import Custom, describe, none_yet, title
-from ops.commands.health.finding import Finding, Section, Status
+from ops.commands.health.finding import Area, Finding, Health
 from ops.delivery.rollout.objects import asks_for_sidecar, sidecar
 
 _APP_ID: Final = "dapr.io/app-id"
@@ -27,9 +27,9 @@ def evaluate_sidecars(pods: Sequence[Any], *, dapr_version: str) -> list[Finding
         return []
     having = sum(sidecar(pod) is not None for pod in asking)
     detail = f"{having} of {len(asking)} pods have theirs"
-    status = Status.OK if having == len(asking) else Status.FAILED
-    remedy = "" if status is Status.OK else "ops health --only addons: what is wrong with the injector?"
-    count = Finding(section=Section.DAPR, subject="Sidecars", status=status, detail=detail, remedy=remedy)
+    status = Health.OK if having == len(asking) else Health.FAILED
+    remedy = "" if status is Health.OK else "ops health --only addons: what is wrong with the injector?"
+    count = Finding(section=Area.DAPR, subject="Sidecars", status=status, detail=detail, remedy=remedy)
     return [*wrong, count]
 
 
@@ -38,18 +38,18 @@ def _sidecar(pod: Any, *, dapr_version: str) -> Finding | None:
     name, namespace = pod.metadata.name, pod.metadata.namespace
     if container is None:
         return Finding(
-            section=Section.DAPR,
+            section=Area.DAPR,
             subject=f"Sidecar of {name}",
-            status=Status.FAILED,
+            status=Health.FAILED,
             detail="the pod asks for Dapr's sidecar and was admitted without it: no events, state or secrets",
             remedy=f"mend the injector, then: kubectl -n {namespace} delete pod {name}",
         )
     version = str(container.image or "").rpartition(":")[2]
     if dapr_version and version and version != dapr_version:
         return Finding(
-            section=Section.DAPR,
+            section=Area.DAPR,
             subject=f"Sidecar of {name}",
-            status=Status.ATTENTION,
+            status=Health.ATTENTION,
             detail=f"{version} beside a control plane of {dapr_version}",
             remedy=f"kubectl -n {namespace} rollout restart deployment",
         )
@@ -60,7 +60,7 @@ def evaluate_components(components: Sequence[Custom], deployments: Sequence[Any]
     """Judge each component: is it for an application that is there?"""
     apps = _annotated(deployments, _APP_ID)
     found = [_component(item, apps) for item in components]
-    return found or none_yet(components, "Components", section=Section.DAPR)
+    return found or none_yet(components, "Components", section=Area.DAPR)
 
 
 def _component(item: Custom, apps: set[str]) -> Finding:
@@ -68,14 +68,14 @@ def _component(item: Custom, apps: set[str]) -> Finding:
     kind = f"{spec['type']} {spec.get('version', '')}".strip()
     if scopes and apps and not apps & set(scopes):
         return Finding(
-            section=Section.DAPR,
+            section=Area.DAPR,
             subject=title(item),
-            status=Status.ATTENTION,
+            status=Health.ATTENTION,
             detail=f"{kind}, for {', '.join(scopes)}: there is no such application",
             remedy=describe(item),
         )
     detail = f"{kind}, for {', '.join(scopes) or 'every application'}"
-    return Finding(section=Section.DAPR, subject=title(item), status=Status.OK, detail=detail)
+    return Finding(section=Area.DAPR, subject=title(item), status=Health.OK, detail=detail)
 
 
 def evaluate_subscriptions(subscriptions: Sequence[Custom], components: Sequence[Custom]) -> list[Finding]:
@@ -88,11 +88,11 @@ def _subscription(item: Custom, components: set[str]) -> Finding:
     spec = item["spec"]
     if spec["pubsubname"] in components:
         detail = f"topic {spec['topic']} on {spec['pubsubname']}"
-        return Finding(section=Section.DAPR, subject=title(item), status=Status.OK, detail=detail)
+        return Finding(section=Area.DAPR, subject=title(item), status=Health.OK, detail=detail)
     return Finding(
-        section=Section.DAPR,
+        section=Area.DAPR,
         subject=title(item),
-        status=Status.FAILED,
+        status=Health.FAILED,
         detail=f"its component {spec['pubsubname']} does not exist: no event is delivered",
         remedy=_DEPLOY,
     )
@@ -103,9 +103,9 @@ def evaluate_configurations(configurations: Sequence[Custom], deployments: Seque
     present = {item["metadata"]["name"] for item in configurations}
     return [
         Finding(
-            section=Section.DAPR,
+            section=Area.DAPR,
             subject=f"Configuration/{name}",
-            status=Status.OK if name in present else Status.FAILED,
+            status=Health.OK if name in present else Health.FAILED,
             detail="there" if name in present else "absent: the sidecars that name it do not start",
             remedy="" if name in present else _DEPLOY,
         )

@@ -22,9 +22,9 @@ from ops.commands.health import (
     public_url,
     workloads,
 )
-from ops.commands.health.finding import Finding, Section, Status
+from ops.commands.health.finding import Area, Finding, Health
 from ops.commands.health.reading import Answers, Question, Unread, read
-from ops.commands.health.topics import Topic, addon_deployments, addon_pods, questions
+from ops.commands.health.topics import Reading, addon_deployments, addon_pods, questions
 from ops.common.progress import ProgressSink
 from ops.delivery.rollout.objects import NamespaceObjects
 from ops.delivery.smoke.checks import SmokeTarget
@@ -57,7 +57,7 @@ class CheckContext:
 class Check:
     """A check. It is skipped when one of `needs` was not read; `helps` may be missing."""
 
-    section: Section
+    section: Area
     needs: tuple[str, ...]
     evaluate: Callable[[CheckContext], list[Finding]]
     helps: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class Check:
 
 def run_checks(
     target: HealthTarget,
-    sections: Collection[Section],
+    sections: Collection[Area],
     *,
     now: datetime,
     within_seconds: float,
@@ -79,7 +79,7 @@ def run_checks(
     end = time.monotonic() + within_seconds
     checks = [check for check in CHECKS if check.section in sections]
     step.update(f"asking {target.api.configuration.host}")
-    version = "" if sections == {Section.URL} else _server_version(target.api, within_seconds=within_seconds)
+    version = "" if sections == {Area.URL} else _server_version(target.api, within_seconds=within_seconds)
     asked = _asked(target, checks)
     step.update(f"reading {len(asked)} lists and objects")
     answers = read(asked, within_seconds=max(1.0, end - time.monotonic()))
@@ -107,7 +107,7 @@ def _evaluated(check: Check, context: CheckContext) -> list[Finding]:
             Finding(
                 section=check.section,
                 subject="Not judged",
-                status=Status.UNREAD,
+                status=Health.UNREAD,
                 detail=f"{', '.join(check.needs)}: an object is not as expected ({error})",
                 remedy="look at them with kubectl; if they are correct, this is a bug in ops health",
             )
@@ -128,7 +128,7 @@ def _server_version(api: client.ApiClient, *, within_seconds: float) -> str:
 
 def _require_an_answer(api: client.ApiClient, answers: Answers) -> None:
     """Raise UnreachableError where every call to the cluster failed: one reason in place of many findings."""
-    of_cluster = [topic for topic in (*answers.read, *answers.unread) if topic != Topic.SMOKE]
+    of_cluster = [topic for topic in (*answers.read, *answers.unread) if topic != Reading.SMOKE]
     if of_cluster and all(topic in answers.unread for topic in of_cluster):
         raise _unreachable(api, answers.unread[of_cluster[0]])
 
@@ -141,7 +141,9 @@ def _unreachable(api: client.ApiClient, unread: Unread) -> UnreachableError:
 def _asked(target: HealthTarget, checks: Sequence[Check]) -> dict[str, Question]:
     known = questions(target.api, namespace=target.namespace)
     visited = target.target
-    known[Topic.SMOKE] = (lambda: public_url.visit(visited)) if visited else (lambda: public_url.NOT_VISITED)
+    known[Reading.SMOKE] = (
+        (lambda: public_url.visit(visited)) if visited else (lambda: public_url.NOT_VISITED)
+    )
     wanted = dict.fromkeys(topic for check in checks for topic in (*check.needs, *check.helps))
     return {topic: known[topic] for topic in wanted}
 
@@ -149,7 +151,7 @@ def _asked(target: HealthTarget, checks: Sequence[Check]) -> dict[str, Question]
 def _unread(checks: Sequence[Check], answers: Answers) -> Iterator[Finding]:
     """Yield one finding for each reason, with everything that could not be read because of it."""
     topics: dict[Unread, list[str]] = defaultdict(list)
-    sections: dict[Unread, Section] = {}
+    sections: dict[Unread, Area] = {}
     for check in checks:
         for topic in (*check.needs, *check.helps):
             reason = answers.unread.get(topic)
@@ -160,7 +162,7 @@ def _unread(checks: Sequence[Check], answers: Answers) -> Iterator[Finding]:
         yield Finding(
             section=sections[reason],
             subject="Not read",
-            status=Status.UNREAD,
+            status=Health.UNREAD,
             detail=f"{', '.join(names)}: {reason.reason}",
             remedy=reason.remedy,
         )
@@ -170,11 +172,11 @@ def _evaluate_workloads(context: CheckContext) -> list[Finding]:
     items = context.answers.items
     return workloads.evaluate_workloads(
         NamespaceObjects(
-            deployments=items(Topic.DEPLOYMENTS),
-            replica_sets=items(Topic.REPLICA_SETS),
-            jobs=items(Topic.JOBS),
-            pods=items(Topic.PODS),
-            events=items(Topic.EVENTS),
+            deployments=items(Reading.DEPLOYMENTS),
+            replica_sets=items(Reading.REPLICA_SETS),
+            jobs=items(Reading.JOBS),
+            pods=items(Reading.PODS),
+            events=items(Reading.EVENTS),
         )
     )
 
@@ -182,14 +184,14 @@ def _evaluate_workloads(context: CheckContext) -> list[Finding]:
 def _evaluate_sidecars(context: CheckContext) -> list[Finding]:
     versions = addons.dapr_versions(context.answers.items(_DAPR_DEPLOYMENTS))
     return dapr.evaluate_sidecars(
-        context.answers.items(Topic.PODS), dapr_version=versions[0] if len(versions) == 1 else ""
+        context.answers.items(Reading.PODS), dapr_version=versions[0] if len(versions) == 1 else ""
     )
 
 
 def _parts(namespace: str) -> Check:
     deployments, its_pods = addon_deployments(namespace), addon_pods(namespace)
     return Check(
-        section=Section.ADDONS,
+        section=Area.ADDONS,
         needs=(deployments,),
         helps=(its_pods,),
         evaluate=lambda context: addons.evaluate_parts(
@@ -198,7 +200,7 @@ def _parts(namespace: str) -> Check:
     )
 
 
-def _of_one(section: Section, topic: str, evaluate_it: Callable[[Any], list[Finding]]) -> Check:
+def _of_one(section: Area, topic: str, evaluate_it: Callable[[Any], list[Finding]]) -> Check:
     return Check(
         section=section, needs=(topic,), evaluate=lambda context: evaluate_it(context.answers[topic])
     )
@@ -206,69 +208,69 @@ def _of_one(section: Section, topic: str, evaluate_it: Callable[[Any], list[Find
 
 CHECKS: Final[Sequence[Check]] = (
     Check(
-        section=Section.NODES,
-        needs=(Topic.NODES,),
+        section=Area.NODES,
+        needs=(Reading.NODES,),
         evaluate=lambda context: nodes.evaluate_nodes(
-            context.answers.items(Topic.NODES), server_version=context.server_version
+            context.answers.items(Reading.NODES), server_version=context.server_version
         ),
     ),
-    _of_one(Section.ADDONS, Topic.DEFINITIONS, addons.evaluate_definitions),
+    _of_one(Area.ADDONS, Reading.DEFINITIONS, addons.evaluate_definitions),
     *(_parts(namespace) for namespace in AddonNamespace),
-    _of_one(Section.ADDONS, _DAPR_DEPLOYMENTS, addons.evaluate_dapr_version),
-    _of_one(Section.ADDONS, Topic.DAPR_CONFIGURATION, addons.evaluate_mutual_tls),
+    _of_one(Area.ADDONS, _DAPR_DEPLOYMENTS, addons.evaluate_dapr_version),
+    _of_one(Area.ADDONS, Reading.DAPR_CONFIGURATION, addons.evaluate_mutual_tls),
     Check(
-        section=Section.ADDONS,
-        needs=(Topic.TRUST_BUNDLE,),
+        section=Area.ADDONS,
+        needs=(Reading.TRUST_BUNDLE,),
         evaluate=lambda context: addons.evaluate_trust_anchor(
-            context.answers[Topic.TRUST_BUNDLE], now=context.now
+            context.answers[Reading.TRUST_BUNDLE], now=context.now
         ),
     ),
-    _of_one(Section.ADDONS, Topic.INJECTOR, addons.evaluate_injector),
-    Check(section=Section.DAPR, needs=(Topic.PODS,), helps=(_DAPR_DEPLOYMENTS,), evaluate=_evaluate_sidecars),
+    _of_one(Area.ADDONS, Reading.INJECTOR, addons.evaluate_injector),
+    Check(section=Area.DAPR, needs=(Reading.PODS,), helps=(_DAPR_DEPLOYMENTS,), evaluate=_evaluate_sidecars),
     Check(
-        section=Section.DAPR,
-        needs=(Topic.COMPONENTS,),
-        helps=(Topic.DEPLOYMENTS,),
+        section=Area.DAPR,
+        needs=(Reading.COMPONENTS,),
+        helps=(Reading.DEPLOYMENTS,),
         evaluate=lambda context: dapr.evaluate_components(
-            context.answers.items(Topic.COMPONENTS), context.answers.items(Topic.DEPLOYMENTS)
+            context.answers.items(Reading.COMPONENTS), context.answers.items(Reading.DEPLOYMENTS)
         ),
     ),
     Check(
-        section=Section.DAPR,
-        needs=(Topic.SUBSCRIPTIONS, Topic.COMPONENTS),
+        section=Area.DAPR,
+        needs=(Reading.SUBSCRIPTIONS, Reading.COMPONENTS),
         evaluate=lambda context: dapr.evaluate_subscriptions(
-            context.answers.items(Topic.SUBSCRIPTIONS), context.answers.items(Topic.COMPONENTS)
+            context.answers.items(Reading.SUBSCRIPTIONS), context.answers.items(Reading.COMPONENTS)
         ),
     ),
     Check(
-        section=Section.DAPR,
-        needs=(Topic.CONFIGURATIONS, Topic.DEPLOYMENTS),
+        section=Area.DAPR,
+        needs=(Reading.CONFIGURATIONS, Reading.DEPLOYMENTS),
         evaluate=lambda context: dapr.evaluate_configurations(
-            context.answers.items(Topic.CONFIGURATIONS), context.answers.items(Topic.DEPLOYMENTS)
+            context.answers.items(Reading.CONFIGURATIONS), context.answers.items(Reading.DEPLOYMENTS)
         ),
     ),
     Check(
-        section=Section.WORKLOADS,
-        needs=(Topic.DEPLOYMENTS, Topic.REPLICA_SETS, Topic.JOBS),
-        helps=(Topic.PODS, Topic.EVENTS),
+        section=Area.WORKLOADS,
+        needs=(Reading.DEPLOYMENTS, Reading.REPLICA_SETS, Reading.JOBS),
+        helps=(Reading.PODS, Reading.EVENTS),
         evaluate=_evaluate_workloads,
     ),
     Check(
-        section=Section.WORKLOADS,
-        needs=(Topic.PODS,),
-        evaluate=lambda context: pods.evaluate_pods(context.answers.items(Topic.PODS), now=context.now),
+        section=Area.WORKLOADS,
+        needs=(Reading.PODS,),
+        evaluate=lambda context: pods.evaluate_pods(context.answers.items(Reading.PODS), now=context.now),
     ),
-    _of_one(Section.AUTOSCALERS, Topic.AUTOSCALERS, autoscalers.evaluate_autoscalers),
-    _of_one(Section.GATEWAY, Topic.GATEWAY_CLASSES, gateway.evaluate_classes),
-    _of_one(Section.GATEWAY, Topic.GATEWAYS, gateway.evaluate_gateways),
-    _of_one(Section.GATEWAY, Topic.ROUTES, gateway.evaluate_routes),
+    _of_one(Area.AUTOSCALERS, Reading.AUTOSCALERS, autoscalers.evaluate_autoscalers),
+    _of_one(Area.GATEWAY, Reading.GATEWAY_CLASSES, gateway.evaluate_classes),
+    _of_one(Area.GATEWAY, Reading.GATEWAYS, gateway.evaluate_gateways),
+    _of_one(Area.GATEWAY, Reading.ROUTES, gateway.evaluate_routes),
     Check(
-        section=Section.CERTIFICATES,
-        needs=(Topic.CERTIFICATES,),
+        section=Area.CERTIFICATES,
+        needs=(Reading.CERTIFICATES,),
         evaluate=lambda context: certificates.evaluate_certificates(
-            context.answers.items(Topic.CERTIFICATES), now=context.now
+            context.answers.items(Reading.CERTIFICATES), now=context.now
         ),
     ),
-    _of_one(Section.CERTIFICATES, Topic.ISSUERS, certificates.evaluate_issuers),
-    _of_one(Section.URL, Topic.SMOKE, public_url.evaluate_visit),
+    _of_one(Area.CERTIFICATES, Reading.ISSUERS, certificates.evaluate_issuers),
+    _of_one(Area.URL, Reading.SMOKE, public_url.evaluate_visit),
 )

@@ -9,7 +9,7 @@ from ops.delivery.rollout.diagnostics import shown_line
 from ops.engine.terraform.redaction import Redactor
 
 
-class Status(StrEnum):
+class Health(StrEnum):
     """How one thing is, the worst first."""
 
     FAILED = "failed"
@@ -19,7 +19,7 @@ class Status(StrEnum):
     OK = "ok"
 
 
-class Section(StrEnum):
+class Area(StrEnum):
     """The parts of an environment, in the order in which one stands on the other."""
 
     NODES = "nodes"
@@ -36,16 +36,16 @@ class Section(StrEnum):
 class Finding:
     """One line of the table: what was looked at, how it is, and what to do where something is to be done."""
 
-    section: Section
+    section: Area
     subject: str
-    status: Status
+    status: Health
     detail: str
     remedy: str = ""
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings by severity; those alike in the order of the sections, then as they were found."""
-    severity, place = list(Status), list(Section)
+    severity, place = list(Health), list(Area)
     return sorted(findings, key=lambda item: (severity.index(item.status), place.index(item.section)))
 
 
@@ -55,9 +55,9 @@ def exit_code(findings: Iterable[Finding]) -> ExitCode | None:
     What could not be read may be well: it wants attention, and is no proof of a failure.
     """
     statuses = {finding.status for finding in findings}
-    if Status.FAILED in statuses:
+    if Health.FAILED in statuses:
         return ExitCode.UNHEALTHY
-    if statuses & {Status.UNREAD, Status.ATTENTION}:
+    if statuses & {Health.UNREAD, Health.ATTENTION}:
         return ExitCode.NEEDS_ATTENTION
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ops.commands.health.conditions import Custom, describe, holds, judged, message, none_yet, title
-from ops.commands.health.finding import Finding, Section, Status
+from ops.commands.health.finding import Area, Finding, Health
 
 CONTROLLER: Final = "gateway.envoyproxy.io/gatewayclass-controller"
 _GUIDE: Final = "docs/deployment/access.md"
@@ -16,25 +16,25 @@ _GUIDE: Final = "docs/deployment/access.md"
 def evaluate_classes(classes: Sequence[Custom]) -> list[Finding]:
     """Judge the gateway classes of our controller; a cluster may have others."""
     ours = [item for item in classes if item["spec"]["controllerName"] == CONTROLLER]
-    found = [judged(item, "Accepted", section=Section.GATEWAY) for item in ours]
-    return found or none_yet(ours, "GatewayClass", section=Section.GATEWAY)
+    found = [judged(item, "Accepted", section=Area.GATEWAY) for item in ours]
+    return found or none_yet(ours, "GatewayClass", section=Area.GATEWAY)
 
 
 def evaluate_gateways(gateways: Sequence[Custom]) -> list[Finding]:
     """Judge each gateway: programmed, with an address, and every listener of it."""
     found = [_gateway(item) for item in gateways]
-    return found or none_yet(gateways, "Gateway", section=Section.GATEWAY)
+    return found or none_yet(gateways, "Gateway", section=Area.GATEWAY)
 
 
 def evaluate_routes(routes: Sequence[Custom]) -> list[Finding]:
     """Judge each route: accepted by a gateway, with everything that it refers to."""
     found = [_route(item) for item in routes]
-    return found or none_yet(routes, "Routes", section=Section.GATEWAY)
+    return found or none_yet(routes, "Routes", section=Area.GATEWAY)
 
 
 def _gateway(item: Custom) -> Finding:
-    found = judged(item, "Programmed", section=Section.GATEWAY)
-    if found.status is not Status.OK:
+    found = judged(item, "Programmed", section=Area.GATEWAY)
+    if found.status is not Health.OK:
         return found
     status = item.get("status", {})
     addresses = [address["value"] for address in status.get("addresses") or []]
@@ -48,7 +48,7 @@ def _gateway(item: Custom) -> Finding:
     if not addresses:
         return _failed(item, "has no address")
     detail = f"Programmed at {', '.join(addresses)}"
-    return Finding(section=Section.GATEWAY, subject=title(item), status=Status.OK, detail=detail)
+    return Finding(section=Area.GATEWAY, subject=title(item), status=Health.OK, detail=detail)
 
 
 def _route(item: Custom) -> Finding:
@@ -63,14 +63,14 @@ def _route(item: Custom) -> Finding:
     ]
     if wrong:
         return _failed(item, "; ".join(dict.fromkeys(wrong)))
-    return Finding(section=Section.GATEWAY, subject=title(item), status=Status.OK, detail="Accepted")
+    return Finding(section=Area.GATEWAY, subject=title(item), status=Health.OK, detail="Accepted")
 
 
 def _failed(item: Custom, detail: str) -> Finding:
     return Finding(
-        section=Section.GATEWAY,
+        section=Area.GATEWAY,
         subject=title(item),
-        status=Status.FAILED,
+        status=Health.FAILED,
         detail=detail,
         remedy=f"{describe(item)}; {_GUIDE}",
     )

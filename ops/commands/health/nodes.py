@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from ops.commands.health.finding import Finding, Section, Status
+from ops.commands.health.finding import Area, Finding, Health
 
 _PRESSURES: Final = ("MemoryPressure", "DiskPressure", "PIDPressure")
 #: So many minor versions a kubelet may be older than the API server (kubernetes.io, "Version Skew Policy").
@@ -20,9 +20,9 @@ def evaluate_nodes(nodes: Sequence[Any], *, server_version: str) -> list[Finding
     if not nodes:
         found.append(
             Finding(
-                section=Section.NODES,
+                section=Area.NODES,
                 subject="Nodes",
-                status=Status.FAILED,
+                status=Health.FAILED,
                 detail="the cluster has no node",
                 remedy="ops power start, if it was stopped; az aks nodepool list",
             )
@@ -30,9 +30,9 @@ def evaluate_nodes(nodes: Sequence[Any], *, server_version: str) -> list[Finding
     if len(versions) > 1:
         found.append(
             Finding(
-                section=Section.NODES,
+                section=Area.NODES,
                 subject="Node versions",
-                status=Status.ATTENTION,
+                status=Health.ATTENTION,
                 detail=f"an upgrade is under way or got stuck: {', '.join(sorted(versions))}",
                 remedy=_UPGRADE,
             )
@@ -43,7 +43,7 @@ def evaluate_nodes(nodes: Sequence[Any], *, server_version: str) -> list[Finding
 def _node(node: Any, *, server_version: str) -> Finding:
     status, detail, remedy = _verdict(node, server_version=server_version)
     return Finding(
-        section=Section.NODES,
+        section=Area.NODES,
         subject=f"Node/{node.metadata.name}",
         status=status,
         detail=detail,
@@ -51,24 +51,24 @@ def _node(node: Any, *, server_version: str) -> Finding:
     )
 
 
-def _verdict(node: Any, *, server_version: str) -> tuple[Status, str, str]:
+def _verdict(node: Any, *, server_version: str) -> tuple[Health, str, str]:
     described = f"kubectl describe node {node.metadata.name}"
     conditions = {entry.type: entry for entry in node.status.conditions or []}
     ready = conditions.get("Ready")
     if ready is None or ready.status != "True":
         said = (ready.message or ready.reason) if ready else "its kubelet has not reported"
-        return Status.FAILED, f"not ready: {said}", f"{_REPAIR}{described}"
+        return Health.FAILED, f"not ready: {said}", f"{_REPAIR}{described}"
     pressures = [name for name in _PRESSURES if name in conditions and conditions[name].status == "True"]
     if pressures:
-        return Status.ATTENTION, f"ready, under {', '.join(pressures)}", described
+        return Health.ATTENTION, f"ready, under {', '.join(pressures)}", described
     if node.spec.unschedulable:
-        return Status.ATTENTION, "ready, takes no new pods", f"kubectl uncordon {node.metadata.name}"
+        return Health.ATTENTION, "ready, takes no new pods", f"kubectl uncordon {node.metadata.name}"
     version = node.status.node_info.kubelet_version if _has_version(node) else ""
     behind = (_minor(server_version) or 0) - (_minor(version) or 0)
     if _minor(server_version) and _minor(version) and behind >= OLDEST_KUBELET:
         said = f"ready, {version} is {behind} minor versions behind the API server ({server_version})"
-        return Status.ATTENTION, said, _UPGRADE
-    return Status.OK, f"ready, {version}" if version else "ready", ""
+        return Health.ATTENTION, said, _UPGRADE
+    return Health.OK, f"ready, {version}" if version else "ready", ""
 
 
 def _has_version(node: Any) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from ops.commands.health.finding import Finding, Section, Status
+from ops.commands.health.finding import Area, Finding, Health
 
 #: A pod that restarted within this time is worth a look, even when it is ready again.
 RECENT_RESTART: Final = timedelta(minutes=15)
@@ -59,10 +59,8 @@ def _pod(pod: Any, *, now: datetime) -> Finding:
 
 
 def _finding(name: str, detail: str, *, remedy: str = "") -> Finding:
-    status = Status.ATTENTION if remedy else Status.OK
-    return Finding(
-        section=Section.WORKLOADS, subject=f"Pod/{name}", status=status, detail=detail, remedy=remedy
-    )
+    status = Health.ATTENTION if remedy else Health.OK
+    return Finding(section=Area.WORKLOADS, subject=f"Pod/{name}", status=status, detail=detail, remedy=remedy)
 
 
 def _is_of_job(pod: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ops.commands.health.finding import Finding, Section, Status
+from ops.commands.health.finding import Area, Finding, Health
 from ops.delivery.smoke.checks import SmokeTarget
 from ops.delivery.smoke.run import SmokeReport, smoke
 
@@ -23,18 +23,18 @@ def evaluate_visit(report: SmokeReport | str) -> list[Finding]:
     if isinstance(report, str):
         return [
             Finding(
-                section=Section.URL,
+                section=Area.URL,
                 subject="Public URL",
-                status=Status.ABSENT,
+                status=Health.ABSENT,
                 detail="not visited: no URL was named, and the app stack has put out none",
                 remedy=_NAME_IT,
             )
         ]
     return [
         Finding(
-            section=Section.URL,
+            section=Area.URL,
             subject=f"{report.url}: {result.name}",
-            status=Status.OK if result.passed else Status.FAILED,
+            status=Health.OK if result.passed else Health.FAILED,
             detail=result.detail,
             remedy="" if result.passed else "docs/deployment/access.md; gateway and pods above come first",
         )

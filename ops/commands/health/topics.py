@@ -18,7 +18,7 @@ class UnknownKindError(UserError):
     """The cluster has no such kind of object: the add-on that brings it is not installed."""
 
 
-class Topic(StrEnum):
+class Reading(StrEnum):
     """What is read, as a person calls it."""
 
     NODES = "nodes"
@@ -58,13 +58,13 @@ def questions(api: client.ApiClient, *, namespace: str) -> dict[str, Question]:
     apps, core = client.AppsV1Api(api), client.CoreV1Api(api)
     batch, scaling = client.BatchV1Api(api), client.AutoscalingV2Api(api)
     return {
-        Topic.NODES: _items(core.list_node),
-        Topic.DEPLOYMENTS: _items(apps.list_namespaced_deployment, namespace),
-        Topic.REPLICA_SETS: _items(apps.list_namespaced_replica_set, namespace),
-        Topic.JOBS: _items(batch.list_namespaced_job, namespace),
-        Topic.PODS: _items(core.list_namespaced_pod, namespace),
-        Topic.EVENTS: _items(core.list_namespaced_event, namespace),
-        Topic.AUTOSCALERS: _items(scaling.list_namespaced_horizontal_pod_autoscaler, namespace),
+        Reading.NODES: _items(core.list_node),
+        Reading.DEPLOYMENTS: _items(apps.list_namespaced_deployment, namespace),
+        Reading.REPLICA_SETS: _items(apps.list_namespaced_replica_set, namespace),
+        Reading.JOBS: _items(batch.list_namespaced_job, namespace),
+        Reading.PODS: _items(core.list_namespaced_pod, namespace),
+        Reading.EVENTS: _items(core.list_namespaced_event, namespace),
+        Reading.AUTOSCALERS: _items(scaling.list_namespaced_horizontal_pod_autoscaler, namespace),
         **{
             addon_deployments(addon): _items(apps.list_namespaced_deployment, addon)
             for addon in AddonNamespace
@@ -80,11 +80,11 @@ def _dapr_itself(api: client.ApiClient) -> dict[str, Question]:
     webhooks, extensions = client.AdmissionregistrationV1Api(api), client.ApiextensionsV1Api(api)
     own = ("dapr.io", "v1alpha1", _DAPR, "configurations", "daprsystem")
     return {
-        Topic.DAPR_CONFIGURATION: lambda: ask(custom.get_namespaced_custom_object, *own),
+        Reading.DAPR_CONFIGURATION: lambda: ask(custom.get_namespaced_custom_object, *own),
         # The public copy of the trust anchor: the Secret beside it holds a private key.
-        Topic.TRUST_BUNDLE: lambda: ask(core.read_namespaced_config_map, "dapr-trust-bundle", _DAPR),
-        Topic.INJECTOR: lambda: ask(webhooks.read_mutating_webhook_configuration, "dapr-sidecar-injector"),
-        Topic.DEFINITIONS: _items(extensions.list_custom_resource_definition),
+        Reading.TRUST_BUNDLE: lambda: ask(core.read_namespaced_config_map, "dapr-trust-bundle", _DAPR),
+        Reading.INJECTOR: lambda: ask(webhooks.read_mutating_webhook_configuration, "dapr-sidecar-injector"),
+        Reading.DEFINITIONS: _items(extensions.list_custom_resource_definition),
     }
 
 
@@ -96,14 +96,14 @@ def _custom_resources(api: client.ApiClient, namespace: str) -> dict[str, Questi
         return _known(custom.list_namespaced_custom_object, group, version, namespace, plural)
 
     return {
-        Topic.COMPONENTS: listed(dapr, "v1alpha1", "components"),
-        Topic.SUBSCRIPTIONS: listed(dapr, "v2alpha1", "subscriptions"),
-        Topic.CONFIGURATIONS: listed(dapr, "v1alpha1", "configurations"),
-        Topic.GATEWAY_CLASSES: _known(custom.list_cluster_custom_object, gateway, "v1", "gatewayclasses"),
-        Topic.GATEWAYS: listed(gateway, "v1", "gateways"),
-        Topic.ROUTES: listed(gateway, "v1", "httproutes"),
-        Topic.CERTIFICATES: listed(certificates, "v1", "certificates"),
-        Topic.ISSUERS: listed(certificates, "v1", "issuers"),
+        Reading.COMPONENTS: listed(dapr, "v1alpha1", "components"),
+        Reading.SUBSCRIPTIONS: listed(dapr, "v2alpha1", "subscriptions"),
+        Reading.CONFIGURATIONS: listed(dapr, "v1alpha1", "configurations"),
+        Reading.GATEWAY_CLASSES: _known(custom.list_cluster_custom_object, gateway, "v1", "gatewayclasses"),
+        Reading.GATEWAYS: listed(gateway, "v1", "gateways"),
+        Reading.ROUTES: listed(gateway, "v1", "httproutes"),
+        Reading.CERTIFICATES: listed(certificates, "v1", "certificates"),
+        Reading.ISSUERS: listed(certificates, "v1", "issuers"),
     }
 
 

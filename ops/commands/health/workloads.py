@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ops.commands.health.finding import Finding, Section, Status
+from ops.commands.health.finding import Area, Finding, Health
 from ops.delivery.rollout.diagnosis import Trouble, diagnose
 from ops.delivery.rollout.objects import NamespaceObjects, workloads
 from ops.delivery.rollout.observations import WorkloadKind, WorkloadStatus
@@ -19,9 +19,9 @@ def evaluate_workloads(objects: NamespaceObjects) -> list[Finding]:
     if not found:
         return [
             Finding(
-                section=Section.WORKLOADS,
+                section=Area.WORKLOADS,
                 subject="Deployments",
-                status=Status.ABSENT,
+                status=Health.ABSENT,
                 detail="none: the application is not deployed here",
             )
         ]
@@ -38,30 +38,30 @@ def _workload(workload: WorkloadStatus, troubles: Sequence[Trouble], *, serving:
     )
     told = [f"{trouble.kind}: {trouble.detail}" for trouble in troubles]
     return Finding(
-        section=Section.WORKLOADS,
+        section=Area.WORKLOADS,
         subject=workload.title,
         status=status,
         detail="; ".join([far, *told]),
-        remedy="" if status is Status.OK else _remedy(troubles),
+        remedy="" if status is Health.OK else _remedy(troubles),
     )
 
 
-def _deployment(workload: WorkloadStatus, *, serving: int) -> tuple[Status, str]:
+def _deployment(workload: WorkloadStatus, *, serving: int) -> tuple[Health, str]:
     if workload.wanted == 0:
-        return Status.FAILED, "scaled to nothing"
+        return Health.FAILED, "scaled to nothing"
     far = f"{workload.ready} of {workload.wanted} ready"
     if workload.complete:
-        return Status.OK, far
+        return Health.OK, far
     if not serving:
-        return Status.FAILED, f"{far}, nothing serves"
+        return Health.FAILED, f"{far}, nothing serves"
     older = f", {serving} serve" if serving != workload.ready else ""
-    return Status.ATTENTION, f"{far}{older}"
+    return Health.ATTENTION, f"{far}{older}"
 
 
-def _job(workload: WorkloadStatus) -> tuple[Status, str]:
+def _job(workload: WorkloadStatus) -> tuple[Health, str]:
     if workload.complete:
-        return Status.OK, "done"
-    return (Status.FAILED, "failed") if workload.failed else (Status.ATTENTION, "running")
+        return Health.OK, "done"
+    return (Health.FAILED, "failed") if workload.failed else (Health.ATTENTION, "running")
 
 
 def _remedy(troubles: Sequence[Trouble]) -> str:

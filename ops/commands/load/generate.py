@@ -29,7 +29,7 @@ _STEP_SECONDS: Final = 15.0
 
 
 @dataclass
-class Generator:
+class LocustRun:
     """The users of one run, and what is written of them."""
 
     arguments: Namespace
@@ -105,4 +105,4 @@ def _arguments(given: list[str]) -> Namespace:
 
 
 if __name__ == "__main__":
-    Generator(_arguments(sys.argv[1:])).run()
+    LocustRun(_arguments(sys.argv[1:])).run()

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from contract.inputs import SecretName, secret_variable
 from ops.commands.secrets.entry import SecretRefusedError, entered, generated, known_name
-from ops.commands.secrets.status import Status, statuses
+from ops.commands.secrets.status import SecretStatus, statuses
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, VaultName
 from ops.common.output import CommandOutput, emit
@@ -143,7 +143,7 @@ def _set(name: str, value: str, *, vault: Vault | None) -> None:
         )
 
 
-def _document(status: Status) -> dict[str, object]:
+def _document(status: SecretStatus) -> dict[str, object]:
     return {
         "name": status.name,
         "set": bool(status.source),
@@ -154,7 +154,7 @@ def _document(status: Status) -> dict[str, object]:
     }
 
 
-def _table(found: list[Status]) -> Table:
+def _table(found: list[SecretStatus]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("Secret", "From"):
         table.add_column(column, no_wrap=True)

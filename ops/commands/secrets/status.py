@@ -12,7 +12,7 @@ from ops.delivery.secrets.vault import SecretVersion, Vault, in_vault
 
 
 @dataclass(frozen=True, kw_only=True)
-class Status:
+class SecretStatus:
     """How one secret stands. `changed_at` is known of a vault's secrets alone."""
 
     name: str
@@ -34,7 +34,7 @@ def statuses(
     vault: Vault | None,
     key: bytes,
     last: Release | None,
-) -> list[Status]:
+) -> list[SecretStatus]:
     """Return how each secret stands against the last release that passed.
 
     What is in the environment is compared by its keyed revision; of a vault's secrets the time of the last
@@ -50,11 +50,11 @@ def statuses(
         elif vault is not None and name in versions:
             found.append(_in_vault(name, versions[name], vault=vault, last=last))
         else:
-            found.append(Status(name=name))
+            found.append(SecretStatus(name=name))
     return found
 
 
-def _in_environment(secret: Secret, *, key: bytes, last: Release | None) -> Status:
+def _in_environment(secret: Secret, *, key: bytes, last: Release | None) -> SecretStatus:
     recorded = last.revisions.get(revision_input(secret.name)) if last else None
     if last is None or recorded is None:
         released = "not released yet"
@@ -62,7 +62,7 @@ def _in_environment(secret: Secret, *, key: bytes, last: Release | None) -> Stat
         released = f"as in {last.id}"
     else:
         released = f"changed since {last.id}"
-    return Status(
+    return SecretStatus(
         name=secret.name,
         source=secret.source,
         released=released,
@@ -70,14 +70,14 @@ def _in_environment(secret: Secret, *, key: bytes, last: Release | None) -> Stat
     )
 
 
-def _in_vault(name: str, version: SecretVersion, *, vault: Vault, last: Release | None) -> Status:
+def _in_vault(name: str, version: SecretVersion, *, vault: Vault, last: Release | None) -> SecretStatus:
     if last is None or revision_input(name) not in last.revisions:
         released = "not released yet"
     elif version.changed_at > last.started_at:
         released = f"changed since {last.id}"
     else:
         released = f"as in {last.id}"
-    return Status(
+    return SecretStatus(
         name=name,
         source=f"vault {vault.name}, {in_vault(name)}",
         changed_at=version.changed_at,

@@ -14,14 +14,14 @@ from rich.text import Text
 from contract.names import ONE_REQUEST_QUERY
 from contract.workloads import Role
 from ops.clients.application.user import Account, User, throw_away_account
-from ops.commands.verify.journey import Finding, Journey, Verdict
+from ops.commands.verify.journey import Journey, StepOutcome, StepVerdict
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import AsJson, Yes
 from ops.common.output import CommandOutput, emit, progress_console
 
 EMAIL_VARIABLE: Final = "OPS_VERIFY_EMAIL"
 PASSWORD_VARIABLE: Final = "OPS_VERIFY_PASSWORD"  # noqa: S105 - a variable's name
-_STYLES: Final = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.SKIPPED: "yellow"}
+_STYLES: Final = {StepVerdict.PASSED: "green", StepVerdict.FAILED: "bold red", StepVerdict.SKIPPED: "yellow"}
 
 
 class VerifyRefusedError(UserError):
@@ -65,7 +65,7 @@ def verify(
         ),
         as_json=as_json,
     )
-    if any(finding.verdict is Verdict.FAILED for finding in findings):
+    if any(finding.verdict is StepVerdict.FAILED for finding in findings):
         raise typer.Exit(ExitCode.CHECK_FAILED)
 
 
@@ -130,7 +130,7 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
-def _line(finding: Finding) -> Text:
+def _line(finding: StepOutcome) -> Text:
     return Text.assemble(
         "  ",
         (f"{finding.verdict:<8}", _STYLES[finding.verdict]),

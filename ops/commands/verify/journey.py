@@ -27,7 +27,7 @@ _TITLE: Final = "ops verify"
 _NO_KEY: Final = "has no key"
 
 
-class Verdict(StrEnum):
+class StepVerdict(StrEnum):
     """How a step ended."""
 
     PASSED = "passed"
@@ -36,11 +36,11 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class StepOutcome:
     """What one step saw. `request_id` is that of the error which was provoked."""
 
     name: str
-    verdict: Verdict
+    verdict: StepVerdict
     detail: str
     seconds: float
     request_id: str = ""
@@ -67,11 +67,11 @@ class Journey:
         self._series: set[str] = set()
         self._request_id = ""
 
-    def run(self) -> Iterator[Finding]:
+    def run(self) -> Iterator[StepOutcome]:
         """Yield what each step saw, as soon as it is over. Without a session nothing else can be tried."""
         signed_in = self._try("sign in", self._sign_in)
         yield signed_in
-        if signed_in.verdict is not Verdict.PASSED:
+        if signed_in.verdict is not StepVerdict.PASSED:
             return
         try:
             for name, step in (
@@ -85,20 +85,20 @@ class Journey:
             cleaned = self._try("clean up", self._clean_up)
         yield cleaned
 
-    def _try(self, name: str, step: Callable[[], str]) -> Finding:
+    def _try(self, name: str, step: Callable[[], str]) -> StepOutcome:
         started = time.monotonic()
         self._request_id = ""
         try:
-            detail, verdict = step(), Verdict.PASSED
+            detail, verdict = step(), StepVerdict.PASSED
         except _NotSetUpError as error:
-            detail, verdict = str(error), Verdict.SKIPPED
+            detail, verdict = str(error), StepVerdict.SKIPPED
         except UnexpectedAnswerError as error:
-            detail, verdict = str(error), Verdict.FAILED
+            detail, verdict = str(error), StepVerdict.FAILED
         except KeyError as error:
-            detail, verdict = f"the answer has no {error}", Verdict.FAILED
+            detail, verdict = f"the answer has no {error}", StepVerdict.FAILED
         except httpx.HTTPError as error:
-            detail, verdict = f"no answer: {error}", Verdict.FAILED
-        return Finding(
+            detail, verdict = f"no answer: {error}", StepVerdict.FAILED
+        return StepOutcome(
             name=name,
             verdict=verdict,
             detail=detail,

@@ -14,7 +14,7 @@ from ops.delivery.deployment.inventory import Inventory, read_inventory
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.stacks import Stack
-from ops.engine.terraform.events import Severity
+from ops.engine.terraform.events import Level
 from ops.engine.terraform.failures import TerraformError
 from ops.engine.terraform.narrator import Narrator
 
@@ -126,7 +126,7 @@ def _remedy(error: TerraformError, *, environment: str | None) -> str:
 
 def _summary(error: TerraformError, *, log: Path) -> str:
     """Return the first error and the number of others: one lock causes dozens of equal errors."""
-    errors = [diagnostic for diagnostic in error.diagnostics if diagnostic.severity == Severity.ERROR]
+    errors = [diagnostic for diagnostic in error.diagnostics if diagnostic.severity == Level.ERROR]
     if len(errors) <= 1:
         return error.what
     return f"{errors[0]}\nand {len(errors) - 1} more errors: see {log}"

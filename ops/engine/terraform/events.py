@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Severity(StrEnum):
+class Level(StrEnum):
     """The severity of a diagnostic."""
 
     ERROR = "error"
@@ -21,7 +21,7 @@ class Severity(StrEnum):
 class Diagnostic:
     """An error or a warning. `detail` has all its lines."""
 
-    severity: Severity
+    severity: Level
     summary: str
     detail: str = ""
     address: str = ""
@@ -119,7 +119,7 @@ def parse_event(line: Mapping[str, Any]) -> Event:
 
 def _diagnostic(facts: Mapping[str, Any]) -> Diagnostic:
     return Diagnostic(
-        severity=Severity(facts["severity"]),
+        severity=Level(facts["severity"]),
         summary=facts["summary"],
         detail=facts.get("detail", ""),
         address=facts.get("address", ""),

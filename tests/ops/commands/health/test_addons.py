@@ -16,7 +16,7 @@ from ops.commands.health.addons import (
     evaluate_parts,
     evaluate_trust_anchor,
 )
-from ops.commands.health.finding import Finding, Status
+from ops.commands.health.finding import Finding, Health
 from tests.ops.commands.health.objects import NOW, condition, deployment
 from tests.ops.delivery.rollout.objects import container, parsed, pod, waiting
 from tests.support.certificates import root_certificate
@@ -57,7 +57,7 @@ def only(findings: Sequence[Finding]) -> Finding:
 
 
 def test_definitions_that_are_all_served_are_well() -> None:
-    assert only(evaluate_definitions(definitions())).status is Status.OK
+    assert only(evaluate_definitions(definitions())).status is Health.OK
 
 
 def test_definitions_that_are_not_served_are_named() -> None:
@@ -65,7 +65,7 @@ def test_definitions_that_are_not_served_are_named() -> None:
     found = only(
         evaluate_definitions([*definitions(lacking), _definition("subscriptions.dapr.io", "v1alpha1")])
     )
-    assert found.status is Status.FAILED
+    assert found.status is Health.FAILED
     assert found.detail == "not served: subscriptions.dapr.io/v2alpha1"
     assert "addons.md" in found.remedy
 
@@ -74,7 +74,7 @@ def test_definitions_that_are_not_served_are_named() -> None:
 def test_a_part_that_is_not_installed_fails_with_what_to_run(namespace: str) -> None:
     findings = evaluate_parts(namespace, [], [])
     assert [item.subject for item in findings] == [f"{namespace}/{name}" for name in PARTS[namespace]]
-    assert {(item.status, item.detail) for item in findings} == {(Status.FAILED, "not installed")}
+    assert {(item.status, item.detail) for item in findings} == {(Health.FAILED, "not installed")}
     assert {item.remedy for item in findings} == {"ops deploy addons"}
 
 
@@ -86,7 +86,7 @@ def test_a_part_without_a_ready_pod_fails_and_says_why_its_own_pods_are_not() ->
         parsed("V1Pod", pod("cert-manager-webhook-6c9-abcde", container(**waiting("CrashLoopBackOff")))),
     ]
     found = named(evaluate_parts("cert-manager", list(parts.values()), pods), "/cert-manager")
-    assert found.status is Status.FAILED
+    assert found.status is Health.FAILED
     assert found.detail == "0 of 2 ready; cert-manager-7d4b5-x2x4p: ImagePullBackOff"
     assert found.remedy == "kubectl -n cert-manager describe deployment cert-manager"
 
@@ -94,13 +94,13 @@ def test_a_part_without_a_ready_pod_fails_and_says_why_its_own_pods_are_not() ->
 def test_a_part_that_lacks_one_of_its_pods_needs_attention_and_works() -> None:
     parts = installed() | {"dapr-sentry": deployment("dapr-sentry", ready=1)}
     found = named(evaluate_parts("dapr-system", list(parts.values()), []), "dapr-sentry")
-    assert (found.status, found.detail) == (Status.ATTENTION, "1 of 2 ready")
+    assert (found.status, found.detail) == (Health.ATTENTION, "1 of 2 ready")
 
 
 def test_a_part_that_is_scaled_to_nothing_fails() -> None:
     parts = installed() | {"dapr-sentry": deployment("dapr-sentry", wanted=0, ready=0)}
     found = named(evaluate_parts("dapr-system", list(parts.values()), []), "dapr-sentry")
-    assert found.status is Status.FAILED
+    assert found.status is Health.FAILED
 
 
 def test_the_gateways_proxies_are_looked_at_beside_its_controller() -> None:
@@ -108,40 +108,40 @@ def test_the_gateways_proxies_are_looked_at_beside_its_controller() -> None:
     findings = evaluate_parts(
         "envoy-gateway-system", [*installed("envoy-gateway-system").values(), proxies], []
     )
-    assert named(findings, "envoy-todo-todo-1a2b3c").status is Status.FAILED
+    assert named(findings, "envoy-todo-todo-1a2b3c").status is Health.FAILED
 
 
 @pytest.mark.parametrize(
     ("version", "status"),
     [
-        ("1.13.5", Status.FAILED),
-        ("1.14.0", Status.OK),
-        ("1.16.0-rc.1", Status.OK),
-        ("edge", Status.FAILED),
+        ("1.13.5", Health.FAILED),
+        ("1.14.0", Health.OK),
+        ("1.16.0-rc.1", Health.OK),
+        ("edge", Health.FAILED),
     ],
 )
-def test_dapr_has_to_be_new_enough(version: str, status: Status) -> None:
+def test_dapr_has_to_be_new_enough(version: str, status: Health) -> None:
     assert only(evaluate_dapr_version(installed(version=version).values())).status is status
 
 
 def test_two_versions_of_dapr_are_an_upgrade_that_got_stuck() -> None:
     mixed = installed() | {"dapr-sentry": deployment("dapr-sentry", image="ghcr.io/dapr/dapr:1.15.9")}
     found = only(evaluate_dapr_version(mixed.values()))
-    assert found.status is Status.ATTENTION
+    assert found.status is Health.ATTENTION
     assert "1.15.9, 1.16.0" in found.detail
 
 
 @pytest.mark.parametrize(
     ("configuration", "status", "detail"),
     [
-        ({"spec": {"mtls": {"enabled": True}}}, Status.OK, "on"),
-        ({"spec": {"mtls": {"enabled": False}}}, Status.FAILED, "off"),
-        ({"spec": {}}, Status.FAILED, "off"),
-        (None, Status.FAILED, "is absent"),
+        ({"spec": {"mtls": {"enabled": True}}}, Health.OK, "on"),
+        ({"spec": {"mtls": {"enabled": False}}}, Health.FAILED, "off"),
+        ({"spec": {}}, Health.FAILED, "off"),
+        (None, Health.FAILED, "is absent"),
     ],
 )
 def test_sidecars_without_encryption_fail(
-    configuration: dict[str, Any] | None, status: Status, detail: str
+    configuration: dict[str, Any] | None, status: Health, detail: str
 ) -> None:
     found = only(evaluate_mutual_tls(configuration))
     assert found.status is status
@@ -155,16 +155,16 @@ def bundle(text: str) -> Any:
 @pytest.mark.parametrize(
     ("left", "status", "detail"),
     [
-        (timedelta(days=31), Status.OK, "ends on 2026-12-25, in 31 days"),
-        (timedelta(days=29), Status.ATTENTION, "in 29 days"),
-        (timedelta(days=-1), Status.FAILED, "ended on 2026-11-23"),
+        (timedelta(days=31), Health.OK, "ends on 2026-12-25, in 31 days"),
+        (timedelta(days=29), Health.ATTENTION, "in 29 days"),
+        (timedelta(days=-1), Health.FAILED, "ended on 2026-11-23"),
     ],
 )
-def test_the_root_is_announced_a_month_before_it_ends(left: timedelta, status: Status, detail: str) -> None:
+def test_the_root_is_announced_a_month_before_it_ends(left: timedelta, status: Health, detail: str) -> None:
     found = only(evaluate_trust_anchor(bundle(root_certificate(ends=NOW + left)), now=NOW))
     assert found.status is status
     assert detail in found.detail
-    assert bool(found.remedy) is (status is not Status.OK)
+    assert bool(found.remedy) is (status is not Health.OK)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_the_root_is_announced_a_month_before_it_ends(left: timedelta, status: S
 )
 def test_a_root_that_is_not_there_or_is_none_fails(found: Any, detail: str) -> None:
     finding = only(evaluate_trust_anchor(found, now=NOW))
-    assert finding.status is Status.FAILED
+    assert finding.status is Health.FAILED
     assert detail in finding.detail
 
 
@@ -190,12 +190,12 @@ def webhook(ca_bundle: str | None) -> Any:
 @pytest.mark.parametrize(
     ("found", "status", "detail"),
     [
-        (None, Status.FAILED, "no webhook"),
-        (webhook(None), Status.FAILED, "no CA bundle"),
-        (webhook("Y2E="), Status.OK, "can be called"),
+        (None, Health.FAILED, "no webhook"),
+        (webhook(None), Health.FAILED, "no CA bundle"),
+        (webhook("Y2E="), Health.OK, "can be called"),
     ],
 )
-def test_an_injector_that_cannot_be_called_fails(found: Any, status: Status, detail: str) -> None:
+def test_an_injector_that_cannot_be_called_fails(found: Any, status: Health, detail: str) -> None:
     finding = only(evaluate_injector(found))
     assert finding.status is status
     assert detail in finding.detail

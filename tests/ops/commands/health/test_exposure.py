@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ops.commands.health.certificates import evaluate_certificates, evaluate_issuers
-from ops.commands.health.finding import Status
+from ops.commands.health.finding import Health
 from ops.commands.health.gateway import CONTROLLER, evaluate_classes, evaluate_gateways, evaluate_routes
 from ops.commands.health.public_url import NOT_VISITED, evaluate_visit
 from ops.delivery.smoke.run import CheckResult, SmokeReport
@@ -23,12 +23,12 @@ def gateway(*conditions: Any, **status: Any) -> Any:
 @pytest.mark.parametrize(
     ("found", "status", "detail"),
     [
-        (gateway(PROGRAMMED), Status.OK, "Programmed at 192.0.2.10"),
-        (gateway(PROGRAMMED, addresses=[]), Status.FAILED, "has no address"),
-        (gateway(), Status.FAILED, "not Programmed: its controller has not looked at it"),
+        (gateway(PROGRAMMED), Health.OK, "Programmed at 192.0.2.10"),
+        (gateway(PROGRAMMED, addresses=[]), Health.FAILED, "has no address"),
+        (gateway(), Health.FAILED, "not Programmed: its controller has not looked at it"),
         (
             gateway(condition("Programmed", "False", message="no address is assigned")),
-            Status.FAILED,
+            Health.FAILED,
             "not Programmed: no address is assigned",
         ),
         (
@@ -39,15 +39,15 @@ def gateway(*conditions: Any, **status: Any) -> Any:
                     {"name": "https", "conditions": [condition("Programmed", "False", message="no secret")]},
                 ],
             ),
-            Status.FAILED,
+            Health.FAILED,
             "listener https is not Programmed: no secret",
         ),
     ],
 )
-def test_a_gateway_is_as_its_controller_says(found: Any, status: Status, detail: str) -> None:
+def test_a_gateway_is_as_its_controller_says(found: Any, status: Health, detail: str) -> None:
     (finding,) = evaluate_gateways([found])
     assert (finding.status, finding.detail) == (status, detail)
-    assert finding.remedy.startswith("kubectl -n todo describe gateway todo") is (status is not Status.OK)
+    assert finding.remedy.startswith("kubectl -n todo describe gateway todo") is (status is not Health.OK)
 
 
 def route(*parents: Any) -> Any:
@@ -59,10 +59,10 @@ def route(*parents: Any) -> Any:
     [
         (
             route({"conditions": [condition("Accepted"), condition("ResolvedRefs")]}),
-            Status.OK,
+            Health.OK,
             "Accepted",
         ),
-        (route(), Status.FAILED, "hangs on no gateway: none has taken it"),
+        (route(), Health.FAILED, "hangs on no gateway: none has taken it"),
         (
             route(
                 {
@@ -72,12 +72,12 @@ def route(*parents: Any) -> Any:
                     ]
                 }
             ),
-            Status.FAILED,
+            Health.FAILED,
             "not ResolvedRefs: Service not found",
         ),
     ],
 )
-def test_a_route_has_to_be_taken_with_all_that_it_refers_to(found: Any, status: Status, detail: str) -> None:
+def test_a_route_has_to_be_taken_with_all_that_it_refers_to(found: Any, status: Health, detail: str) -> None:
     (finding,) = evaluate_routes([found])
     assert (finding.status, finding.detail) == (status, detail)
 
@@ -86,9 +86,9 @@ def test_only_the_class_of_our_controller_is_judged() -> None:
     other = custom("GatewayClass", name="other", namespace="", spec={"controllerName": "example.com/other"})
     ours = custom("GatewayClass", name="envoy", namespace="", spec={"controllerName": CONTROLLER})
     (finding,) = evaluate_classes([other, ours])
-    assert (finding.subject, finding.status) == ("GatewayClass/envoy", Status.FAILED)
+    assert (finding.subject, finding.status) == ("GatewayClass/envoy", Health.FAILED)
     assert finding.remedy == "kubectl describe gatewayclass envoy"
-    assert [item.status for item in evaluate_classes([other])] == [Status.ABSENT]
+    assert [item.status for item in evaluate_classes([other])] == [Health.ABSENT]
 
 
 def certificate(*conditions: Any, days: float | None = None) -> Any:
@@ -106,25 +106,25 @@ LATE = condition("Ready", "False", message="order is pending")
 @pytest.mark.parametrize(
     ("found", "status", "detail"),
     [
-        (certificate(READY, days=60), Status.OK, "ends on 2027-01-23, 60 days left"),
-        (certificate(READY, days=20), Status.ATTENTION, "20 days left, its renewal is due since 2026-11-14"),
-        (certificate(READY, days=5), Status.FAILED, "5 days left: its renewal does not work"),
-        (certificate(READY, days=-1), Status.FAILED, "ended on 2026-11-23"),
-        (certificate(LATE, days=60), Status.FAILED, "60 days left, not Ready: order is pending"),
-        (certificate(LATE), Status.FAILED, "not issued: order is pending"),
-        (certificate(), Status.FAILED, "not issued: its controller has not looked at it"),
+        (certificate(READY, days=60), Health.OK, "ends on 2027-01-23, 60 days left"),
+        (certificate(READY, days=20), Health.ATTENTION, "20 days left, its renewal is due since 2026-11-14"),
+        (certificate(READY, days=5), Health.FAILED, "5 days left: its renewal does not work"),
+        (certificate(READY, days=-1), Health.FAILED, "ended on 2026-11-23"),
+        (certificate(LATE, days=60), Health.FAILED, "60 days left, not Ready: order is pending"),
+        (certificate(LATE), Health.FAILED, "not issued: order is pending"),
+        (certificate(), Health.FAILED, "not issued: its controller has not looked at it"),
     ],
 )
-def test_a_certificate_is_judged_by_its_days(found: Any, status: Status, detail: str) -> None:
+def test_a_certificate_is_judged_by_its_days(found: Any, status: Health, detail: str) -> None:
     (finding,) = evaluate_certificates([found], now=NOW)
     assert finding.status is status
     assert detail in finding.detail
-    assert bool(finding.remedy) is (status is not Status.OK)
+    assert bool(finding.remedy) is (status is not Health.OK)
 
 
 def test_an_issuer_that_is_not_ready_has_failed() -> None:
     (finding,) = evaluate_issuers([custom("Issuer", condition("Ready", "False", message="no account"))])
-    assert (finding.status, finding.detail) == (Status.FAILED, "not Ready: no account")
+    assert (finding.status, finding.detail) == (Health.FAILED, "not Ready: no account")
 
 
 def test_before_the_application_its_resources_are_absent() -> None:
@@ -134,7 +134,7 @@ def test_before_the_application_its_resources_are_absent() -> None:
         *evaluate_certificates([], now=NOW),
         *evaluate_issuers([]),
     ]
-    assert {item.status for item in findings} == {Status.ABSENT}
+    assert {item.status for item in findings} == {Health.ABSENT}
     assert len(findings) == 4
 
 
@@ -144,10 +144,10 @@ def test_a_visit_is_judged_check_by_check() -> None:
         for name, passed in (("frontend loads", True), ("backend healthy", False))
     ]
     well, ill = evaluate_visit(SmokeReport(url="https://todo.example.com", results=tuple(results)))
-    assert (well.status, ill.status) == (Status.OK, Status.FAILED)
+    assert (well.status, ill.status) == (Health.OK, Health.FAILED)
     assert ill.subject == "https://todo.example.com: backend healthy"
 
 
 def test_without_a_url_nothing_is_visited_and_it_is_said() -> None:
     (finding,) = evaluate_visit(NOT_VISITED)
-    assert finding.status is Status.ABSENT
+    assert finding.status is Health.ABSENT

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.commands.secrets.status import Status, statuses
+from ops.commands.secrets.status import SecretStatus, statuses
 from ops.delivery.releases.release import Outcome, Release
 from ops.delivery.secrets.secret import Secret
 from ops.delivery.secrets.vault import Vault
@@ -36,7 +36,7 @@ def release(value: str) -> Release:
     )
 
 
-def status(environment: dict[str, str], *, last: Release | None, vault: Vault | None = None) -> Status:
+def status(environment: dict[str, str], *, last: Release | None, vault: Vault | None = None) -> SecretStatus:
     [found] = statuses(["better_auth_secret"], environment=environment, vault=vault, key=KEY, last=last)
     assert SECRET not in repr(found)
     return found

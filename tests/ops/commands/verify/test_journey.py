@@ -3,13 +3,13 @@ import socket
 import pytest
 
 from ops.clients.application.user import Account, User, throw_away_account
-from ops.commands.verify.journey import Finding, Journey, Verdict
+from ops.commands.verify.journey import Journey, StepOutcome, StepVerdict
 from tests.ops.commands.verify.application import NOT_SET_UP, Application, running_application
 
 STEPS = ["sign in", "task", "event", "chat", "error", "clean up"]
 
 
-def journey(application: Application, *, account: Account | None = None) -> dict[str, Finding]:
+def journey(application: Application, *, account: Account | None = None) -> dict[str, StepOutcome]:
     with (
         running_application(application) as url,
         User(url, account or throw_away_account()) as user,
@@ -22,7 +22,7 @@ def test_a_good_application_passes_every_step_and_nothing_is_left_behind() -> No
     application = Application()
     findings = journey(application)
     assert {name: finding.verdict for name, finding in findings.items()} == dict.fromkeys(
-        STEPS, Verdict.PASSED
+        STEPS, StepVerdict.PASSED
     )
     assert findings["error"].request_id == "request-1"
     assert application.tasks == {}
@@ -36,7 +36,7 @@ def test_an_account_that_exists_is_used_and_its_own_tasks_stay() -> None:
     )
     account = Account(email="ada@example.com", password="right", existing=True)
     findings = journey(application, account=account)
-    assert findings["clean up"].verdict is Verdict.PASSED
+    assert findings["clean up"].verdict is StepVerdict.PASSED
     assert list(application.tasks) == ["own"]
     assert "POST /api/auth/sign-up/email" not in application.calls
 
@@ -52,15 +52,15 @@ def test_without_a_session_nothing_else_is_tried() -> None:
 def test_an_event_that_does_not_arrive_fails_and_the_rest_goes_on() -> None:
     application = Application(events_flow=False)
     findings = journey(application)
-    assert findings["event"].verdict is Verdict.FAILED
+    assert findings["event"].verdict is StepVerdict.FAILED
     assert "no next task" in findings["event"].detail
-    assert findings["error"].verdict is Verdict.PASSED
+    assert findings["error"].verdict is StepVerdict.PASSED
     assert application.tasks == {}
 
 
 def test_a_chat_without_a_key_is_skipped_and_said() -> None:
     findings = journey(Application(wrong={"POST /api/chat": (503, NOT_SET_UP)}))
-    assert findings["chat"].verdict is Verdict.SKIPPED
+    assert findings["chat"].verdict is StepVerdict.SKIPPED
     assert "no key for its model" in findings["chat"].detail
 
 
@@ -78,13 +78,13 @@ def test_a_chat_without_a_key_is_skipped_and_said() -> None:
 )
 def test_a_wrong_answer_fails_its_step(call: str, answer: tuple[int, object], step: str, detail: str) -> None:
     findings = journey(Application(wrong={call: answer}))
-    assert findings[step].verdict is Verdict.FAILED
+    assert findings[step].verdict is StepVerdict.FAILED
     assert detail in findings[step].detail
 
 
 def test_an_error_without_a_request_id_fails() -> None:
     findings = journey(Application(request_ids=False))
-    assert findings["error"].verdict is Verdict.FAILED
+    assert findings["error"].verdict is StepVerdict.FAILED
     assert "without the header X-Request-ID" in findings["error"].detail
 
 

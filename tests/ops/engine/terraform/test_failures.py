@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ops.common.errors import ExitCode
-from ops.engine.terraform.events import Diagnostic, Severity
+from ops.engine.terraform.events import Diagnostic, Level
 from ops.engine.terraform.failures import StateLockedError, failure
 
 LOCK_DETAIL = """Error message: state blob is already locked
@@ -22,7 +22,7 @@ by multiple users at the same time."""
 
 
 def error(summary: str, detail: str = "", address: str = "") -> Diagnostic:
-    return Diagnostic(severity=Severity.ERROR, summary=summary, detail=detail, address=address)
+    return Diagnostic(severity=Level.ERROR, summary=summary, detail=detail, address=address)
 
 
 def test_a_held_lock_names_who_since_when_and_how_to_break_it() -> None:
