@@ -1,6 +1,8 @@
 """Synthesizes the three stacks of one environment: `ENVIRONMENT=staging cdktf synth`."""
 
+import os
 import sys
+from pathlib import Path
 
 from cdktf import App
 
@@ -21,8 +23,13 @@ def main() -> int:
     """Synthesize into CDKTF_OUTDIR (default `cdktf.out`); return the process's exit code."""
     try:
         environment = selected_environment()
+        out = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
+        out.mkdir(parents=True, exist_ok=True)
     except EnvironmentFileError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"CDKTF_OUTDIR={out}: {error.strerror}. Name a folder that can be written.", file=sys.stderr)
         return 1
     app = App()
     build(app, environment)

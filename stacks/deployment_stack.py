@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cdktf import AzurermBackend, TerraformElement, TerraformOutput, TerraformStack
 from constructs import Construct, Node
 
+from contract.engine import OLDEST_TERRAFORM
 from contract.outputs import Output
 from contract.stacks import state_key
 from environments import Environment
@@ -27,6 +28,8 @@ class DeploymentStack(TerraformStack):
             container_name=environment.state.container,
             key=state_key(environment=environment.name, stack=name),
         )
+        oldest = ".".join(map(str, OLDEST_TERRAFORM))
+        self.add_override("terraform.required_version", f">= {oldest}")
 
     def declare(self, outputs: Mapping[Output, object]) -> None:
         """Declare outputs that later stacks or people read."""

@@ -81,6 +81,22 @@ def test_a_broken_environment_file_is_named_with_key_value_and_rule(tmp_path: Pa
     assert not (tmp_path / "out").exists()
 
 
+def test_a_missing_parent_of_the_output_folder_is_created(tmp_path: Path) -> None:
+    folder = tmp_path / "not" / "there" / "out"
+    assert _main(folder, ENVIRONMENT="budget").returncode == 0
+    assert (folder / "stacks" / "app" / "cdk.tf.json").is_file()
+
+
+def test_an_output_folder_that_cannot_be_created_gets_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("not a folder")
+    result = _main(file / "out", ENVIRONMENT="budget")
+    assert result.returncode == 1
+    assert result.stderr == (
+        f"CDKTF_OUTDIR={file / 'out'}: Not a directory. Name a folder that can be written.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("stack", "other_providers"),
     [

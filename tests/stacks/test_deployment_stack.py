@@ -25,6 +25,12 @@ def test_each_stack_keeps_its_state_in_a_blob_of_its_own_and_names_no_credential
     }
 
 
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_terraform_without_write_only_arguments_is_refused(environment: str, stack: str) -> None:
+    assert synthesized(environment, stack)["terraform"]["required_version"] == ">= 1.11.0"
+
+
 def test_addresses_are_the_paths_of_constructs_without_a_hash() -> None:
     stack = DeploymentStack(App(), "sample", environment=load_environment("budget"))
     TerraformVariable(Construct(stack, "to-do"), "image", type="string")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from contract.engine import OLDEST_TERRAFORM
 from ops.common.errors import MissingToolError
 
 # The first version with write-only arguments, which keep secrets out of state and plans.
-OLDEST_VERSION: Final = (1, 11, 0)
 SHIM_NAME: Final = "terraform-from-pypi"
 
 
@@ -39,7 +39,7 @@ def find_engine(*, search_path: str | None = None, shim: Path | None = None) -> 
     shim = shim or Path(sys.executable).with_name(SHIM_NAME)
     on_path = shutil.which("terraform", path=search_path)
     found = _probe(Path(on_path)) if on_path else None
-    if found and _numbers(found.version) >= OLDEST_VERSION:
+    if found and _numbers(found.version) >= OLDEST_TERRAFORM:
         return found
     fallback = _probe(shim) if shim.is_file() else None
     if fallback:
@@ -70,7 +70,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _problem(on_path: str | None, found: Engine | None) -> str:
-    oldest = ".".join(str(number) for number in OLDEST_VERSION)
+    oldest = ".".join(str(number) for number in OLDEST_TERRAFORM)
     if found:
         return f"terraform {found.version} ({found.executable}) is too old: {oldest} or newer is required"
     if on_path:
