@@ -100,9 +100,9 @@ def test_a_saved_plan_that_somebody_has_overtaken_is_refused_and_changes_nothing
     sample.plan(out=old)
     apply(sample)
     before = store.read_state(BACKEND.key)
-    with pytest.raises(StalePlanError, match="somebody else has applied this stack since") as caught:
+    with pytest.raises(StalePlanError, match="another run has applied the stack since then") as caught:
         sample.apply(old)
-    assert "run the same command again" in caught.value.remedy
+    assert "run the command again" in caught.value.remedy
     assert store.read_state(BACKEND.key) == before
 
 

@@ -119,7 +119,7 @@ def test_a_target_that_redirects_elsewhere_gets_no_load(tmp_path: Path) -> None:
         with running_application(site) as url:
             done, _ = load(url, tmp_path, "--no-cluster", *LOAD)
     assert done.returncode == 2
-    assert "it redirects to another place" in done.stderr
+    assert "it redirects to another host" in done.stderr
     assert (site.accounts, elsewhere.calls) == ({}, [])
 
 

@@ -107,7 +107,7 @@ def test_what_changed_after_the_review_is_refused_and_nothing_is_applied(day: Re
     assert edited.returncode == 0, edited.stderr
     done = day.by_hand(f"ops deploy app --image-tag third --reviewed {reviewed}")
     assert done.returncode == ExitCode.NOT_REVIEWED, done.stdout + done.stderr
-    assert f"reviewed was {reviewed}" in done.stderr
+    assert f"the reviewed fingerprint is {reviewed}" in done.stderr
     assert _backend_image(day.home).endswith(":second")
     assert _releases(day)[0]["outcome"] == "failed"
 
@@ -175,7 +175,7 @@ def test_without_a_review_nobody_is_asked_in_a_script_and_nothing_is_done(day: R
         ("ops rollback --yes --to 20200101T000000Z-0000000", ExitCode.FAILED, "there is no release"),
         ("ops deploy nope --yes", ExitCode.FAILED, "there is no stack 'nope'"),
         ("ops deploy app --yes --image-tag 'a b'", ExitCode.FAILED, "'a b' is not an image tag"),
-        ("ops deploy app --yes --image web=x/y:1", ExitCode.FAILED, "names no workload"),
+        ("ops deploy app --yes --image web=x/y:1", ExitCode.FAILED, "does not name a workload"),
         (
             "env -u TF_VAR_better_auth_secret ops deploy app --yes",
             ExitCode.MISSING_INPUT,
