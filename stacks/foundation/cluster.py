@@ -17,6 +17,11 @@ _NETWORK_CONTRIBUTOR: Final = "Network Contributor"
 class ClusterIdentity(ManagedIdentity):
     """The identity of the cluster, which may use the nodes' subnet and the gateway's address.
 
+    The right to the address is on its resource group: the cloud provider lists the group's addresses to find
+    the one that a Service names, which a role on the address alone does not allow. Sources:
+    MicrosoftDocs/azure-aks-docs, articles/aks/static-ip.md, "Create a service using the static IP address";
+    kubernetes-sigs/cloud-provider-azure, pkg/provider/azure_publicip_repo.go (newPIPCache).
+
     Attributes:
         rights: The role assignments, which must exist before the cluster.
     """
@@ -41,8 +46,8 @@ class ClusterIdentity(ManagedIdentity):
             self.grant_role(
                 "use_address",
                 role=_NETWORK_CONTRIBUTOR,
-                scope=address.id,
-                reason="The gateway's load balancer takes this address",
+                scope=address.group_id,
+                reason="The gateway's load balancer finds its address in this group, and takes it",
             ),
         ]
 

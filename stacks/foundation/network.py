@@ -38,7 +38,11 @@ class FoundationNetwork(VirtualNetwork):
 
 
 class GatewayAddress(PublicAddress):
-    """The public address at which people reach the application."""
+    """The public address at which people reach the application.
+
+    Attributes:
+        group_id: ARM id of the address's resource group.
+    """
 
     def __init__(
         self,
@@ -57,3 +61,4 @@ class GatewayAddress(PublicAddress):
             zones=cluster.zones,
             placement=at.placement,
         )
+        self.group_id: str = at.id

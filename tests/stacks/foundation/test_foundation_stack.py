@@ -93,6 +93,15 @@ def test_the_cluster_waits_for_its_rights_on_network_and_address(production: dic
     ]
 
 
+def test_the_cluster_may_list_the_addresses_of_the_gateway_s_resource_group(
+    production: dict[str, Any],
+) -> None:
+    grant = production["resource"]["azurerm_role_assignment"]["cluster_identity_use_address"]
+    (group,) = production["resource"]["azurerm_resource_group"]
+    assert grant["role_definition_name"] == "Network Contributor"
+    assert grant["scope"] == f"${{azurerm_resource_group.{group}.id}}"
+
+
 def test_production_has_the_budgets_of_the_requirement(production: dict[str, Any]) -> None:
     budgets = production["resource"]["azurerm_consumption_budget_subscription"].values()
     assert {budget["amount"] for budget in budgets} == {50, 200}
