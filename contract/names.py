@@ -5,6 +5,8 @@ from typing import Final
 
 #: The saved query that shows one request through every component.
 ONE_REQUEST_QUERY: Final = "One request, from the gateway to the last component"
+#: The issuer of the tokens with which GitHub's jobs sign in.
+GITHUB_ISSUER: Final = "https://token.actions.githubusercontent.com"
 # Source: learn.microsoft.com, "Azure Container Registry": the login server of <name> in the public cloud.
 _REGISTRY_DOMAIN: Final = "azurecr.io"
 

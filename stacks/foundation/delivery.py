@@ -31,6 +31,8 @@ class GitHubDelivery(DeliveryIdentities):
             name_prefix=at.prefix,
             repository=Repository(
                 name=settings.repository,
+                owner_id=settings.owner_id,
+                repository_id=settings.repository_id,
                 default_branch=settings.default_branch,
                 environment=settings.deployment_environment,
             ),

@@ -9,26 +9,38 @@ from constructs import Construct
 
 from constructs_lib.azure.managed_identity import ManagedIdentity
 from constructs_lib.azure.placement import Placement
-from contract.names import DeliveryJob, delivery_identity
+from contract.names import GITHUB_ISSUER, DeliveryJob, delivery_identity
 
-_ISSUER: Final = "https://token.actions.githubusercontent.com"
 _AUDIENCE: Final = "api://AzureADTokenExchange"
 # The roles that a deployment itself hands out; their ids are the same in every tenant. Source:
 # MicrosoftDocs/azure-docs, articles/role-based-access-control/built-in-roles.md.
 _ROLES_TO_HAND_OUT: Final = {
     "AcrPull": "7f951dda-4ed3-4680-a7ca-43fe172d538d",
-    "Network Contributor": "4d97b98b-1d4f-4787-a291-c68834d212e7",
+    "Network Contributor": "4d97b98b-1d4f-4787-a291-c67834d212e7",
     "Azure Kubernetes Service Cluster User Role": "4abbcc35-e782-43d8-92c5-2d3f1bd2253f",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Repository:
-    """The GitHub repository (`owner/name`), its default branch and its deployment environment."""
+    """The GitHub repository (`owner/name`), its default branch and its deployment environment.
+
+    The ids are those that GitHub puts into the repository's tokens; None where it does not.
+    """
 
     name: str
     default_branch: str
     environment: str
+    owner_id: int | None = None
+    repository_id: int | None = None
+
+    @property
+    def subject_prefix(self) -> str:
+        """The start of the subject of every token of the repository. Entra ID compares the case, too."""
+        if self.owner_id is None or self.repository_id is None:
+            return f"repo:{self.name}"
+        owner, name = self.name.split("/")
+        return f"repo:{owner}@{self.owner_id}/{name}@{self.repository_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +60,8 @@ class DeliveryIdentities(Construct):
 
     *plan* answers a pull request, *drift* the default branch, *deploy* the deployment environment, whose
     protection rules say who may approve. docs/decisions/0015-github-identities.md argues each role.
-    Source of the subjects: docs.github.com, "OpenID Connect reference".
+    Source of the subjects: docs.github.com, "OpenID Connect reference", of the ids in them "Immutable
+    subject claims" there.
 
     Outputs: `client_ids`, by the identity's name.
     """
@@ -82,7 +95,10 @@ class DeliveryIdentities(Construct):
         }
         for name, subject in subjects.items():
             identities[name].grant_sign_in(
-                "github", issuer=_ISSUER, subject=f"repo:{repository.name}:{subject}", audience=_AUDIENCE
+                "github",
+                issuer=GITHUB_ISSUER,
+                subject=f"{repository.subject_prefix}:{subject}",
+                audience=_AUDIENCE,
             )
         outside = self._role_outside_the_group()
         for identity in identities.values():

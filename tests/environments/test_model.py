@@ -45,6 +45,7 @@ BROKEN = [
     ("budgets.amounts", [], "at least 1 item"),
     ("budgets.start_month", "2026-13", "must be a month in quotes"),
     ("github.repository", "deployment", "must be a GitHub repository, owner/name"),
+    ("github.repository", "owner@1/name@2", "numeric ids belong to owner_id and repository_id"),
     ("database.provider", "mysql", "'managed', 'external'"),
     ("application.namespace", "todo_app", "must be a DNS label"),
     ("application.backend.resources.requests.cpu", "250q", "must be an amount of CPU"),
@@ -118,6 +119,8 @@ RELATIONS = [
         "database: high_availability",
         "B_Standard_B1ms is burstable",
     ),
+    ("github.owner_id", 1, "github: owner_id and repository_id", "give both, or neither"),
+    ("github.repository_id", 1, "github: owner_id and repository_id", "give both, or neither"),
     ("budgets.amounts", [50, 50], "budgets: amounts [50, 50]", "twice"),
     ("alerts.emails", ["a@example.com", "a@example.com"], "alerts: emails", "written twice"),
     (

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from contract.stacks import StackName
 from environments.delivery import GitHub as Repository
 from ops.clients.azure.environment import open_target
 from ops.clients.azure.github_variables import github_variables
@@ -16,9 +17,11 @@ from ops.commands.github.plan_comment import read_plan, read_rehearsal
 from ops.commands.github.protection import CHECKS
 from ops.commands.github.publish import publish
 from ops.commands.github.reviewed import reviewed_plan
+from ops.commands.github.subjects import read_token_subject, require_trusted, trusted_subjects
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
+from ops.delivery.workspace import open_workspace
 from ops.engine.environment_file import environment_settings
 
 _errors = Console(stderr=True)
@@ -120,13 +123,17 @@ def configure(
 ) -> None:
     """Set the repository up: variables, deployment environment, rules of the default branch, label.
 
+    First compares the subject of the repository's tokens with the one that the synthesized identities trust.
     Safe to run again: it changes what is not as it has to be, and leaves what people have set beside it.
     Needs the token of somebody who administers the repository: export GH_TOKEN=$(gh auth token).
 
-    Exit code 0: everything is, or would be, as it has to be.
+    Exit code 0: everything is, or would be, as it has to be. 1: the workflows could not sign in to Azure; the
+    message says what to write into the environment file, and nothing was changed.
     """
     settings = _repository(environment)
     github = connect(repository=settings.repository)
+    trusted = trusted_subjects(open_workspace(environment=environment).stack(StackName.FOUNDATION).document)
+    require_trusted(read_token_subject(github), trusted, file=f"environments/{environment}.yaml")
     wanted = Wanted(
         branch=settings.default_branch,
         environment=settings.deployment_environment,
@@ -142,7 +149,12 @@ def configure(
         changes.append(change.what)
         if not as_json:
             typer.echo(f"{'would ' if dry_run else ''}{change.what}")
-    document = {"repository": settings.repository, "dry_run": dry_run, "changes": changes}
+    document = {
+        "repository": settings.repository,
+        "subjects": trusted,
+        "dry_run": dry_run,
+        "changes": changes,
+    }
     nothing_to_do = [] if changes else [Text(f"{settings.repository} is set up as it has to be.")]
     emit(CommandOutput(document=document, view=nothing_to_do), as_json=as_json)
 

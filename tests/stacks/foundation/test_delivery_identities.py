@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from rehearsal.cloud.rules.azure.governance import BUILT_IN_ROLES
 from stacks.foundation.delivery_identities import DeliveryIdentities, Repository, Scopes
 from tests.support.constructs import PLACEMENT, resources
 
@@ -67,6 +68,24 @@ def test_each_identity_is_for_one_kind_of_workflow_run(
     assert trust["audience"] == ["api://AzureADTokenExchange"]
 
 
+def test_a_repository_with_ids_in_its_tokens_is_trusted_with_them() -> None:
+    repository = Repository(
+        name="owner/name", default_branch="main", environment="production", owner_id=1, repository_id=2
+    )
+
+    made = resources(
+        lambda scope: DeliveryIdentities(
+            scope, "github", name_prefix="todo", repository=repository, scopes=SCOPES, placement=PLACEMENT
+        )
+    )
+
+    assert {trust["subject"] for trust in made["azurerm_federated_identity_credential"].values()} == {
+        "repo:owner@1/name@2:pull_request",
+        "repo:owner@1/name@2:ref:refs/heads/main",
+        "repo:owner@1/name@2:environment:production",
+    }
+
+
 def test_a_plan_reads_and_sees_definitions_but_no_object_of_the_cluster(made: dict[str, Any]) -> None:
     assert roles(made, "plan") == READING | {(DEFINITIONS, "/aks")}
     (permissions,) = made["azurerm_role_definition"]["github_reads_definitions"]["permissions"]
@@ -110,9 +129,8 @@ def test_a_deployment_owns_nothing_and_has_one_role_a_task(made: dict[str, Any])
 def test_a_deployment_hands_out_three_roles_and_removes_no_others(made: dict[str, Any]) -> None:
     condition = made["azurerm_role_assignment"]["github_deploy_assign_roles"]["condition"]
     pull, network, credentials = (
-        "7f951dda-4ed3-4680-a7ca-43fe172d538d",
-        "4d97b98b-1d4f-4787-a291-c68834d212e7",
-        "4abbcc35-e782-43d8-92c5-2d3f1bd2253f",
+        BUILT_IN_ROLES[name]
+        for name in ("AcrPull", "Network Contributor", "Azure Kubernetes Service Cluster User Role")
     )
     allowed = f"{{{pull}, {network}, {credentials}}}"
     assert condition.count(allowed) == 2

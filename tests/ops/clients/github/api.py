@@ -42,6 +42,10 @@ class Api:
     respond: list[Respond] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
+    full_name: str = REPOSITORY
+    owner_id: int = 101
+    repository_id: int = 202
+    subject: Json = field(default_factory=lambda: {"use_default": True, "use_immutable_subject": False})
     url: str = ""
     _last_id: int = 1000
 
@@ -119,6 +123,14 @@ class Api:
 
     def account(self, _: Call, login: str) -> Answer:
         return Answer(body={"login": login, "id": self.users[login]}) if login in self.users else _not_found()
+
+    def repository(self, _: Call) -> Answer:
+        """Answer with the repository as GitHub spells it, whatever the case of the request."""
+        owner = {"login": self.full_name.split("/")[0], "id": self.owner_id}
+        return Answer(body={"id": self.repository_id, "full_name": self.full_name, "owner": owner})
+
+    def subject_template(self, _: Call) -> Answer:
+        return Answer(body=self.subject)
 
     def pull(self, _: Call, number: str) -> Answer:
         return _found(self.pulls.get(int(number)))
@@ -282,6 +294,8 @@ def _ruleset(identity: int, body: Json) -> Json:
 
 
 _ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
+    ("GET", r"", Api.repository),
+    ("GET", r"/actions/oidc/customization/sub", Api.subject_template),
     ("GET", r"/user", Api.user),
     ("GET", r"/users/([^/]+)", Api.account),
     ("GET", r"/pulls/(\d+)", Api.pull),

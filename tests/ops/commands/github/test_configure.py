@@ -173,6 +173,30 @@ def test_what_was_changed_is_said_and_then_that_nothing_is_left(
     assert again.stdout == "hackathon-todo/deployment is set up as it has to be.\n"
 
 
+def test_nothing_is_changed_while_the_workflows_could_not_sign_in(
+    api: Api, environment_file: EnvironmentFile
+) -> None:
+    api.subject = {"use_default": True, "use_immutable_subject": True}
+    with pytest.raises(UserError, match="the workflows cannot sign in to Azure") as refusal:
+        _configure(api, environment_file)
+    assert "owner_id: 101, repository_id: 202" in refusal.value.remedy
+    assert api.writes() == []
+
+
+def test_with_the_ids_in_the_file_the_synthesized_subjects_are_those_of_the_tokens(
+    api: Api, environment_file: EnvironmentFile
+) -> None:
+    api.subject = {"use_default": True, "use_immutable_subject": True}
+    environment_file.set("github.owner_id", 101)
+    environment_file.set("github.repository_id", 202)
+    document = json.loads(_configure(api, environment_file, "--json", "--dry-run").stdout)
+    assert document["subjects"] == [
+        "repo:hackathon-todo@101/deployment@202:environment:production",
+        "repo:hackathon-todo@101/deployment@202:pull_request",
+        "repo:hackathon-todo@101/deployment@202:ref:refs/heads/main",
+    ]
+
+
 def test_an_environment_without_a_repository_is_refused(api: Api, environment_file: EnvironmentFile) -> None:
     environment_file.remove("github")
     with pytest.raises(UserError, match="has no repository"):
