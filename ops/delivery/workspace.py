@@ -10,6 +10,7 @@ from typing import Final
 from azure.storage.blob import ContainerClient
 
 from ops.clients.azure.state_container import open_state_container
+from ops.clients.kubernetes.login import login_variables
 from ops.common.errors import UserError
 from ops.common.private_files import open_private
 from ops.delivery.releases.inputs import ReleaseInputs
@@ -75,7 +76,12 @@ class Workspace:
             engine=self.engine,
             stack=f"{stack.name}{label}",
             folder=stack.folder,
-            environment={**_sign_in(self.variables), **self.variables, **inputs.variables()},
+            environment={
+                **_sign_in(self.variables),
+                **self.variables,
+                **login_variables(self.variables),
+                **inputs.variables(),
+            },
             logs=self.logs,
             redactor=Redactor([*inputs.secret_values(), *_credentials(self.variables)]),
         )

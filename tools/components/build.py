@@ -11,7 +11,7 @@ from tools.components.jars import jars
 
 # PostgreSQL is usually a package of the operating system; tests/components/postgres.py falls back to its
 # archive. No end-to-end test starts the other two.
-ON_DEMAND = ("actionlint", "kubelogin", "postgres")
+ON_DEMAND = ("actionlint", "postgres")
 
 
 def main(arguments: list[str] | None = None) -> int:

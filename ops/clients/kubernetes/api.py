@@ -14,6 +14,7 @@ from kubernetes.config.config_exception import ConfigException
 from urllib3 import Retry
 from urllib3.exceptions import HTTPError
 
+from ops.clients.kubernetes.login import login_remedy, login_variables
 from ops.common.errors import MissingInputError, MissingToolError, UserError
 
 _ANSWER_WITHIN_SECONDS: Final = 15
@@ -73,6 +74,7 @@ def connect_to(*, host: str, authority: str, sign_in: SignIn) -> client.ApiClien
         "apiVersion": sign_in.api_version,
         "command": sign_in.command,
         "args": list(sign_in.arguments),
+        "env": [{"name": name, "value": value} for name, value in login_variables().items()],
         "interactiveMode": "IfAvailable",
     }
     settings = client.Configuration()
@@ -121,7 +123,7 @@ def ask(call: Callable[..., Any], *arguments: str) -> Any:
             raise UnreachableError(
                 "the cluster rejects your credentials",
                 where=what,
-                remedy=f"az login, then: {_GET_CREDENTIALS}",
+                remedy=f"{login_remedy()}. With a kubeconfig: {_GET_CREDENTIALS}",
             ) from error
         raise UnreachableError(
             f"the cluster refuses: HTTP {error.status} {error.reason}",
@@ -155,7 +157,7 @@ def _sign_in_reported() -> Iterator[None]:
     if errors.messages:
         raise UserError(
             f"signing in to the cluster failed: {errors.messages[-1]}",
-            remedy="az login; in a workflow set AAD_LOGIN_METHOD=workloadidentity",
+            remedy=login_remedy(),
         )
 
 

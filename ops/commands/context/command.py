@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ops.clients.azure.environment import open_target
+from ops.clients.kubernetes.login import login_method
 from ops.commands.context.cluster import cluster_address
 from ops.commands.context.merge import add_context, kubeconfig_path
 from ops.common.options import DEFAULT_ENVIRONMENT, Environment
@@ -21,13 +22,13 @@ def context(
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
     login: Annotated[
-        str,
+        str | None,
         typer.Option(
-            envvar="AAD_LOGIN_METHOD",
-            help="How kubelogin signs in: azurecli, workloadidentity, msi or devicecode.",
+            help="How kubelogin signs in: azurecli, workloadidentity, msi or devicecode. Default: "
+            "AAD_LOGIN_METHOD, or azurecli (in a workflow: workloadidentity).",
             metavar="METHOD",
         ),
-    ] = "azurecli",
+    ] = None,
 ) -> None:
     """Make the environment's cluster the current kubectl context. Does not need the Azure CLI.
 
@@ -42,7 +43,7 @@ def context(
         name=settings.cluster.name,
     )
     path = kubeconfig_path(os.environ)
-    add_context(path, cluster, login=login, namespace=settings.application.namespace)
+    add_context(path, cluster, login=login or login_method(), namespace=settings.application.namespace)
     typer.echo(f"kubectl now uses {cluster.name}, namespace {settings.application.namespace} ({path}).")
     if shutil.which("kubelogin") is None:
         typer.echo("kubelogin is not installed: https://azure.github.io/kubelogin", err=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from contract.inputs import secret_variable, terraform_variable
+from ops.clients.kubernetes.login import login_variables
 from ops.delivery.releases.images import image_variables
 from ops.delivery.releases.release import Release
 from ops.delivery.secrets.secret import Secret, declared_secrets, revision_variables
@@ -59,8 +60,8 @@ def images_not_set(
 
 
 def _sign_in(inherited: Mapping[str, str]) -> dict[str, str]:
-    """Return the sign-in variables: the state account takes no shared key; kubelogin uses the Azure CLI."""
-    chosen = {"AAD_LOGIN_METHOD": inherited.get("AAD_LOGIN_METHOD") or "azurecli"}
+    """Return the sign-in variables of the state account, which takes no shared key, and of kubelogin."""
+    chosen = login_variables(inherited)
     if not inherited.get("ARM_ACCESS_KEY"):  # as in a rehearsal
         chosen["ARM_USE_AZUREAD"] = "true"
     return chosen

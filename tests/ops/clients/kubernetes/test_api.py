@@ -40,6 +40,18 @@ def test_the_token_of_the_sign_in_program_is_used(tmp_path: Path) -> None:
     assert list(api.configuration.api_key.values()) == ["Bearer made-up"]
 
 
+@pytest.mark.parametrize(("workflow", "method"), [("", "azurecli"), ("true", "workloadidentity")])
+def test_the_sign_in_program_is_given_a_method_where_none_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workflow: str, method: str
+) -> None:
+    monkeypatch.delenv("AAD_LOGIN_METHOD", raising=False)
+    monkeypatch.setenv("GITHUB_ACTIONS", workflow)
+    answer = {"apiVersion": VERSION, "kind": "ExecCredential", "status": {"token": "by-METHOD"}}
+    echo = program(tmp_path, f"echo '{json.dumps(answer)}' | sed \"s/METHOD/$AAD_LOGIN_METHOD/\"")
+    api = connect_to(host=HOST, authority=AUTHORITY, sign_in=echo)
+    assert list(api.configuration.api_key.values()) == [f"Bearer by-{method}"]
+
+
 def test_a_missing_sign_in_program_is_named() -> None:
     absent = SignIn(api_version=VERSION, command="no-such-kubelogin", arguments=())
     with pytest.raises(MissingToolError, match="no-such-kubelogin is not installed"):

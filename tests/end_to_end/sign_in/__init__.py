@@ -1,0 +1,1 @@
+"""The real kubelogin, as Terraform and `ops` start it."""
