@@ -93,6 +93,10 @@ PROGRAMS: Mapping[str, GoProgram] = {
         release="helm.sh/helm/v3",
         stamps={"helm.sh/helm/v3/internal/version.version": "v{version}"},
     ),
+    # Reads an image as Trivy does; the tests of the scan use it.
+    "image-reader": GoProgram(
+        module="image-reader", package=".", release="github.com/google/go-containerregistry"
+    ),
     "kine": GoProgram(module="kine", package="github.com/k3s-io/kine", release="github.com/k3s-io/kine"),
     "kube-apiserver": _kubernetes("kube-apiserver"),
     "kube-controller-manager": _kubernetes("kube-controller-manager"),
