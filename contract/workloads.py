@@ -1,6 +1,10 @@
 """The workloads of the application, as images, Deployments and Dapr know them."""
 
 from enum import StrEnum
+from typing import Final
+
+#: Pods that a rolling update adds to a workload (`max_surge`), which the database must have connections for.
+SURGE_PODS: Final = 1
 
 
 class Role(StrEnum):

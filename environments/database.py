@@ -91,11 +91,13 @@ class ManagedDatabase(Section):
 class ExternalDatabase(Section):
     """A PostgreSQL that exists already: its address comes with the secret DATABASE_URL alone.
 
-    `port` repeats that URL's port for the network policies, which let nothing else through.
+    `port` repeats that URL's port for the network policies, which let nothing else through. `connections` is
+    how many its plan gives to this application; the release's pools are shares of it.
     """
 
     provider: Literal["external"]
     port: Annotated[int, Field(ge=1, le=65535)] = _POSTGRES_PORT
+    connections: Annotated[int, Field(ge=1)] = 35
 
 
 Database = Annotated[ManagedDatabase | ExternalDatabase, Field(discriminator="provider")]

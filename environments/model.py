@@ -10,7 +10,8 @@ from environments.addons import Dapr, Gateway
 from environments.application import Application
 from environments.azure import Azure, Registry, State
 from environments.cluster import Cluster
-from environments.database import Database
+from environments.connections import ConnectionBudget, connection_budget
+from environments.database import Database, ExternalDatabase
 from environments.delivery import GitHub
 from environments.events import Events, RedpandaEvents
 from environments.exposure import Exposure
@@ -57,6 +58,33 @@ class Environment(Section):
             raise ValueError(
                 f"events.partitions {self.events.partitions} is less than "
                 f"application.backend.replicas.maximum {replicas}: some replicas would get no events"
+            )
+        return self
+
+    @property
+    def connections(self) -> ConnectionBudget:
+        """How the release shares the database's connections."""
+        return connection_budget(
+            self.database,
+            backends=self.application.backend.replicas.maximum,
+            frontends=self.application.frontend.replicas.maximum,
+        )
+
+    @model_validator(mode="after")
+    def _every_replica_gets_connections(self) -> Self:
+        """Refuse more replicas than the database has connections for, in a rolling update at full scale."""
+        budget = self.connections
+        if not budget.fits:
+            remedy = (
+                "raise database.connections if its plan has more"
+                if isinstance(self.database, ExternalDatabase)
+                else "choose a larger database.sku"
+            )
+            raise ValueError(
+                f"application.backend.replicas.maximum {self.application.backend.replicas.maximum} and "
+                f"application.frontend.replicas.maximum {self.application.frontend.replicas.maximum} need "
+                f"{budget.needed} connections during an update; the database has {budget.limit}: "
+                f"lower them, or {remedy}"
             )
         return self
 

@@ -10,7 +10,7 @@ from constructs_lib.dapr.component import Component, SecretKey
 from constructs_lib.kubernetes.object_meta import ObjectMeta
 
 _CLEAN_UP_INTERVAL: Final = "1h"
-_CONNECTIONS_OF_A_SIDECAR: Final = 3
+_LEAST_CONNECTIONS: Final = 2
 
 
 class PostgresStateStore(Component):
@@ -24,6 +24,8 @@ class PostgresStateStore(Component):
         metadata: Name, namespace and labels.
         connection: The Secret's key with the connection URL.
         secret_store: The component that the URL is read through.
+        connections: Connections that a sidecar opens at most. With a single one its start would wait for
+            ever: it holds a lock on one and creates its tables on another. Default: 2.
         scopes: Dapr app-ids that load it; one at least.
         depends_on: What must exist first. Default: nothing.
 
@@ -40,9 +42,12 @@ class PostgresStateStore(Component):
         metadata: ObjectMeta,
         connection: SecretKey,
         secret_store: str,
+        connections: int = 2,
         scopes: Sequence[str],
         depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
+        if connections < _LEAST_CONNECTIONS:
+            raise ValueError(f"connections is {connections}: a sidecar needs {_LEAST_CONNECTIONS} to start")
         super().__init__(
             scope,
             id_,
@@ -54,7 +59,7 @@ class PostgresStateStore(Component):
                 "tablePrefix": "dapr_",
                 "metadataTableName": "dapr_metadata",
                 "cleanupInterval": _CLEAN_UP_INTERVAL,
-                "maxConns": str(_CONNECTIONS_OF_A_SIDECAR),
+                "maxConns": str(connections),
                 "queryExecMode": "exec",
             },
             scopes=scopes,

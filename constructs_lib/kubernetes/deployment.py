@@ -22,6 +22,7 @@ from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.pod import Process, container, security_context, volumes
 from constructs_lib.kubernetes.probes import Probes
 from constructs_lib.kubernetes.structs import PodStructs, Struct
+from contract.workloads import SURGE_PODS
 
 # A pod that stops is still sent requests until every proxy has heard of it; then it finishes what it has.
 DRAIN_SECONDS: Final = 10
@@ -111,7 +112,7 @@ class RollingDeployment(Construct):
                 strategy=DeploymentV1SpecStrategy(
                     type="RollingUpdate",
                     rolling_update=DeploymentV1SpecStrategyRollingUpdate(
-                        max_unavailable="0", max_surge="25%"
+                        max_unavailable="0", max_surge=str(SURGE_PODS)
                     ),
                 ),
                 template=DeploymentV1SpecTemplate(

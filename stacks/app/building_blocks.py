@@ -44,6 +44,7 @@ class BuildingBlocks(Construct):
         settings: Events,
         secrets: ReleaseSecrets,
         addons: UpstreamState,
+        connections: int,
     ) -> None:
         super().__init__(scope, id_)
         namespace = secrets.namespace
@@ -60,6 +61,7 @@ class BuildingBlocks(Construct):
             metadata=namespace.object_meta(_STATE_STORE),
             connection=SecretKey(secret=secrets.database, key=DATABASE_KEY),
             secret_store=store.name,
+            connections=connections,
             scopes=_SCOPES,
             depends_on=[store.resource],
         )

@@ -39,16 +39,35 @@ class AppStack(DeploymentStack):
             foundation=foundation,
             addons=addons,
         )
-        blocks = BuildingBlocks(self, "dapr", settings=env.events, secrets=secrets, addons=addons)
+        blocks = BuildingBlocks(
+            self,
+            "dapr",
+            settings=env.events,
+            secrets=secrets,
+            addons=addons,
+            connections=env.connections.sidecar,
+        )
         exposure = PublicExposure(settings=env.exposure, foundation=foundation, addons=addons)
         flows = ReleaseFlows(
             database=env.database, network=env.network, events=env.events, callers=exposure.pods
         )
         backend = Backend(
-            self, "todo_backend", settings=settings, secrets=secrets, flows=flows, blocks=blocks
+            self,
+            "todo_backend",
+            settings=settings,
+            secrets=secrets,
+            flows=flows,
+            blocks=blocks,
+            connections=env.connections.backend,
         )
         frontend = Frontend(
-            self, "todo_frontend", settings=settings, secrets=secrets, flows=flows, exposure=exposure
+            self,
+            "todo_frontend",
+            settings=settings,
+            secrets=secrets,
+            flows=flows,
+            exposure=exposure,
+            connections=env.connections.frontend,
         )
         if isinstance(env.exposure, GatewayExposure):
             ReleaseGateway(

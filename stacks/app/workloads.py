@@ -91,6 +91,7 @@ class Backend(ReleaseWorkload):
         secrets: ReleaseSecrets,
         flows: ReleaseFlows,
         blocks: BuildingBlocks,
+        connections: int,
     ) -> None:
         super().__init__(
             scope,
@@ -105,6 +106,7 @@ class Backend(ReleaseWorkload):
                 "AUTH_AUDIENCE": BACKEND.name,
                 "AUTH_ISSUER": FRONTEND.name,
                 "AUTH_JWKS_URL": f"http://{FRONTEND.name}/api/auth/jwks",
+                "DATABASE_POOL_SIZE": str(connections),
                 "LOG_LEVEL": settings.log_level,
                 "OPENAI_MODEL": settings.chat_model,
             },
@@ -124,6 +126,7 @@ class Frontend(ReleaseWorkload):
         secrets: ReleaseSecrets,
         flows: ReleaseFlows,
         exposure: PublicExposure,
+        connections: int,
     ) -> None:
         super().__init__(
             scope,
@@ -134,7 +137,11 @@ class Frontend(ReleaseWorkload):
             secrets=secrets,
             flows=flows.frontend,
             migration=flows.migration(FRONTEND),
-            variables={"BETTER_AUTH_URL": exposure.url, **exposure.frontend_variables},
+            variables={
+                "AUTH_DATABASE_POOL_SIZE": str(connections),
+                "BETTER_AUTH_URL": exposure.url,
+                **exposure.frontend_variables,
+            },
             public=exposure.frontend_address,
         )
 

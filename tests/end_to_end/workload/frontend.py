@@ -73,7 +73,8 @@ def running_frontend(
         name="frontend",
         command=["node", str(STANDALONE / "start.mjs")],
         log=folder / "frontend.log",
-        environment={**environment(secrets, url=url), **own},
+        # One connection, as production has on the smallest server.
+        environment={**environment(secrets, url=url), "AUTH_DATABASE_POOL_SIZE": "1", **own},
     )
     server.start()
     try:

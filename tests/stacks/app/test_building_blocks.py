@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from environments import load_environment
 from tests.support.environment_files import EnvironmentFile
 from tests.support.synthesis import ENVIRONMENTS, synthesized, synthesized_variant
 
@@ -60,6 +61,7 @@ def test_state_is_kept_in_the_required_tables() -> None:
     settings = _settings(component)
     assert f"{settings['tablePrefix']}state" == "dapr_state"
     assert settings["metadataTableName"] == "dapr_metadata"
+    assert settings["maxConns"] == str(load_environment("production").connections.sidecar)
 
 
 def test_failed_deliveries_are_repeated_and_then_become_dead_letters() -> None:

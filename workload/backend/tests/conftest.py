@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from tests.neighbours import AUDIENCE, ISSUER, Neighbours, running_neighbours
+from tests.pgbouncer import running_pgbouncer
 from tests.postgresql import PASSWORD, USER, running_postgresql
 from todo_backend.application import create_app
 from todo_backend.database import Database, open_database
@@ -38,10 +40,21 @@ def postgresql_port() -> Iterator[int]:
 
 
 @pytest.fixture(scope="session")
-def secrets_directory(postgresql_port: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database_port(postgresql_port: int) -> Iterator[int]:
+    """What the application connects to: PostgreSQL, or in front of it the PgBouncer that $PGBOUNCER names."""
+    program = os.environ.get("PGBOUNCER")
+    if not program:
+        yield postgresql_port
+        return
+    with running_pgbouncer(program, server=postgresql_port) as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def secrets_directory(database_port: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("secrets")
     (directory / "database-credentials").mkdir()
-    url = f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{postgresql_port}/postgres?sslmode=disable"
+    url = f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{database_port}/postgres?sslmode=disable"
     (directory / "database-credentials" / "DATABASE_URL").write_text(url + "\n")
     return directory
 

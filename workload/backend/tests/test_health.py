@@ -1,12 +1,17 @@
 """Probes."""
 
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
+from sqlalchemy import text
 
 from tests.neighbours import Neighbours
+from todo_backend.database import Database
+from todo_backend.resources import Resources
 from todo_backend.settings import Settings
 
 
@@ -36,6 +41,46 @@ async def test_a_slow_neighbour_does_not_make_the_probe_slow(
     started = time.monotonic()
     assert (await anyone.get("/ready")).status_code == 503
     assert time.monotonic() - started < 0.5
+
+
+class TestEveryConnectionAtWork:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return settings.model_copy(update={"database_pool_size": 2, "outbox_poll_seconds": 60})
+
+    async def test_it_is_ready_as_long_as_the_database_answers(
+        self, anyone: httpx.AsyncClient, shared: Resources, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert (await anyone.get("/ready")).status_code == 200
+        async with shared.database.transaction() as one, shared.database.transaction() as other:
+            await one.execute(text("SELECT 1"))
+            await other.execute(text("SELECT 1"))
+            assert (await anyone.get("/ready")).status_code == 200
+            monkeypatch.setattr(shared.database.last_answer, "at", time.monotonic() - 60)
+            assert (await anyone.get("/ready")).json()["checks"]["database"] == "failed"
+        assert (await anyone.get("/ready")).status_code == 200
+
+
+class TestFullServer:
+    @pytest.fixture
+    async def settings(
+        self, settings: Settings, database: Database, tmp_path: Path, postgresql_port: int
+    ) -> AsyncIterator[Settings]:
+        url = f"postgresql://crowded:crowded@127.0.0.1:{postgresql_port}/postgres?sslmode=disable"
+        async with database.transaction() as session:
+            await session.execute(text("CREATE ROLE crowded LOGIN PASSWORD 'crowded' CONNECTION LIMIT 1"))
+        last = await asyncpg.connect(url)
+        (tmp_path / "database-credentials").mkdir()
+        (tmp_path / "database-credentials" / "DATABASE_URL").write_text(url)
+        yield settings.model_copy(update={"secrets_directory": tmp_path})
+        await last.close()
+        async with database.transaction() as session:
+            await session.execute(text("DROP ROLE crowded"))
+
+    async def test_a_request_is_told_to_come_back(self, ana: httpx.AsyncClient) -> None:
+        response = await ana.get("/api/tasks")
+        assert response.status_code == 503
+        assert response.headers["retry-after"] == "1"
 
 
 class TestWithoutDatabase:

@@ -18,13 +18,15 @@ from todo_backend.tables import Base
 
 
 @pytest.fixture
-async def empty(tmp_path: Path, postgresql_port: int) -> AsyncIterator[MigrationSettings]:
+async def empty(tmp_path: Path, postgresql_port: int, database_port: int) -> AsyncIterator[MigrationSettings]:
     """A database without tables."""
     server = f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{postgresql_port}"
     admin = await asyncpg.connect(f"{server}/postgres")
     await admin.execute("CREATE DATABASE fresh")
     (tmp_path / "database-credentials").mkdir()
-    (tmp_path / "database-credentials" / "DATABASE_URL").write_text(f"{server}/fresh?sslmode=disable")
+    (tmp_path / "database-credentials" / "DATABASE_URL").write_text(
+        f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{database_port}/fresh?sslmode=disable"
+    )
     yield MigrationSettings(secrets_directory=tmp_path)
     await admin.execute("DROP DATABASE fresh WITH (FORCE)")
     await admin.close()

@@ -1,22 +1,42 @@
-"""The database: a bounded pool whose connections are made with the password of the moment."""
+"""The database: a bounded pool whose connections are made with the password of the moment.
 
+Everything here works through a pooler that gives a connection to each transaction (PgBouncer, which Azure
+offers on larger servers): no settings of a session, no named statements, no statement outside a transaction.
+"""
+
+import math
 import ssl
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
 from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from todo_backend.secret_source import SecretSource
 
 _CONNECT_TIMEOUT_SECONDS = 5.0
 _IDLE_IN_TRANSACTION_SECONDS = 60
+# As long as a statement may take.
+_RECENT_SECONDS = 10
 # New logins must meet a rotated password even when nothing fails, or the old one could never be retired.
 _CONNECTION_LIFETIME_SECONDS = 240
+
+#: What the driver raises while there is no connection: the server or its pooler is full or restarting.
+UNAVAILABLE = (
+    OSError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    # PgBouncer, too, refuses with an error of this class.
+    asyncpg.PostgresConnectionError,
+)
 
 
 class DatabaseUrlError(ValueError):
@@ -79,55 +99,122 @@ def _ssl(url: URL) -> str | ssl.SSLContext:
     raise DatabaseUrlError("DATABASE_URL has an unknown sslmode; use require or verify-full")
 
 
+@dataclass
+class LastAnswer:
+    """When the database last answered, by the monotonic clock."""
+
+    at: float = -math.inf
+
+    @property
+    def recent(self) -> bool:
+        """Whether that was a moment ago."""
+        return time.monotonic() - self.at < _RECENT_SECONDS
+
+    def now(self) -> None:
+        """Note an answer."""
+        self.at = time.monotonic()
+
+
 @dataclass(frozen=True)
 class Database:
-    """Sessions for the work, and one connection kept apart for probes.
-
-    With a shared pool a busy process would fail its own readiness probe and hand its load to its neighbours.
-    """
+    """Sessions over one pool, which probes share: a server counts every connection."""
 
     engine: AsyncEngine
-    probe_engine: AsyncEngine
+    pool: AsyncAdaptedQueuePool
     sessions: async_sessionmaker[AsyncSession]
-    readers: async_sessionmaker[AsyncSession]
+    last_answer: LastAnswer = field(default_factory=LastAnswer)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session in one transaction: committed at the end, rolled back on an exception."""
         async with self.sessions() as session, session.begin():
             yield session
+        self.last_answer.now()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session for a single query, which needs no transaction around it (nor two more round trips)."""
-        async with self.readers() as session:
+        """A session for queries, rolled back at the end.
+
+        Outside a transaction a statement is prepared and executed in two steps, between which a pooler may
+        give the connection to another client.
+        """
+        async with self.sessions() as session:
             yield session
+        self.last_answer.now()
 
     async def probe(self) -> None:
-        """Ask the database for one row; raises what the driver raises."""
-        async with self.probe_engine.connect() as connection:
+        """Ask the database for one row; raises what the driver raises.
+
+        A process whose connections are all at work asks nothing, if one of them had an answer a moment ago:
+        else a busy process would fail its readiness probe and hand its load to its neighbours.
+        """
+        if self.pool.checkedout() >= self.pool.size() and self.last_answer.recent:
+            return
+        try:
+            await self._ask()
+        except DBAPIError as error:
+            # The server has closed an idle connection. With it the pool renews all others.
+            if not error.connection_invalidated:
+                raise
+            await self._ask()
+
+    async def _ask(self) -> None:
+        async with self.engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
+        self.last_answer.now()
 
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
-        await self.probe_engine.dispose()
+
+
+class PoolerSafeConnection(asyncpg.Connection):  # type: ignore[misc]
+    """A connection whose limits go with each transaction, not with its start.
+
+    PgBouncer refuses unknown parameters at the start of a connection, and a setting of the session would stay
+    with the server's connection, for whoever gets it next. They go in the same message as BEGIN, which costs
+    no round trip.
+    """
+
+    statement_timeout_ms: int = 0
+
+    async def execute(self, query: str, *args: Any, **options: Any) -> str:
+        """Execute a statement; of asyncpg's own BEGIN, set the limits with it."""
+        if not args and query.startswith("BEGIN"):
+            query = (
+                f"{query} SET LOCAL statement_timeout = {self.statement_timeout_ms};"
+                f" SET LOCAL idle_in_transaction_session_timeout = {_IDLE_IN_TRANSACTION_SECONDS * 1000}"
+            )
+        status: str = await super().execute(query, *args, **options)
+        return status
 
 
 def connector(secrets: SecretSource, *, statement_timeout_seconds: float) -> Callable[..., Any]:
     """A coroutine function that opens a connection with the DATABASE_URL of this moment."""
 
     async def connect(*_args: Any, **_kwargs: Any) -> Any:
-        return await asyncpg.connect(
+        connection = await asyncpg.connect(
             **connection_arguments(secrets.read("DATABASE_URL")),
-            server_settings={
-                "application_name": "todo-backend",
-                "statement_timeout": str(int(statement_timeout_seconds * 1000)),
-                "idle_in_transaction_session_timeout": str(_IDLE_IN_TRANSACTION_SECONDS * 1000),
-            },
+            server_settings={"application_name": "todo-backend"},
+            connection_class=PoolerSafeConnection,
+            statement_cache_size=0,
         )
+        connection.statement_timeout_ms = int(statement_timeout_seconds * 1000)
+        return connection
 
     return connect
+
+
+def create_engine(connect: Callable[..., Any], **options: Any) -> AsyncEngine:
+    """An engine whose statements have no names, over connections that `connect` opens."""
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        connect_args={"prepared_statement_cache_size": 0, "prepared_statement_name_func": str},
+        # Titles and descriptions are people's own words: they stay out of errors and logs.
+        hide_parameters=True,
+        **options,
+    )
 
 
 def open_database(
@@ -137,28 +224,19 @@ def open_database(
     pool_timeout_seconds: float = 5,
     statement_timeout_seconds: float = 10,
 ) -> Database:
-    """Engines over DATABASE_URL; nothing connects until the first use."""
+    """A pool over DATABASE_URL; nothing connects until the first use."""
     connect = connector(secrets, statement_timeout_seconds=statement_timeout_seconds)
 
-    def engine(size: int, *, ask_first: bool) -> AsyncEngine:
-        return create_async_engine(
-            "postgresql+asyncpg://",
-            async_creator=connect,
-            pool_size=size,
-            max_overflow=0,
-            pool_timeout=pool_timeout_seconds,
-            pool_recycle=_CONNECTION_LIFETIME_SECONDS,
-            pool_pre_ping=ask_first,
-            # Titles and descriptions are people's own words: they stay out of errors and logs.
-            hide_parameters=True,
-        )
-
-    # Asking before each use costs three round trips. Without it, the first requests after a restart of the
+    engine = create_engine(
+        connect,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=pool_timeout_seconds,
+        pool_recycle=_CONNECTION_LIFETIME_SECONDS,
+    )
+    # Asking before each use would cost round trips. Without it, the first requests after a restart of the
     # database are answered with 503, and that renews the whole pool.
-    work = engine(pool_size, ask_first=False)
+    assert isinstance(engine.pool, AsyncAdaptedQueuePool)  # noqa: S101 - for the type checker
     return Database(
-        engine=work,
-        probe_engine=engine(1, ask_first=True),
-        sessions=async_sessionmaker(work, expire_on_commit=False),
-        readers=async_sessionmaker(work.execution_options(isolation_level="AUTOCOMMIT")),
+        engine=engine, pool=engine.pool, sessions=async_sessionmaker(engine, expire_on_commit=False)
     )

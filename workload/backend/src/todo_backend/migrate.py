@@ -14,16 +14,16 @@ from alembic.script import ScriptDirectory
 from pydantic import Field
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from todo_backend.database import DatabaseUrlError, connector
+from todo_backend.database import UNAVAILABLE, DatabaseUrlError, connector, create_engine
 from todo_backend.log_schema import configure_logging
 from todo_backend.secret_source import SecretMissingError, SecretSource
 from todo_backend.settings import ProcessSettings
 
 _LOCK = 0x70D0_5C4E
 _RETRY_SECONDS = 1.0
+_ANSWER_SECONDS = 5.0
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -52,7 +52,7 @@ async def migrate(settings: MigrationSettings, *, revision: str = "head") -> Non
     """
     secrets = SecretSource(settings.secrets_directory)
     connect = connector(secrets, statement_timeout_seconds=settings.migration_statement_seconds)
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
+    engine = create_engine(connect, poolclass=NullPool)
     async with asyncio.timeout(settings.migration_wait_seconds):
         await _wait_for_database(connect)
     async with engine.begin() as connection:
@@ -70,11 +70,15 @@ async def _wait_for_database(connect: Callable[[], Awaitable[asyncpg.Connection]
     while True:
         try:
             connection = await connect()
-        except (OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as error:
+            try:
+                # A pooler lets clients in that it cannot connect to the server.
+                await connection.execute("SELECT 1", timeout=_ANSWER_SECONDS)
+            finally:
+                await connection.close(timeout=_ANSWER_SECONDS)
+        except UNAVAILABLE as error:
             _log.info("waiting for the database", error_type=type(error).__name__)
             await asyncio.sleep(_RETRY_SECONDS)
         else:
-            await connection.close()
             return
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
+from todo_backend.database import UNAVAILABLE
 from todo_backend.request_context import current_request_id
 
 MEDIA_TYPE = "application/problem+json"
@@ -89,18 +90,17 @@ def install_problem_handlers(app: FastAPI) -> None:
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
         return problem_response(request, status=error.status_code, detail=error.detail, headers=error.headers)
 
-    @app.exception_handler(PoolTimeoutError)
-    async def _no_connection(request: Request, error: PoolTimeoutError) -> JSONResponse:
+    async def _busy(request: Request, error: Exception) -> JSONResponse:
         return _unavailable(request, error)
+
+    for unavailable in (PoolTimeoutError, *UNAVAILABLE):
+        app.add_exception_handler(unavailable, _busy)
 
     @app.exception_handler(DBAPIError)
     async def _database(request: Request, error: DBAPIError) -> JSONResponse:
-        if not error.connection_invalidated:
+        # SQLAlchemy names no class for it: the driver's own error is the cause of the one that it wraps.
+        if not error.connection_invalidated and not isinstance(_cause(error), UNAVAILABLE):
             raise error
-        return _unavailable(request, error)
-
-    @app.exception_handler(OSError)
-    async def _refused(request: Request, error: OSError) -> JSONResponse:
         return _unavailable(request, error)
 
     @app.exception_handler(RequestValidationError)
@@ -120,6 +120,10 @@ def unexpected_error(request: Request) -> JSONResponse:
         status=HTTPStatus.INTERNAL_SERVER_ERROR,
         detail="An unexpected error. The request_id finds it in the logs.",
     )
+
+
+def _cause(error: DBAPIError) -> BaseException | None:
+    return error.orig.__cause__ if error.orig is not None else None
 
 
 def _unavailable(request: Request, error: Exception) -> JSONResponse:

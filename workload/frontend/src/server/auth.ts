@@ -5,6 +5,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import type { Pool } from "pg";
 import { log, type Severity } from "@/lib/log";
 import { AUTH_SCHEMA } from "./database";
+import { noticingOutages } from "./outages";
 import type { Settings } from "./settings";
 
 /** Who signs the tokens and whom they are for: the backend checks both. See docs/decisions/0035. */
@@ -59,7 +60,7 @@ export function authOptions(pool: Pool, secret: string, settings: Settings) {
     basePath: "/api/auth",
     secret,
     database: {
-      db: new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }),
+      db: new Kysely<unknown>({ dialect: new PostgresDialect({ pool: noticingOutages(pool) }) }),
       type: "postgres",
       schemaName: AUTH_SCHEMA,
       transaction: true,

@@ -69,3 +69,28 @@ export function createPool(databaseUrl: string, size: number, onIdleError: (erro
   pool.on("error", onIdleError);
   return pool;
 }
+
+/** Errors of the network, by Node's codes. */
+const NETWORK_ERRORS = new Set([
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+]);
+/** SQLSTATEs of a server that is full, starting or stopping. Class 08 is a connection's, PgBouncer's refusal too. */
+const SERVER_ERRORS = new Set(["53300", "57P01", "57P02", "57P03"]);
+/** What `pg` says without a code, from its client and its pool. */
+const DRIVER_ERRORS =
+  /^(timeout expired|timeout exceeded when trying to connect|Connection terminated|Query read timeout)/;
+
+/** Whether the database is out of reach for now, so that the same request can succeed later. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  if (code === undefined) return DRIVER_ERRORS.test(error.message);
+  return NETWORK_ERRORS.has(code) || SERVER_ERRORS.has(code) || /^08\w{3}$/.test(code);
+}

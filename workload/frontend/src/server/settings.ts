@@ -47,12 +47,14 @@ const settingsSchema = z.object({
   BETTER_AUTH_URL: origin,
   AUTH_DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(50).default(5),
   SIGN_IN_ATTEMPTS_PER_MINUTE: z.coerce.number().int().min(1).default(30),
+  MIGRATION_WAIT_SECONDS: z.coerce.number().positive().default(120),
 });
 
 const REMEDIES: Record<keyof z.infer<typeof settingsSchema>, string> = {
   BETTER_AUTH_URL: "set it to the public address of the application, for example https://todo.example.com",
   AUTH_DATABASE_POOL_SIZE: "set it to a number of connections from 1 to 50",
   SIGN_IN_ATTEMPTS_PER_MINUTE: "set it to a number of attempts per client address, 1 or more",
+  MIGRATION_WAIT_SECONDS: "set it to a number of seconds above 0",
 };
 
 /** What is set per environment and is no secret. */
@@ -61,6 +63,8 @@ export interface Settings {
   readonly publicOrigin: string;
   readonly databasePoolSize: number;
   readonly signInAttemptsPerMinute: number;
+  /** For how long the migration waits for the database to answer. */
+  readonly migrationWaitSeconds: number;
 }
 
 /** @throws SettingsError that names every setting that is missing or wrong. */
@@ -76,6 +80,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     publicOrigin: result.data.BETTER_AUTH_URL,
     databasePoolSize: result.data.AUTH_DATABASE_POOL_SIZE,
     signInAttemptsPerMinute: result.data.SIGN_IN_ATTEMPTS_PER_MINUTE,
+    migrationWaitSeconds: result.data.MIGRATION_WAIT_SECONDS,
   };
 }
 

@@ -61,6 +61,7 @@ describe("readSettings", () => {
       publicOrigin: "https://todo.example.com",
       databasePoolSize: 5,
       signInAttemptsPerMinute: 30,
+      migrationWaitSeconds: 120,
     });
   });
 

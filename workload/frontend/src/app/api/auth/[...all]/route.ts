@@ -1,7 +1,8 @@
+import { answerInOutages } from "@/server/outages";
 import { currentAuth } from "@/server/runtime";
 
 function handle(request: Request): Promise<Response> {
-  return currentAuth().handler(request);
+  return answerInOutages(() => currentAuth().handler(request));
 }
 
 export { handle as GET, handle as POST };

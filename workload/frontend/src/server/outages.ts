@@ -1,0 +1,51 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Pool, PoolClient } from "pg";
+import { describeError, log } from "@/lib/log";
+import { isUnavailable } from "./database";
+
+const RETRY_AFTER_S = 1;
+
+interface Outage {
+  error?: unknown;
+}
+
+/** Next may load this module into several bundles of one process: they share the requests through here. */
+const shared = globalThis as typeof globalThis & { todoOutages?: AsyncLocalStorage<Outage> };
+const outages = (shared.todoOutages ??= new AsyncLocalStorage<Outage>());
+
+/** The pool as Better Auth uses it. What it cannot connect for is noted: the library makes a 500 of it. */
+export function noticingOutages(pool: Pool): { connect(): Promise<PoolClient>; end(): Promise<void> } {
+  return {
+    connect: async () => {
+      try {
+        return await pool.connect();
+      } catch (error) {
+        const outage = outages.getStore();
+        if (outage && isUnavailable(error)) outage.error = error;
+        throw error;
+      }
+    },
+    end: () => pool.end(),
+  };
+}
+
+/** Answers a request; 503 with Retry-After where it failed because the database is full or restarting. */
+export async function answerInOutages(answer: () => Promise<Response>): Promise<Response> {
+  const outage: Outage = {};
+  let response: Response;
+  try {
+    response = await outages.run(outage, answer);
+  } catch (error) {
+    if (!outage.error) throw error;
+    return unavailable(outage.error);
+  }
+  return outage.error && response.status >= 500 ? unavailable(outage.error) : response;
+}
+
+function unavailable(error: unknown): Response {
+  log("WARNING", "database not available", { reason: describeError(error) });
+  return Response.json(
+    { message: "The database is busy or restarting. Try again shortly." },
+    { status: 503, headers: { "Retry-After": String(RETRY_AFTER_S) } },
+  );
+}
