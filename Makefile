@@ -73,8 +73,8 @@ e2e: setup components ## Run the tests that use real components: engine, state s
 	@$(PYTEST) $(FIGURES) -q
 
 # One part does not wait for another: `make -j2 --output-sync lint` runs them side by side.
-.PHONY: lint lint-style lint-types lint-workload
-lint: lint-style lint-types lint-workflows checkov lint-workload ## Check style, formatting, types, workflows and the stacks' policy
+.PHONY: lint lint-style lint-types lint-versions lint-workload
+lint: lint-style lint-types lint-versions lint-workflows checkov lint-workload ## Check style, formatting, types, versions, workflows and the stacks' policy
 
 lint-style: $(READY)
 	@$(BIN)/ruff check .
@@ -83,6 +83,9 @@ lint-style: $(READY)
 
 lint-types: $(READY)
 	@$(BIN)/mypy
+
+lint-versions: $(READY)
+	@$(BIN)/python -m tools.advisories
 
 lint-workload: $(READY)
 ifneq ($(WORKLOAD),)
