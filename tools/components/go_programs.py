@@ -71,6 +71,15 @@ def _kubernetes(name: str) -> GoProgram:
     )
 
 
+def _dapr(name: str) -> GoProgram:
+    return GoProgram(
+        module="dapr",
+        package=f"./{name}",
+        release="github.com/dapr/dapr",
+        stamps={"github.com/dapr/dapr/pkg/buildinfo.version": "{version}"},
+    )
+
+
 PROGRAMS: Mapping[str, GoProgram] = {
     # Checks the workflows in `make lint`.
     "actionlint": GoProgram(
@@ -79,14 +88,10 @@ PROGRAMS: Mapping[str, GoProgram] = {
         release="github.com/rhysd/actionlint",
         stamps={"github.com/rhysd/actionlint.version": "{version}"},
     ),
-    # Without the tag, daprd has no components registered and panics when it starts.
-    "daprd": GoProgram(
-        module="daprd",
-        package=".",
-        release="github.com/dapr/dapr",
-        tags=("stablecomponents",),
-        stamps={"github.com/dapr/dapr/pkg/buildinfo.version": "{version}"},
-    ),
+    "dapr-injector": _dapr("injector"),
+    "dapr-operator": _dapr("operator"),
+    "dapr-sentry": _dapr("sentry"),
+    "daprd": _dapr("daprd"),
     "helm": GoProgram(
         module="helm",
         package="helm.sh/helm/v3/cmd/helm",

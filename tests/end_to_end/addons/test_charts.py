@@ -14,6 +14,7 @@ import yaml
 from ops.engine.synthesis.stacks import PROJECT
 from tests.components.helm import render
 from tests.support.synthesis import synthesized
+from tools.components.go_programs import PROGRAMS
 
 Manifest = dict[str, Any]
 
@@ -216,3 +217,43 @@ def test_every_custom_resource_of_the_application_has_its_definition(environment
     for name, resource in manifests.items():
         manifest = resource["manifest"]
         assert manifest["kind"] in served.get(manifest["apiVersion"], set()), name
+
+
+def _injector_and_scheduler_agree(manifests: Sequence[Manifest]) -> bool:
+    """Return whether the injector waits for a scheduler only where one is rendered."""
+    pods = dict(_pods(manifests))
+    arguments = pods["Deployment/dapr-sidecar-injector"]["spec"]["containers"][0]["args"]
+    return "StatefulSet/dapr-scheduler-server" in pods or "--scheduler-enabled=false" in arguments
+
+
+@every_environment
+def test_daprs_injector_does_not_wait_for_a_scheduler_that_is_not_installed(environment: str) -> None:
+    assert _injector_and_scheduler_agree(_rendered(environment, "dapr"))
+
+
+def test_the_chart_whose_injector_waited_for_ever_is_found() -> None:
+    """The control: 1.16.0 with our values (its release notes of 1.16.1 name the fault)."""
+    deployed = _release("production", "dapr")
+    old = render(
+        chart="dapr",
+        version="1.16.0",
+        values=json.loads(deployed["values"][0]),
+        namespace=deployed["namespace"],
+    )
+    assert not _injector_and_scheduler_agree(old)
+
+
+def test_dapr_signs_at_the_service_where_its_programs_look_for_it() -> None:
+    manifests = _rendered("production", "dapr")
+    address = "dapr-sentry.dapr-system.svc.cluster.local:443"
+    (configuration,) = _of_kind(manifests, "Configuration")
+    assert configuration["spec"]["mtls"]["sentryAddress"] == address
+    container = dict(_pods(manifests))["Deployment/dapr-sidecar-injector"]["spec"]["containers"][0]
+    assert {"name": "DAPR_SENTRY_ADDRESS", "value": address} in container["env"]
+    services = {item["metadata"]["name"]: item for item in _of_kind(manifests, "Service")}
+    (port,) = [item for item in services["dapr-sentry"]["spec"]["ports"] if item["name"] == "grpc"]
+    assert (port["port"], port["targetPort"]) == (443, 50001)
+
+
+def test_the_event_tests_run_the_daprd_of_the_chart() -> None:
+    assert PROGRAMS["daprd"].version == _release("production", "dapr")["version"]

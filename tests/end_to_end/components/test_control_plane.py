@@ -145,7 +145,7 @@ def test_a_charts_definitions_make_its_kinds_known(cluster: ControlPlane) -> Non
         "spec": {"type": "pubsub.kafka", "version": "v1", "metadata": []},
     }
 
-    cluster.apply(custom_resource_definitions(chart="dapr", version="1.16.0", values={}))
+    cluster.apply(custom_resource_definitions(chart="dapr", version="1.18.3", values={}))
     cluster.apply([component])
 
     custom = client.CustomObjectsApi(cluster.api_client)

@@ -7,7 +7,7 @@ import pytest
 from tests.components.helm import custom_resource_definitions, render
 from tools.components.cache import CannotBuildError
 
-DAPR = "1.16.0"
+DAPR = "1.18.3"
 GATEWAY = "v1.9.1"
 CERT_MANAGER = "v1.21.2"
 

@@ -114,7 +114,7 @@ _VALUES: Mapping[str, Mapping[str, Any]] = {
     "kubernetes_manifest": {"manifest": _MANIFEST, "object": None},
     "kubernetes_horizontal_pod_autoscaler_v2": {"spec.min_replicas": 1, "spec.max_replicas": 2},
     "kubernetes_pod_disruption_budget_v1": {"spec.max_unavailable": None},
-    "helm_release": {"chart": "dapr", "version": "1.16.0", "values": [], "create_namespace": True},
+    "helm_release": {"chart": "dapr", "version": "1.18.3", "values": [], "create_namespace": True},
     "redpanda_resource_group": {"name": "another"},
     "redpanda_serverless_cluster": {"allow_deletion": True},
     "redpanda_topic": {"allow_deletion": True, "cluster_api_url": _BROKERS},

@@ -179,7 +179,7 @@ def test_a_custom_resource_needs_its_definition_at_plan_time(cluster: Workspace)
     dapr = {
         "name": "dapr",
         "chart": "dapr",
-        "version": "1.16.0",
+        "version": "1.18.3",
         "namespace": "dapr",
         "create_namespace": True,
     }
@@ -226,7 +226,7 @@ def test_a_chart_version_that_does_not_exist_is_refused_before_anything_changes(
 
 
 def test_a_helm_upgrade_counts_the_revision_up(cluster: Workspace) -> None:
-    release = {"name": "dapr", "chart": "dapr", "version": "1.16.0"}
+    release = {"name": "dapr", "chart": "dapr", "version": "1.18.3"}
     output = {"output": {"revision": {"value": "${helm_release.dapr.metadata.revision}"}}}
     cluster.write({"resource": {"helm_release": {"dapr": release}}, **output})
     cluster.apply()

@@ -39,7 +39,7 @@ def test_an_unknown_chart_or_version_is_refused_at_plan(cloud: SimulatedCloud) -
 
     assert 'chart "nonsense" not found' in said(chart="nonsense")
     assert 'chart "dapr" version "0.0.1" not found' in said(chart="dapr", version="0.0.1")
-    assert said(chart="dapr", version="1.16.0") == ""
+    assert said(chart="dapr", version="1.18.3") == ""
     assert said(chart="cert-manager", version="v1.21.2") == ""
     assert said(chart="oci://docker.io/envoyproxy/gateway-helm", version="v1.9.1") == ""
 
