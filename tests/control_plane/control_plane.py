@@ -18,6 +18,7 @@ from kubernetes.dynamic import DynamicClient
 
 from tests.components.process import NotReadyError, Server, answers, free_ports, write_private
 from tests.control_plane.pod_stages import FailingPods, pod_stages
+from tests.control_plane.service_routes import ServiceRoutes
 from tools.components.go_programs import program
 
 READY_TIMEOUT_S = 60
@@ -85,11 +86,16 @@ class ControlPlane:
 
 @contextmanager
 def control_plane(
-    *, folder: Path, failing: Sequence[FailingPods] = (), without: Sequence[str] = ()
+    *,
+    folder: Path,
+    failing: Sequence[FailingPods] = (),
+    without: Sequence[str] = (),
+    routes: ServiceRoutes | None = None,
 ) -> Iterator[ControlPlane]:
     """Start a control plane, yield its handle when pods can run, and stop it.
 
-    `without` names controllers that are not to run, because a test reports in their place.
+    `without` names controllers that are not to run, because a test reports in their place. With `routes` the
+    API server reaches webhooks behind Services.
 
     Logs, database and credentials (generated, readable by the owner only) lie in `folder`. There are three
     nodes in three zones. Pods get no service account token, and nodes are never marked as not ready.
@@ -99,7 +105,7 @@ def control_plane(
     token = secrets.token_urlsafe(32)
     _write_credentials(folder, url=url, token=token)
     write_stages(folder, failing)
-    servers = _servers(folder, etcd_port=etcd_port, api_port=api_port, without=without)
+    servers = _servers(folder, etcd_port=etcd_port, api_port=api_port, without=without, routes=routes)
     with ExitStack() as stack:
         _run(stack, servers["kine"])
         api = servers["kube-apiserver"]
@@ -134,7 +140,17 @@ def _run(stack: ExitStack, server: Server) -> None:
     stack.callback(server.stop)
 
 
-def _servers(folder: Path, *, etcd_port: int, api_port: int, without: Sequence[str]) -> dict[str, Server]:
+def _egress(folder: Path, routes: ServiceRoutes | None) -> list[str]:
+    if routes is None:
+        return []
+    path = folder / "egress.json"
+    path.write_text(json.dumps(routes.configuration()))
+    return [f"--egress-selector-config-file={path}"]
+
+
+def _servers(
+    folder: Path, *, etcd_port: int, api_port: int, without: Sequence[str], routes: ServiceRoutes | None
+) -> dict[str, Server]:
     kubeconfig = folder / "kubeconfig"
     key = folder / "service-account.key"
     controllers = ["*", "-node-lifecycle-controller", *(f"-{name}" for name in without)]
@@ -159,6 +175,7 @@ def _servers(folder: Path, *, etcd_port: int, api_port: int, without: Sequence[s
             "--service-cluster-ip-range=10.96.0.0/16",
             # New nodes would be tainted until the node lifecycle controller, which is off, finds them ready.
             "--disable-admission-plugins=ServiceAccount,TaintNodesByCondition",
+            *_egress(folder, routes),
         ],
         "kube-controller-manager": [
             f"--kubeconfig={kubeconfig}",

@@ -1,45 +1,34 @@
-"""The add-ons on a test's cluster: the pinned charts' objects that are looked at, with our values."""
+"""The add-ons on a test's cluster: the pinned charts' objects, with our values.
 
-import base64
+Dapr's chart is installed whole, because its programs can be run; of the other two what `ops health` reads.
+"""
+
 import json
 import time
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kubernetes import client
 
-from tests.components.helm import render
+from contract.addons import AddonNamespace
+from tests.components.helm import Manifest, render
 from tests.control_plane import ControlPlane
 from tests.control_plane.control_plane import NODES
-from tests.support.certificates import root_certificate
 from tests.support.synthesis import synthesized
 
-INSTALLED_KINDS = ("CustomResourceDefinition", "Deployment", "Configuration")
+INSTALLED_KINDS = ("CustomResourceDefinition", "Deployment")
 READY_WITHIN_SECONDS = 120
 
 
-def install_addons(cluster: ControlPlane, environment: str) -> None:
-    """Install an environment's add-ons and wait until their pods are ready."""
+def install_addons(cluster: ControlPlane, environment: str, *, sentry_port: int) -> None:
+    """Install an environment's add-ons and wait until their pods are ready.
+
+    Dapr's programs look for sentry at 127.0.0.1:`sentry_port`; in a cluster DNS leads them to its Service.
+    """
     _name_the_platform(cluster)
     for release in synthesized(environment, "addons")["resource"]["helm_release"].values():
-        _install(cluster, release)
+        _install(cluster, release, sentry_port=sentry_port)
     _wait_until_ready(cluster)
-
-
-def start_dapr(cluster: ControlPlane) -> None:
-    """Do what sentry and injector do when they start: publish the trust anchor, enter the CA bundle."""
-    core = client.CoreV1Api(cluster.api_client)
-    anchor = root_certificate(ends=datetime.now(UTC) + timedelta(days=364))
-    name = client.V1ObjectMeta(name="dapr-trust-bundle")
-    core.create_namespaced_config_map(
-        "dapr-system", client.V1ConfigMap(metadata=name, data={"ca.crt": anchor})
-    )
-    encoded = base64.b64encode(anchor.encode()).decode()
-    patch = [{"op": "add", "path": "/webhooks/0/clientConfig/caBundle", "value": encoded}]
-    client.AdmissionregistrationV1Api(cluster.api_client).patch_mutating_webhook_configuration(
-        "dapr-sidecar-injector", patch
-    )
 
 
 def _name_the_platform(cluster: ControlPlane) -> None:
@@ -50,21 +39,29 @@ def _name_the_platform(cluster: ControlPlane) -> None:
         core.patch_node(node, {"metadata": {"labels": labels}})
 
 
-def _install(cluster: ControlPlane, release: Mapping[str, Any]) -> None:
-    """Create those objects of a release that the check looks at, and its webhook for sidecars."""
+def _install(cluster: ControlPlane, release: Mapping[str, Any], *, sentry_port: int) -> None:
     core = client.CoreV1Api(cluster.api_client)
-    core.create_namespace(client.V1Namespace(metadata=client.V1ObjectMeta(name=release["namespace"])))
+    namespace = release["namespace"]
+    core.create_namespace(client.V1Namespace(metadata=client.V1ObjectMeta(name=namespace)))
+    values = json.loads(release["values"][0])
+    if namespace == AddonNamespace.DAPR:
+        values["global"]["mtls"]["sentryAddress"] = f"127.0.0.1:{sentry_port}"
     rendered = render(
         chart=release["chart"],
         version=release["version"],
-        values=json.loads(release["values"][0]),
-        namespace=release["namespace"],
+        values=values,
+        namespace=namespace,
         release=release["name"],
     )
-    for kind in INSTALLED_KINDS:
-        cluster.apply([item for item in rendered if item["kind"] == kind])
-    injectors = [item for item in rendered if item["metadata"]["name"] == "dapr-sidecar-injector"]
-    cluster.apply([item for item in injectors if item["kind"] == "MutatingWebhookConfiguration"])
+    for objects in _in_order(rendered, whole=namespace == AddonNamespace.DAPR):
+        cluster.apply(objects)
+
+
+def _in_order(rendered: Iterable[Manifest], *, whole: bool) -> list[list[Manifest]]:
+    """Return the objects to create, definitions before what they define."""
+    definitions = [item for item in rendered if item["kind"] == "CustomResourceDefinition"]
+    others = [item for item in rendered if item["kind"] != "CustomResourceDefinition"]
+    return [definitions, [item for item in others if whole or item["kind"] in INSTALLED_KINDS]]
 
 
 def _wait_until_ready(cluster: ControlPlane) -> None:

@@ -1,7 +1,8 @@
 """A whole environment on a test's cluster: add-ons, production's release, what their controllers report.
 
-Real are API server, scheduler, quota, admission, Deployments, Jobs and autoscaler objects; kwok plays the
-kubelets. What the controllers of gateway, certificates and autoscalers would report is written by the test.
+Real are API server, scheduler, quota, admission, Deployments, Jobs and autoscaler objects, and Dapr's control
+plane; kwok plays the kubelets. What the controllers of gateway, certificates and autoscalers would report is
+written by the test.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,6 @@ from typing import Any
 from kubernetes import client
 
 from tests.control_plane import ControlPlane
-from tests.support.installed_addons import install_addons, start_dapr
 from tests.support.kubernetes_objects import ApiServer, manifest
 from tests.support.released_app import app_resources
 
@@ -19,12 +19,6 @@ NAMESPACE = "todo"
 GATEWAY = ("gateway.networking.k8s.io", "v1")
 CERTIFICATES = ("cert-manager.io", "v1")
 LONG_AGO = "2026-01-01T00:00:00Z"
-
-
-def install(cluster: ControlPlane) -> None:
-    """Install the add-ons of production, as they are once they have started."""
-    install_addons(cluster, "production")
-    start_dapr(cluster)
 
 
 def release(cluster: ControlPlane) -> None:

@@ -7,16 +7,24 @@ import pytest
 import yaml
 
 from stacks import charts
-from tests.control_plane import ControlPlane, control_plane
+from tests.components.process import free_ports
+from tests.control_plane import ControlPlane, ServiceRoutes, control_plane, service_routes
 from tests.end_to_end.health.command import health, run_health, seen
-from tests.support.installed_addons import install_addons, start_dapr
+from tests.support.dapr_control_plane import INJECTOR, OPERATOR, SENTRY, DaprControlPlane
+from tests.support.installed_addons import install_addons
 
 pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
-    with control_plane(folder=tmp_path_factory.mktemp("nothing")) as handle:
+def routes() -> Iterator[ServiceRoutes]:
+    with service_routes() as handle:
+        yield handle
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory, routes: ServiceRoutes) -> Iterator[ControlPlane]:
+    with control_plane(folder=tmp_path_factory.mktemp("nothing"), routes=routes) as handle:
         yield handle
 
 
@@ -51,14 +59,18 @@ def test_an_autoscaler_that_cannot_read_its_metric_has_failed(cluster: ControlPl
     assert finding["remedy"].startswith("kubectl top pods")
 
 
-def test_the_addons_from_their_installation_to_their_start(cluster: ControlPlane) -> None:
-    install_addons(cluster, "budget")
+def test_the_addons_from_their_installation_to_their_start(
+    cluster: ControlPlane, routes: ServiceRoutes
+) -> None:
+    (sentry_port,) = free_ports(1)
+    install_addons(cluster, "budget", sentry_port=sentry_port)
     installed = health(cluster.kubeconfig, "--only", "addons")
     assert installed.code == 12
     assert set(installed.by_status("failed")) == {"Dapr root", "Dapr injector"}
 
-    start_dapr(cluster)
-    started = health(cluster.kubeconfig, "--only", "addons")
+    dapr = DaprControlPlane(cluster, routes, sentry_port=sentry_port)
+    with dapr.running(SENTRY, OPERATOR, INJECTOR):
+        started = health(cluster.kubeconfig, "--only", "addons")
     assert started.code == 0
     assert started.by_status("ok")["dapr-system/dapr-operator"] == "1 of 1 ready"
     assert started.by_status("ok")["Dapr version"] == charts.DAPR.version

@@ -13,12 +13,21 @@ import pytest
 from kubernetes import client
 
 from stacks import charts
-from tests.control_plane import ControlPlane, FailingPods, Failure, control_plane
+from tests.components.process import free_ports
+from tests.control_plane import (
+    ControlPlane,
+    FailingPods,
+    Failure,
+    ServiceRoutes,
+    control_plane,
+    service_routes,
+)
 from tests.end_to_end.health import environment
 from tests.end_to_end.health.command import Health, health, run_health, seen
 from tests.end_to_end.health.environment import NAMESPACE, condition
-from tests.end_to_end.health.injector import injector
 from tests.support.certificates import root_certificate
+from tests.support.dapr_control_plane import INJECTOR, SENTRY, DaprControlPlane
+from tests.support.installed_addons import install_addons
 
 BACKEND = {"app.kubernetes.io/name": "todo-backend"}
 # Reports in its place come from the test: there is no metrics API here.
@@ -47,16 +56,32 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory, site: str) -> Iterator[ControlPlane]:
+def routes() -> Iterator[ServiceRoutes]:
+    with service_routes() as handle:
+        yield handle
+
+
+@pytest.fixture(scope="module")
+def dapr(
+    tmp_path_factory: pytest.TempPathFactory, routes: ServiceRoutes, site: str
+) -> Iterator[DaprControlPlane]:
+    """Yield Dapr's control plane, started where a test says so, on the cluster of a healthy environment."""
+    (sentry_port,) = free_ports(1)
     folder = tmp_path_factory.mktemp("health")
-    with control_plane(folder=folder, without=[AUTOSCALER_CONTROLLER]) as handle:
-        environment.install(handle)
+    with control_plane(folder=folder, without=[AUTOSCALER_CONTROLLER], routes=routes) as cluster:
+        install_addons(cluster, "production", sentry_port=sentry_port)
+        handle = DaprControlPlane(cluster, routes, sentry_port=sentry_port)
         with injecting(handle):
-            environment.release(handle)
-            environment.report_all_well(handle)
-            well = seen(lambda found: found.code == 0, handle.kubeconfig, "--url", site)
+            environment.release(cluster)
+            environment.report_all_well(cluster)
+            well = seen(lambda found: found.code == 0, cluster.kubeconfig, "--url", site)
             assert well.wrong == {}
         yield handle
+
+
+@pytest.fixture(scope="module")
+def cluster(dapr: DaprControlPlane) -> ControlPlane:
+    return dapr.cluster
 
 
 @pytest.fixture
@@ -81,13 +106,15 @@ def test_a_healthy_environment_is_well_from_the_nodes_to_the_page(cluster: Contr
     assert len([name for name in details if name.startswith("Pod/")]) == 4
 
 
-def test_a_crash_looping_backend_is_first_with_its_pods_and_where_its_log_is(cluster: ControlPlane) -> None:
-    with injecting(cluster):
+def test_a_crash_looping_backend_is_first_with_its_pods_and_where_its_log_is(
+    cluster: ControlPlane, dapr: DaprControlPlane
+) -> None:
+    with injecting(dapr):
         cluster.fail_pods([FailingPods(failure=Failure.CRASH_LOOP, labels=BACKEND)])
         make_pods_anew(cluster, "todo-backend")
         found = seen(has_failed("Deployment/todo-backend"), cluster.kubeconfig)
     cluster.fail_pods([])
-    mend_pods(cluster)
+    mend_pods(dapr)
     assert found.code == 12
     first = found.findings[0]
     assert first["subject"] == "Deployment/todo-backend"
@@ -98,7 +125,9 @@ def test_a_crash_looping_backend_is_first_with_its_pods_and_where_its_log_is(clu
     assert not [name for name in found.wrong if "frontend" in name]
 
 
-def test_a_pod_that_was_admitted_without_its_sidecar_is_found(cluster: ControlPlane, core: Any) -> None:
+def test_a_pod_that_was_admitted_without_its_sidecar_is_found(
+    cluster: ControlPlane, core: Any, dapr: DaprControlPlane
+) -> None:
     """The injector is away by now; its webhook fails open, so the new pod runs, ready and alone."""
     pods = core.list_namespaced_pod(NAMESPACE, label_selector="app.kubernetes.io/name=todo-frontend")
     gone = pods.items[0].metadata.name
@@ -107,7 +136,7 @@ def test_a_pod_that_was_admitted_without_its_sidecar_is_found(cluster: ControlPl
         lambda seen: "Sidecars" in seen.by_status("failed") and not seen.by_status("attention"),
         cluster.kubeconfig,
     )
-    mend_pods(cluster)
+    mend_pods(dapr)
     assert found.code == 12
     assert found.wrong["Sidecars"] == "3 of 4 pods have theirs"
     (alone,) = [item for item in found.findings if item["subject"].startswith("Sidecar of ")]
@@ -245,9 +274,9 @@ def _token_of(kubeconfig: str) -> str:
     return str(json.loads(kubeconfig)["users"][0]["user"]["token"])
 
 
-def injecting(cluster: ControlPlane) -> AbstractContextManager[None]:
+def injecting(dapr: DaprControlPlane) -> AbstractContextManager[None]:
     """Give new pods their sidecar while the block runs; at other times the webhook fails open."""
-    return injector(cluster.api_client, cluster.folder, version=charts.DAPR.version)
+    return dapr.running(SENTRY, INJECTOR)
 
 
 def make_pods_anew(cluster: ControlPlane, *names: str) -> None:
@@ -257,10 +286,10 @@ def make_pods_anew(cluster: ControlPlane, *names: str) -> None:
         )
 
 
-def mend_pods(cluster: ControlPlane) -> None:
-    with injecting(cluster):
-        make_pods_anew(cluster, "todo-backend", "todo-frontend")
-        assert seen(lambda found: found.code == 0, cluster.kubeconfig).wrong == {}
+def mend_pods(dapr: DaprControlPlane) -> None:
+    with injecting(dapr):
+        make_pods_anew(dapr.cluster, "todo-backend", "todo-frontend")
+        assert seen(lambda found: found.code == 0, dapr.cluster.kubeconfig).wrong == {}
 
 
 def has_failed(subject: str) -> Callable[[Health], bool]:
