@@ -64,8 +64,11 @@ def evaluate(report: PlanReport, rules: Sequence[DriftRule], *, whole: bool = Tr
 def _unexpected(
     change: ResourceChange, rules: Sequence[DriftRule], used: set[DriftRule]
 ) -> ResourceChange | None:
-    """Return a change without its expected attributes; None when nothing is left of it."""
-    if change.action is Action.DELETE:
+    """Return a change without its expected attributes; None when nothing is left of it.
+
+    A deletion, and an update without a visible attribute, are expected only as a whole.
+    """
+    if change.action is Action.DELETE or (change.action is Action.UPDATE and not change.attributes):
         return None if _expected(change.address, _WHOLE, rules, used) else change
     left = tuple(a for a in change.attributes if not _expected(change.address, a.path, rules, used))
     return replace(change, attributes=left) if left else None

@@ -46,11 +46,12 @@ def planned_resources(
 ) -> list[Resource]:
     """Return the resources before or after a plan (`terraform show -json`); none before a first apply.
 
+    A planned resource has no `values` when all of them are known after the apply.
     Source: https://developer.hashicorp.com/terraform/internals/json-format#values-representation.
     """
     values = plan.get("prior_state", {}).get("values") if side == "before" else plan.get("planned_values")
     return [
-        Resource(stack=stack, type=each["type"], address=each["address"], values=each["values"])
+        Resource(stack=stack, type=each["type"], address=each["address"], values=each.get("values", {}))
         for each in _below((values or {}).get("root_module", {}))
         if each.get("mode") == "managed"
     ]

@@ -5,6 +5,7 @@ deployment plans each stack twice: with the same inputs, which must give the rev
 the inputs of the new release, which may add only release changes: images, secret revisions, migration jobs.
 """
 
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 from ops.common.errors import ExitCode, UserError
 from ops.delivery.planning.fingerprint import fingerprint
-from ops.delivery.planning.values import changed_values
+from ops.delivery.planning.normal_form import Path, effect, same
 
 # Type and attribute of release changes. The template of a job cannot be changed in place.
 _RELEASE_CHANGES: Final = (
@@ -68,33 +69,45 @@ def require_reviewed(
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[Difference]:
     """Return the differences of two plans of a stack, by attribute."""
     ours, theirs = _effects(one), _effects(other)
-    keys = sorted(ours.keys() | theirs.keys())
-    return [
-        Difference(address=address, attribute=attribute)
-        for address, attribute in keys
-        if ours.get((address, attribute), _NOT_SET) != theirs.get((address, attribute), _NOT_SET)
+    found = [
+        Difference(address=address, attribute=_attribute(path))
+        for address, path in {**ours, **theirs}
+        if not same(ours.get((address, path), _NOT_SET), theirs.get((address, path), _NOT_SET))
     ]
+    return sorted({*found}, key=lambda each: (each.address, each.attribute))
 
 
 _NOT_SET: Final = object()
 
 
-def _effects(plan: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
-    """Return the values that a plan sets, and its deletions, by address and attribute."""
+def _effects(plan: Mapping[str, Any]) -> dict[tuple[str, Path], Any]:
+    """Return the values that a plan sets, and its deletions, by address and path."""
     return {
-        (entry["address"], attribute): value
+        (entry["address"], path): value
         for entry in plan.get("resource_changes", ())
-        for attribute, value in _entry_effects(entry)
+        for path, value in _entry_effects(entry)
     }
 
 
-def _entry_effects(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _entry_effects(entry: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
     actions = entry["change"]["actions"]
-    if actions in (["no-op"], ["read"]):
-        return
     if "delete" in actions:
-        yield ("(replaced)" if "create" in actions else "(destroyed)"), True
-    yield from changed_values(entry["change"]).items()
+        yield (("(replaced)" if "create" in actions else "(destroyed)"),), True
+    if "forget" in actions:
+        yield ("(forgotten)",), True
+    if entry.get("previous_address"):
+        yield ("(moved)",), entry["previous_address"]
+    if entry["change"].get("importing"):
+        yield ("(imported)",), json.dumps(entry["change"]["importing"], sort_keys=True)
+    values = effect(entry["change"])
+    if actions == ["update"] and not values:
+        yield ("(updated without a visible attribute)",), True
+    yield from values.items()
+
+
+def _attribute(path: Path) -> str:
+    """Return a path in the notation of the release changes; a block that occurs once has no index."""
+    return ".".join(str(part) for part in path if not isinstance(part, int))
 
 
 def _is_release(difference: Difference) -> bool:

@@ -1,12 +1,14 @@
 """The changes of one stack's plan, read from `terraform show -json`."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from ops.delivery.planning.values import AttributeChange, changed_attributes
+from ops.delivery.planning.ignored import IgnoredSetting
+from ops.delivery.planning.values import UNKNOWN, AttributeChange, changed_attributes
 
 
 class Action(StrEnum):
@@ -40,23 +42,34 @@ _CHANGED_BY_CONTROLLERS: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceChange:
-    """A resource that a plan changes, or that was changed outside Terraform."""
+    """A resource that a plan changes, or that was changed outside Terraform.
+
+    `reason` is Terraform's `action_reason`. `moved_from` and `imported_as` stand beside any action.
+    """
 
     address: str
     resource_type: str
     action: Action
     attributes: tuple[AttributeChange, ...] = ()
     replaced_for: tuple[str, ...] = ()
+    reason: str | None = None
+    moved_from: str | None = None
+    imported_as: str | None = None
+    deposed: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class StackChanges:
-    """The changes of one stack's plan: planned, made outside Terraform, and the names of changed outputs."""
+    """The changes of one stack's plan: planned, made outside Terraform, and the names of changed outputs.
+
+    `without_effect` are settings of the code that the plan ignores.
+    """
 
     stack: str
     planned: tuple[ResourceChange, ...]
     outside: tuple[ResourceChange, ...]
     outputs: tuple[str, ...]
+    without_effect: tuple[IgnoredSetting, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -90,15 +103,16 @@ def read_changes(stack: str, plan: Mapping[str, Any]) -> StackChanges:
 
 
 def without_controller_changes(changes: Iterable[ResourceChange]) -> tuple[ResourceChange, ...]:
-    """Return the changes without the attributes that controllers change by design."""
-    remaining = (
-        replace(
-            change,
-            attributes=tuple(a for a in change.attributes if not _changed_by_controller(change, a.path)),
-        )
-        for change in changes
-    )
-    return tuple(change for change in remaining if change.attributes or change.action is not Action.UPDATE)
+    """Return the changes without the attributes that controllers change by design.
+
+    An update is left out only when controllers made all of it: one without a visible attribute stays.
+    """
+    remaining = []
+    for change in changes:
+        left = tuple(a for a in change.attributes if not _changed_by_controller(change, a.path))
+        if left or not change.attributes or change.action is not Action.UPDATE:
+            remaining.append(replace(change, attributes=left))
+    return tuple(remaining)
 
 
 def _changed_by_controller(change: ResourceChange, attribute: str) -> bool:
@@ -122,7 +136,19 @@ def _resource(entry: Mapping[str, Any]) -> ResourceChange:
         action=_action(entry),
         attributes=changed_attributes(change),
         replaced_for=tuple(_path(path) for path in change.get("replace_paths", ())),
+        reason=entry.get("action_reason"),
+        moved_from=entry.get("previous_address"),
+        imported_as=_identity(change.get("importing")),
+        deposed=entry.get("deposed"),
     )
+
+
+def _identity(importing: Mapping[str, Any] | None) -> str | None:
+    """Return the id or the identity of an imported object; None for none."""
+    if not importing:
+        return None
+    named = importing.get("id") or importing.get("identity")
+    return UNKNOWN if not named else named if isinstance(named, str) else json.dumps(named, sort_keys=True)
 
 
 def _action(entry: Mapping[str, Any]) -> Action:

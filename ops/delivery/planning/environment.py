@@ -10,6 +10,7 @@ from pathlib import Path
 from ops.delivery.cost.change import cost_of_plan
 from ops.delivery.planning.changes import read_changes, without_controller_changes
 from ops.delivery.planning.fingerprint import fingerprint
+from ops.delivery.planning.ignored import ignored_settings
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.workspace import Workspace
@@ -78,7 +79,11 @@ def _plan(
             shutil.copy(file, save / file.name)
     changes = read_changes(stack.name, facts)
     return PlannedStack(
-        changes=replace(changes, outside=without_controller_changes(changes.outside)),
+        changes=replace(
+            changes,
+            outside=without_controller_changes(changes.outside),
+            without_effect=ignored_settings(stack.document, facts),
+        ),
         fingerprint=fingerprint(facts),
         cost=cost_of_plan(workspace.environment, stack.name, facts),
     )

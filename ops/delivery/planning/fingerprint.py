@@ -6,10 +6,10 @@ values: a plan that sets another value is another plan. It is a SHA-256, which r
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ops.delivery.planning.values import changed_values
+from ops.delivery.planning.normal_form import Marker, effect
 
 _IDLE = (["no-op"], ["read"])
 
@@ -18,8 +18,7 @@ def fingerprint(plan: Mapping[str, Any]) -> str:
     """Return the fingerprint of a plan (`terraform show -json`): 16 hexadecimal digits."""
     facts = {
         "resources": sorted(
-            (_resource(entry) for entry in plan.get("resource_changes", ()) if _matters(entry)),
-            key=lambda fact: str(fact["address"]),
+            _canonical(_resource(entry)) for entry in plan.get("resource_changes", ()) if _matters(entry)
         ),
         "outputs": {
             name: _values(change)
@@ -27,8 +26,11 @@ def fingerprint(plan: Mapping[str, Any]) -> str:
             if change["actions"] != ["no-op"]
         },
     }
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(_canonical(facts).encode()).hexdigest()[:16]
+
+
+def _canonical(facts: object) -> str:
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"))
 
 
 def _matters(entry: Mapping[str, Any]) -> bool:
@@ -41,6 +43,8 @@ def _matters(entry: Mapping[str, Any]) -> bool:
 def _resource(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "address": entry["address"],
+        # A deposed object has the address of the one that took its place.
+        "deposed": entry.get("deposed"),
         "previous_address": entry.get("previous_address"),
         "import": entry["change"].get("importing"),
         **_values(entry["change"]),
@@ -51,6 +55,12 @@ def _values(change: Mapping[str, Any]) -> dict[str, Any]:
     """Return the actions and every changed value, without what a refresh found."""
     return {
         "actions": change["actions"],
-        "values": changed_values(change),
+        "values": list(_encoded(change)),
         "replace": sorted(json.dumps(path) for path in change.get("replace_paths", ())),
     }
+
+
+def _encoded(change: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
+    """Yield a pair of path and value for each leaf; no value has the length of a marker."""
+    for path, value in effect(change).items():
+        yield (path, None, value.value) if isinstance(value, Marker) else (path, value)

@@ -13,7 +13,7 @@ from ops.common.hidden_header import hidden_header
 from ops.delivery.cost.markdown import change_section
 from ops.delivery.planning.changes import Action, ResourceChange
 from ops.delivery.planning.report import PlannedStack, PlanReport, Rehearsed, UnplannedStack
-from ops.delivery.planning.text import change_lines, counts
+from ops.delivery.planning.text import change_lines, circumstances, counts, ignored_line
 
 LIMIT: Final = 65_536
 _MOST_NAMED: Final = 20
@@ -56,9 +56,15 @@ def _title(report: PlanReport) -> str:
 def _unchanged(report: PlanReport) -> str:
     rehearsed = report.rehearsed
     if rehearsed is None:
-        return f"{_title(report)}: no changes.\n{_fingerprints(report)}"
+        return f"{_title(report)}: no changes.\n{_fingerprints(report)}{_ignored(report)}"
     line = f"{_title(report)}: no changes on top of `{rehearsed.base[:12]}`, in a simulated cloud."
-    return "".join(f"{text}\n" for text in (line, *_notes(rehearsed)))
+    return "".join(f"{text}\n" for text in (line, *_notes(rehearsed))) + _ignored(report)
+
+
+def _ignored(report: PlanReport) -> str:
+    """Return the settings without effect beside a plan without changes, as a section."""
+    lines = [ignored_line(setting) for stack in report.planned for setting in stack.changes.without_effect]
+    return _folded("settings without effect", lines, room=LIMIT // 2)
 
 
 def _origin(report: PlanReport, rehearsed: Rehearsed) -> Iterator[str]:
@@ -126,14 +132,10 @@ def _alarm(report: PlanReport) -> Iterator[str]:
     yield "> [!CAUTION]"
     yield f"> **{len(destroyed)} of what exists would be taken away:**"
     for change in destroyed[:_MOST_NAMED]:
-        yield f"> - {change.action} `{change.address}`{_because(change)}"
+        yield f"> - {change.action} `{change.address}`{circumstances(change, quote='`')}"
     if len(destroyed) > _MOST_NAMED:
         yield f"> - and {len(destroyed) - _MOST_NAMED} more, below"
     yield ""
-
-
-def _because(change: ResourceChange) -> str:
-    return f" because of `{'`, `'.join(change.replaced_for)}`" if change.replaced_for else ""
 
 
 def _stack_counts(stack: PlannedStack) -> str:
@@ -158,7 +160,7 @@ def _sections(stacks: Sequence[PlannedStack | UnplannedStack], *, room: int) -> 
 
 
 def _has_section(stack: PlannedStack) -> bool:
-    return not stack.changes.empty or bool(stack.changes.outside)
+    return not stack.changes.empty or bool(stack.changes.outside or stack.changes.without_effect)
 
 
 def _section(stack: PlannedStack | UnplannedStack, *, room: int) -> str:
@@ -190,9 +192,10 @@ def _planned_lines(stack: PlannedStack, *, room: int) -> list[str]:
 
 
 def _output_lines(stack: PlannedStack) -> list[str]:
-    """Return the outputs that change beside resources: later stacks read them."""
+    """Return the outputs that change beside resources, for later stacks, and the settings without effect."""
     changes = stack.changes
-    return [f"! outputs: {', '.join(changes.outputs)}"] if changes.planned and changes.outputs else []
+    outputs = [f"! outputs: {', '.join(changes.outputs)}"] if changes.planned and changes.outputs else []
+    return [*outputs, *(ignored_line(setting) for setting in changes.without_effect)]
 
 
 def _diff_lines(changes: Sequence[ResourceChange]) -> list[str]:

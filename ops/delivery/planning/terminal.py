@@ -11,7 +11,7 @@ from rich.text import Text
 from ops.delivery.cost.terminal import change_view
 from ops.delivery.planning.changes import ResourceChange
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
-from ops.delivery.planning.text import change_lines, counts
+from ops.delivery.planning.text import change_lines, counts, ignored_line
 
 _STYLES: Final = {"+": "green", "-": "bold red", "!": "yellow", " ": "dim"}
 
@@ -19,7 +19,8 @@ _STYLES: Final = {"+": "green", "-": "bold red", "!": "yellow", " ": "dim"}
 def plan_view(report: PlanReport) -> RenderableType:
     """Return a table of the stacks, a warning about destroyed resources, and the changes of each stack."""
     if report.empty:
-        return Group(*_origin(report), Text(f"{report.environment}: no changes", style="green"))
+        ignored = [line for stack in report.planned for line in _ignored(stack)]
+        return Group(*_origin(report), Text(f"{report.environment}: no changes", style="green"), *ignored)
     return Group(*_origin(report), _table(report), *_cost(report), *_alarm(report), *_sections(report))
 
 
@@ -83,9 +84,15 @@ def _stack(stack: PlannedStack) -> Iterator[RenderableType]:
         yield from _changes(stack.changes.planned)
     if stack.changes.outputs:
         yield Text(f"  outputs: {', '.join(stack.changes.outputs)}", style="dim")
+    yield from _ignored(stack)
     if stack.changes.outside:
         yield _heading(f"{stack.name}: changed outside Terraform")
         yield from _changes(stack.changes.outside)
+
+
+def _ignored(stack: PlannedStack) -> Iterator[Text]:
+    for setting in stack.changes.without_effect:
+        yield Text(f"  {ignored_line(setting)}", style="yellow")
 
 
 def _heading(text: str) -> Text:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ops.delivery.planning.changes import Action, ResourceChange
+from ops.delivery.planning.ignored import IgnoredSetting
 from ops.delivery.planning.values import UNKNOWN, AttributeChange
 
 # In the order of a summary: the dangerous actions first.
@@ -38,6 +39,21 @@ _SIGNS: Final = {
     Action.IMPORT: "+",
     Action.MOVE: "!",
 }
+# Why Terraform takes an action, where the change itself does not say so. Terraform's list:
+# https://github.com/hashicorp/terraform/blob/main/internal/command/jsonplan/plan.go
+_REASONS: Final = {
+    "replace_because_tainted": "it is tainted: its creation failed, or terraform taint marked it",
+    "replace_by_request": "-replace asks for it",
+    "replace_by_triggers": "replace_triggered_by names something that changes",
+    "delete_because_no_resource_config": "the code has no such resource",
+    "delete_because_no_module": "the code has no such module",
+    "delete_because_wrong_repetition": "its index does not fit count or for_each in the code",
+    "delete_because_count_index": "its index is beyond count",
+    "delete_because_each_key": "its key is not in for_each",
+    "delete_because_no_move_target": "it moves to an address that the code does not have",
+}
+# The paths that force the replacement say more.
+_SAID_BY_PATHS: Final = "replace_because_cannot_update"
 # By type, the attribute in which the provider repeats other attributes.
 _ECHOES: Final = {"kubernetes_manifest": "object", "helm_release": "metadata"}
 _LONGEST_VALUE: Final = 300
@@ -61,8 +77,7 @@ def _counts(count: Callable[[Action], int], words: Mapping[Action, str]) -> str:
 
 def change_lines(change: ResourceChange) -> Iterator[str]:
     """Yield the lines of one resource: its action, then each attribute that changes."""
-    because = f" because of {', '.join(change.replaced_for)}" if change.replaced_for else ""
-    yield f"{_SIGNS[change.action]} {change.action} {change.address}{because}"
+    yield f"{_SIGNS[change.action]} {change.action} {change.address}{circumstances(change)}"
     if change.action is Action.DELETE:
         return
     news = [attribute for attribute in change.attributes if not _repeats(change, attribute)]
@@ -71,6 +86,37 @@ def change_lines(change: ResourceChange) -> Iterator[str]:
     else:
         for attribute in news:
             yield from _attribute_lines(attribute)
+
+
+def circumstances(change: ResourceChange, *, quote: str = "") -> str:
+    """Return the origin of a resource that moves or is imported, and the reason of a replacement or deletion.
+
+    Empty, or with a leading space. `quote` stands around names.
+    """
+    parts = []
+    if change.deposed:
+        parts.append(f"(deposed object {quote}{change.deposed}{quote})")
+    if change.moved_from:
+        parts.append(f"from {quote}{change.moved_from}{quote}")
+    if change.imported_as:
+        parts.append(f"({'id' if change.action is Action.IMPORT else 'import of'} {_name(change, quote)})")
+    if change.replaced_for:
+        parts.append("because of " + ", ".join(f"{quote}{path}{quote}" for path in change.replaced_for))
+    if change.reason and change.reason != _SAID_BY_PATHS:
+        parts.append(f"because {_REASONS.get(change.reason, change.reason)}")
+    return "".join(f" {part}" for part in parts)
+
+
+def _name(change: ResourceChange, quote: str) -> str:
+    return f"{quote}{_short(change.imported_as)}{quote}"
+
+
+def ignored_line(setting: IgnoredSetting) -> str:
+    """Return the line of a setting without effect."""
+    return (
+        f"! without effect: {setting.address} {setting.attribute} is {setting.declared} in the code, "
+        f"and {setting.kept} stays (ignore_changes)"
+    )
 
 
 def _replacement_lines(change: ResourceChange, attributes: Sequence[AttributeChange]) -> Iterator[str]:

@@ -1,25 +1,25 @@
-"""The values of a planned resource as flat paths, to compare two versions.
+"""The attributes of a planned resource that change, as text for the views.
 
 The format is that of `terraform show -json`: `before`, `after`, `after_unknown` and the two `_sensitive`
 trees. Source: https://developer.hashicorp.com/terraform/internals/json-format#change-representation.
 """
 
 import json
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
 
+from ops.delivery.planning.normal_form import ABSENT, differences, planned_value, same
+from ops.delivery.planning.normal_form import UNKNOWN as UNKNOWN_VALUE
 from ops.engine.terraform.redaction import MASK, is_credential
 
 UNKNOWN: Final = "(known after apply)"
 # The old value of a block whose new values are all unknown.
 _SEVERAL: Final = "…"
-_ENTRY: Final = re.compile(r"\[([^\]]*)\]")
-
-# By path: the raw value and its masked text.
-_Leaves = dict[str, tuple[Any, str]]
+# The text of values that are no text; a text that reads like one is quoted.
+_NO_TEXT: Final = frozenset({"null", "{}", "[]", '""', UNKNOWN, MASK, _SEVERAL})
+# Below this attribute stands what an author wrote, so that nothing empty is a default.
+_AUTHORED: Final = "manifest"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,148 +31,215 @@ class AttributeChange:
     after: str | None
 
 
+class _Side(NamedTuple):
+    """A value before or after the change, with Terraform's marks of what is sensitive in it."""
+
+    value: Any
+    marks: object = None
+    authored: bool = False
+
+    def at(self, part: str | int) -> "_Side":
+        """Return the value below a key or an index."""
+        value, marks = self.value, self.marks
+        authored = self.authored or part == _AUTHORED
+        if isinstance(part, str):
+            inner = value.get(part, ABSENT) if isinstance(value, dict) else ABSENT
+            return _Side(inner, marks.get(part) if isinstance(marks, dict) else None, authored)
+        inner = value[part] if isinstance(value, list) and part < len(value) else ABSENT
+        mark = marks[part] if isinstance(marks, list) and part < len(marks) else None
+        return _Side(inner, mark, authored)
+
+    @property
+    def masked(self) -> bool:
+        """Whether Terraform marks the whole value as sensitive."""
+        return self.marks is True and self.value is not None and self.value is not ABSENT
+
+    @property
+    def filled(self) -> bool:
+        """Whether the value is a list or a map with something in it."""
+        return isinstance(self.value, dict | list) and bool(self.value)
+
+
+_NOTHING: Final = _Side(ABSENT)
+
+
 def changed_attributes(change: Mapping[str, Any]) -> tuple[AttributeChange, ...]:
     """Return the differences between `before` and `after`, masked, in the order of the paths.
 
     JSON objects in text, such as a chart's values, are compared value by value. List entries with names, such
-    as containers, are compared by name: an added entry does not shift the others.
+    as containers, are compared by name: an added entry does not shift the others. In what is new or gone as a
+    whole, null, an empty list and an empty text are left out; a block of nothing else is `{}`.
     """
-    before, after = _versions(change, by_name=True)
-    if not _differing(before, after):  # only the order differs
-        before, after = _versions(change)
-    return tuple(change for path in _differing(before, after) for change in _changes(path, before, after))
-
-
-def _changes(path: str, before: _Leaves, after: _Leaves) -> Iterator[AttributeChange]:
-    old, new = _without_single_indexes(_inside(before, path), _inside(after, path))
-    differing = _differing(old, new) if old and new else []
-    if differing:
-        for inner in differing:
-            yield AttributeChange(path=inner, before=_shown(old, inner), after=_shown(new, inner))
+    before, after = change.get("before"), planned_value(change)
+    old = _Side({} if before is None else before, change.get("before_sensitive"))
+    new = _Side({} if after is None else after, change.get("after_sensitive"))
+    if before is None or after is None:
+        lines = _whole("", new if before is None else old, added=before is None)
     else:
-        yield AttributeChange(path=path, before=_shown(before, path), after=_shown(after, path))
+        lines = _inner("", old, new)
+    return tuple(sorted(lines, key=lambda line: line.path))
 
 
-def _inside(leaves: _Leaves, path: str) -> _Leaves:
-    """Return the leaves of a text that is a JSON object; none for other and for masked values."""
-    value, text = leaves.get(path, (None, ""))
-    if not isinstance(value, str) or text == MASK or not value.lstrip().startswith("{"):
-        return {}
-    try:
-        return dict(_leaves(json.loads(value), marks=None, by_name=True, path=path))
-    except ValueError:
-        return {}
+def _compare(path: str, old: _Side, new: _Side) -> Iterator[AttributeChange]:
+    if old.masked or new.masked or new.value is UNKNOWN_VALUE:
+        if any(True for _ in differences(old.value, new.value)):
+            yield _line(path, old, new)
+    elif new.filled and type(old.value) is type(new.value):
+        yield from _inner(path, old, new)
+    elif old.filled or new.filled:
+        yield from _instead(path, old, new)
+    elif not same(old.value, new.value):
+        yield from _inside(path, old, new) or [_line(path, old, new)]
 
 
-def changed_values(change: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the raw new value of each difference, None when removed.
-
-    Values that only a refresh found, such as a resource version, are not included.
-    """
-    before, after = _versions(change)
-    return {path: _value(after, path) for path in _differing(before, after)}
-
-
-def _versions(change: Mapping[str, Any], *, by_name: bool = False) -> tuple[_Leaves, _Leaves]:
-    new = change.get("after")
-    before = dict(_leaves(change.get("before"), marks=change.get("before_sensitive"), by_name=by_name))
-    after = dict(_leaves(new, marks=change.get("after_sensitive"), by_name=by_name))
-    for path in _unknown_paths(change.get("after_unknown"), known=new, by_name=by_name):
-        after[path] = (UNKNOWN, UNKNOWN)
-        # Known values below it are not removed: they are unknown until the apply.
-        below = (f"{path}.", f"{path}[")
-        left = {known: leaf for known, leaf in before.items() if not known.startswith(below)}
-        before = left if len(left) == len(before) else {**left, path: (_SEVERAL, _SEVERAL)}
-    return _without_single_indexes(before, after)
+def _inner(path: str, old: _Side, new: _Side) -> Iterator[AttributeChange]:
+    """Yield the differences of two maps, or of two lists."""
+    if isinstance(old.value, dict):
+        for name in old.value.keys() | new.value.keys():
+            yield from _compare(f"{path}.{name}" if path else name, old.at(name), new.at(name))
+    elif old.filled:
+        yield from _entries(path, old, new)
+    else:
+        yield from _instead(path, old, new)
 
 
-def _without_single_indexes(before: _Leaves, after: _Leaves) -> tuple[_Leaves, _Leaves]:
-    """Omit the index of lists with one entry on both sides: `spec.template`, not `spec[0].template[0]`."""
-    longer = _longer_lists(before) | _longer_lists(after)
-
-    def plain(path: str) -> str:
-        return _ENTRY.sub(lambda entry: entry[0] if path[: entry.start()] in longer else "", path)
-
-    return (
-        {plain(path): leaf for path, leaf in before.items()},
-        {plain(path): leaf for path, leaf in after.items()},
-    )
-
-
-def _longer_lists(leaves: _Leaves) -> set[str]:
-    """Return the paths of lists with more than one entry."""
-    entries = {(path[: entry.start()], entry[1]) for path in leaves for entry in _ENTRY.finditer(path)}
-    counted = Counter(place for place, _ in entries)
-    return {place for place, count in counted.items() if count > 1}
-
-
-def _differing(before: _Leaves, after: _Leaves) -> list[str]:
-    paths = sorted(before.keys() | after.keys())
-    return [path for path in paths if _value(before, path) != _value(after, path)]
-
-
-def _value(leaves: _Leaves, path: str) -> object:
-    return leaves.get(path, (None, ""))[0]
+def _instead(path: str, old: _Side, new: _Side) -> Iterator[AttributeChange]:
+    """Yield the lines of a list or map in place of something else, or the other way round."""
+    if old.filled and new.filled:  # a list in place of a map, or a map in place of a list
+        yield from _whole(path, old, added=False)
+        yield from _whole(path, new, added=True)
+        return
+    added = new.filled
+    lines = list(_whole(path, new if added else old, added=added))
+    line = _line(path, old if added else _NOTHING, _NOTHING if added else new)
+    whole = lines[0] if len(lines) == 1 and lines[0].path == path else None
+    if added:
+        # An empty list that gets an entry is no news, unless the entry is an empty block.
+        if whole and whole.after == "{}" and old.value is not None and old.value is not ABSENT:
+            yield replace(line, after=whole.after)
+            return
+        if not _is_empty(old.value):
+            yield line
+    elif new.value is not ABSENT and (new.value is not None or new.authored):
+        if whole:
+            yield replace(line, before=whole.before)
+            return
+        yield line
+    yield from lines
 
 
-def _shown(leaves: _Leaves, path: str) -> str | None:
-    value, text = leaves.get(path, (None, ""))
-    return None if value is None else text
+def _whole(path: str, side: _Side, *, added: bool) -> Iterator[AttributeChange]:
+    """Yield the lines of a value that only one side has."""
+    value = side.value
+    if side.masked or not side.filled:
+        yield _one_sided(path, side, added=added)
+    elif isinstance(value, list):
+        for key, index in (_keys(value) or _places(value)).items():
+            yield from _whole(f"{path}[{key}]" if len(value) > 1 else path, side.at(index), added=added)
+    elif path and not side.authored and all(_is_empty(inner) for inner in value.values()):
+        yield _one_sided(path, _Side({}), added=added)
+    else:
+        for name, inner in value.items():
+            part = side.at(name)
+            if inner not in (None, "", []) or part.authored:
+                yield from _whole(f"{path}.{name}" if path else name, part, added=added)
 
 
-def _leaves(
-    tree: object, *, marks: object, by_name: bool, path: str = ""
-) -> Iterator[tuple[str, tuple[Any, str]]]:
-    """Yield each leaf's path with its raw value and masked text."""
-    if marks is True:
-        if tree is not None:
-            yield path, (json.dumps(tree, sort_keys=True), MASK)
-    elif isinstance(tree, dict) and tree:
-        for name, value in tree.items():
-            place = f"{path}.{name}" if path else name
-            yield from _leaves(value, marks=_below(marks, name), by_name=by_name, path=place)
-    elif isinstance(tree, list) and tree:
-        for index, key in enumerate(_keys(tree, by_name=by_name)):
-            place = f"{path}[{key}]"
-            yield from _leaves(tree[index], marks=_below(marks, index), by_name=by_name, path=place)
-    elif tree not in (None, {}, []):
-        name = path.rpartition(".")[2].partition("[")[0]
-        yield path, (tree, _text(tree, attribute=name))
+def _one_sided(path: str, side: _Side, *, added: bool) -> AttributeChange:
+    return _line(path, _NOTHING, side) if added else _line(path, side, _NOTHING)
 
 
-def _below(marks: object, part: str | int) -> object:
-    if isinstance(marks, dict):
-        return marks.get(part)
-    if isinstance(marks, list) and isinstance(part, int) and part < len(marks):
-        return marks[part]
+def _entries(path: str, old: _Side, new: _Side) -> Iterator[AttributeChange]:
+    """Yield the differences of two lists; an entry that is alone on both sides is shown without its index."""
+    if len(old.value) == len(new.value) == 1:
+        yield from _compare(path, old.at(0), new.at(0))
+        return
+    before, after = _keys(old.value), _keys(new.value)
+    if before is None or after is None:
+        before, after = _places(old.value), _places(new.value)
+    common = [key for key in before if key in after]
+    order = [key for key in after if key in before]
+    lines = list(_by_key(path, old, new, before, after))
+    if common != order and not lines:  # only the order differs
+        yield from _by_key(path, old, new, _places(old.value), _places(new.value))
+        return
+    yield from lines
+    if common != order:
+        yield AttributeChange(path=f"{path}[order]", before=", ".join(common), after=", ".join(order))
+
+
+def _by_key(
+    path: str, old: _Side, new: _Side, before: Mapping[str, int], after: Mapping[str, int]
+) -> Iterator[AttributeChange]:
+    for key in {**before, **after}:
+        one = old.at(before[key]) if key in before else _NOTHING
+        other = new.at(after[key]) if key in after else _NOTHING
+        yield from _compare(f"{path}[{key}]", one, other)
+
+
+def _keys(entries: Sequence[object]) -> dict[str, int] | None:
+    """Return the index of each entry by its name; None unless all have names, each another one."""
+    names = [entry.get("name") if isinstance(entry, dict) else None for entry in entries]
+    if all(isinstance(name, str) and name for name in names) and len({*names}) == len(names):
+        return {str(name): index for index, name in enumerate(names)}
     return None
 
 
-def _keys(entries: Sequence[object], *, by_name: bool) -> list[str]:
-    """Return the keys of a list's entries: names when all are unique, else indexes."""
-    names = [entry.get("name") if isinstance(entry, dict) else None for entry in entries]
-    if by_name and all(isinstance(name, str) and name for name in names) and len({*names}) == len(names):
-        return [str(name) for name in names]
-    return [str(index) for index in range(len(entries))]
+def _places(entries: Sequence[object]) -> dict[str, int]:
+    return {str(index): index for index in range(len(entries))}
 
 
-def _unknown_paths(tree: object, *, known: object, by_name: bool, path: str = "") -> Iterator[str]:
-    """Yield the path of each unknown value; `known` is the tree of known values."""
-    if tree is True:
-        yield path
-    elif isinstance(tree, dict):
-        for name, value in tree.items():
-            place = f"{path}.{name}" if path else name
-            yield from _unknown_paths(value, known=_below(known, name), by_name=by_name, path=place)
-    elif isinstance(tree, list):
-        same = isinstance(known, list) and len(known) == len(tree)
-        keys = _keys(known if same and isinstance(known, list) else tree, by_name=by_name)
-        for index, value in enumerate(tree):
-            place = f"{path}[{keys[index]}]"
-            yield from _unknown_paths(value, known=_below(known, index), by_name=by_name, path=place)
+def _inside(path: str, old: _Side, new: _Side) -> list[AttributeChange]:
+    """Return the differences of two texts that are JSON objects; none for other and for masked values."""
+    before, after = (_object(side.value, attribute=_attribute(path)) for side in (old, new))
+    if before is None or after is None:
+        return []
+    return list(_compare(path, _Side(before, authored=True), _Side(after, authored=True)))
 
 
-def _text(value: object, *, attribute: str) -> str:
+def _object(value: object, *, attribute: str) -> dict[str, Any] | None:
+    if not isinstance(value, str) or not value.lstrip().startswith("{"):
+        return None
     if is_credential(attribute=attribute, value=value):
+        return None
+    try:
+        parsed = json.loads(value)
+    except ValueError:
+        return None
+    return parsed if isinstance(parsed, dict) else None
+
+
+def _line(path: str, old: _Side, new: _Side) -> AttributeChange:
+    """Return the change of one attribute. Null is shown only beside another empty value."""
+    masked, attribute = old.masked or new.masked, _attribute(path)
+    unset = old.value is None and not _is_empty(new.value)
+    removed = new.value is None and not _is_empty(old.value)
+    return AttributeChange(
+        path=path,
+        before=None if unset else _text(old, attribute=attribute, masked=masked),
+        after=None if removed else _text(new, attribute=attribute, masked=masked),
+    )
+
+
+def _is_empty(value: object) -> bool:
+    return value is ABSENT or value in (None, "", {}, [])
+
+
+def _attribute(path: str) -> str:
+    """Return the name of the attribute at the end of a path, without an index."""
+    return path.rpartition(".")[2].partition("[")[0]
+
+
+def _text(side: _Side, *, attribute: str, masked: bool) -> str | None:
+    value = side.value
+    if value is ABSENT or (value is None and masked):
+        return None
+    if value is UNKNOWN_VALUE:
+        return UNKNOWN
+    if masked or is_credential(attribute=attribute, value=value):
         return MASK
-    return value if isinstance(value, str) else json.dumps(value)
+    if side.filled:
+        return _SEVERAL
+    if isinstance(value, str) and value not in _NO_TEXT:
+        return value
+    return json.dumps(value)

@@ -7,6 +7,7 @@ from ops.commands.drift.rules import DriftRule
 from ops.commands.drift.views import drift_issue, drift_view
 from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.report import PlannedStack, PlanReport
+from tests.ops.delivery.planning.network_policies import EVERYBODY, NOBODY, updated
 from tests.ops.delivery.planning.plans import plan, resource
 
 WEB = resource("a.web", "update", before={"size": 1, "tag": "x"}, after={"size": 2, "tag": "y"})
@@ -71,3 +72,15 @@ def test_an_issue_says_what_differs_and_what_to_do() -> None:
     assert "- delete a.gone" in text
     assert "!     size: 1 -> 2" in text
     assert "ops deploy app --environment staging" in text
+
+
+def test_a_policy_that_somebody_opened_by_hand_is_drift() -> None:
+    report = evaluate(_report(updated(NOBODY, EVERYBODY)), [])
+    assert not report.clean
+    assert "!     spec.ingress: [] -> {}" in drift_issue(report.stacks[0], environment="staging")
+
+
+def test_an_update_without_a_visible_attribute_is_drift_unless_a_rule_expects_the_whole_resource() -> None:
+    silent = _report(resource("a.web", "update", before={"x": 1}, after={"x": 1}))
+    assert not evaluate(silent, [_rule("a.web", "x")]).clean
+    assert evaluate(silent, [_rule("a.web", "*")]).clean

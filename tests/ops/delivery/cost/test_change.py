@@ -119,3 +119,15 @@ def test_a_program_gets_the_cost_once() -> None:
     document = as_document(_report(_plan(before=None, after=_state("Standard"))))
     assert document["cost"]["after"]["expected"] == 3.65
     assert "cost" not in document["stacks"][0]
+
+
+def test_a_resource_whose_values_are_all_known_after_the_apply_ends_no_plan() -> None:
+    unknown: list[dict[str, Any]] = [
+        {"mode": "managed", "type": kind, "address": f"{kind}.waits"}
+        for kind in ("azurerm_public_ip", "azurerm_role_assignment")
+    ]
+    after = _state("Standard")
+    after["root_module"]["resources"] += unknown
+    change = _cost(_plan(before=None, after=after))
+    assert change.missing == ("azurerm_public_ip.waits",)
+    assert change.after.expected == pytest.approx(3.65)

@@ -5,6 +5,7 @@ import pytest
 from ops.common.errors import ExitCode
 from ops.delivery.deployment.gate import NotReviewedError, require_reviewed
 from ops.delivery.planning.fingerprint import fingerprint
+from tests.ops.delivery.planning.network_policies import EVERYBODY, NOBODY, created
 from tests.ops.delivery.planning.plans import plan, resource
 
 
@@ -88,3 +89,33 @@ def test_a_release_that_reaches_further_is_refused_and_says_where(
     ) as error:
         _gate(release)
     assert named in error.value.what
+
+
+def test_a_policy_that_lets_everybody_in_is_not_the_reviewed_one_that_lets_nobody_in() -> None:
+    reviewed, opened = plan(created(NOBODY)), plan(created(EVERYBODY))
+    with pytest.raises(NotReviewedError, match="was not reviewed"):
+        require_reviewed("app", reviewed=[fingerprint(reviewed)], before=opened, release=opened)
+    with pytest.raises(NotReviewedError, match=r"spec\.ingress"):
+        require_reviewed("app", reviewed=[fingerprint(reviewed)], before=reviewed, release=opened)
+
+
+SECRET = "kubernetes_secret_v1.db"
+SAME = {"before": {"x": 1}, "after": {"x": 1}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "named"),
+    [
+        (resource(SECRET, "update", **SAME), "(updated without a visible attribute)"),
+        (resource(SECRET, "forget", before={"x": 1}), "(forgotten)"),
+        ({**resource(SECRET, "no-op", **SAME), "previous_address": "kubernetes_secret_v1.old"}, "(moved)"),
+        (resource(SECRET, "no-op", importing={"id": "todo/db"}, **SAME), "(imported)"),
+        (resource(SECRET, "update", before={"a": {"b": 1}}, after={"a": {"b": 1}, "a.b": 2}), "a.b"),
+    ],
+)
+def test_a_release_that_adds_what_has_no_attribute_or_a_misleading_one_is_refused(
+    entry: dict[str, Any], named: str
+) -> None:
+    with pytest.raises(NotReviewedError) as error:
+        _gate(plan(_deployment(image="app:2"), entry))
+    assert f"{SECRET}: {named}" in error.value.what

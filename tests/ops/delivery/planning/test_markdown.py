@@ -182,3 +182,11 @@ def test_what_the_rehearsal_refused_is_loud_and_its_reason_is_there() -> None:
     assert comment.index("> [!CAUTION]\n> **The rehearsal refused `app`") < comment.index("| stack |")
     assert "the quota is used up" in comment
     assert _well_formed(comment)
+
+
+def test_the_alarm_says_why_something_is_replaced() -> None:
+    tainted = {**resource("a.db", "delete", "create"), "action_reason": "replace_because_tainted"}
+    moved = {**REPLACE, "previous_address": "a.old"}
+    comment = plan_comment(_report(_stack("app", plan(tainted, moved))))
+    assert "> - replace `a.db` because it is tainted" in comment
+    assert "> - replace `a.db` from `a.old` because of `zone`" in comment

@@ -1,3 +1,5 @@
+import pytest
+
 from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.text import change_lines
 from tests.ops.delivery.planning.plans import plan, resource
@@ -100,3 +102,64 @@ def test_a_very_long_value_is_cut_and_says_how_long_it_is() -> None:
     (_, line) = _lines(resource("a.web", "create", after={"policy": "x" * 1000}))
     assert line.endswith("… (1000 characters)")
     assert len(line) < 400
+
+
+IDLE = {"before": {"x": 1}, "after": {"x": 1}}
+UPDATE = {"before": {"x": 1}, "after": {"x": 2}}
+
+
+def test_a_move_says_from_where_also_beside_an_update() -> None:
+    moved = {"previous_address": "a.old"}
+    assert _lines({**resource("a.new", "no-op", **IDLE), **moved}) == ["! move a.new from a.old"]
+    assert _lines({**resource("a.new", "update", **UPDATE), **moved})[0] == "! update a.new from a.old"
+
+
+def test_an_import_says_what_is_imported_also_beside_an_update() -> None:
+    imported = {"importing": {"id": "todo/db"}}
+    assert _lines(resource("a.db", "no-op", **IDLE, **imported)) == ["+ import a.db (id todo/db)"]
+    assert _lines(resource("a.db", "update", **UPDATE, **imported)) == [
+        "! update a.db (import of todo/db)",
+        "!     x: 1 -> 2",
+    ]
+    later = resource("a.db", "no-op", **IDLE, importing={"unknown": True})
+    assert _lines(later) == ["+ import a.db (id (known after apply))"]
+
+
+@pytest.mark.parametrize(
+    ("actions", "reason", "line"),
+    [
+        (
+            ["delete", "create"],
+            "replace_because_tainted",
+            "- replace a.db because it is tainted: its creation failed, or terraform taint marked it",
+        ),
+        (["delete", "create"], "replace_by_request", "- replace a.db because -replace asks for it"),
+        (
+            ["delete"],
+            "delete_because_no_resource_config",
+            "- delete a.db because the code has no such resource",
+        ),
+        (
+            ["delete"],
+            "delete_because_of_a_later_version",
+            "- delete a.db because delete_because_of_a_later_version",
+        ),
+    ],
+)
+def test_the_reason_of_an_action_is_shown(actions: list[str], reason: str, line: str) -> None:
+    entry = {**resource("a.db", *actions, before={"x": 1}), "action_reason": reason}
+    assert _lines(entry)[0] == line
+
+
+def test_the_paths_that_force_a_replacement_stand_beside_where_it_moves_from() -> None:
+    entry = {
+        **resource("a.db", "delete", "create", **UPDATE, replace_paths=[["x"]]),
+        "previous_address": "a.old",
+        "action_reason": "replace_because_cannot_update",
+    }
+    assert _lines(entry)[0] == "- replace a.db from a.old because of x"
+
+
+def test_a_deposed_object_is_named() -> None:
+    entry = {**resource("a.db", "delete", before={"x": 1}), "deposed": "0123abcd"}
+    assert _lines(entry) == ["- delete a.db (deposed object 0123abcd)"]

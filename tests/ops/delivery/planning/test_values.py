@@ -1,6 +1,7 @@
 import pytest
 
-from ops.delivery.planning.values import AttributeChange, changed_attributes, changed_values
+from ops.delivery.planning.normal_form import effect
+from ops.delivery.planning.values import AttributeChange, changed_attributes
 
 
 def test_only_what_differs_is_returned_with_blocks_of_one_written_plainly() -> None:
@@ -69,7 +70,7 @@ def test_another_order_of_named_entries_is_still_a_change_to_see_and_to_fingerpr
         "env[1].name",
         "env[1].value",
     }
-    assert changed_values(change)["env[0].name"] == "PORT"
+    assert effect({"actions": ["update"], **change})[("env", 0, "name")] == "PORT"
 
 
 def test_entries_that_share_a_name_are_told_apart_by_their_place() -> None:
@@ -173,4 +174,4 @@ def test_a_credential_in_a_list_is_masked_by_the_list_s_name(values: list[str]) 
 
 def test_raw_values_leave_out_what_a_refresh_found_and_nobody_changes() -> None:
     change = {"before": {"version": "17", "image": "a"}, "after": {"version": "17", "image": "b"}}
-    assert changed_values(change) == {"image": "b"}
+    assert effect({"actions": ["update"], **change}) == {("image",): "b"}
