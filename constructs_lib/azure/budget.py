@@ -11,6 +11,8 @@ from cdktf_cdktf_provider_azurerm.consumption_budget_subscription import (
 )
 from constructs import Construct
 
+from contract.service_changes import ignore_changes
+
 # Azure takes at most five notifications a budget, and two of one type, operator and threshold become one.
 _NOTIFICATIONS: Final = (("Actual", 80), ("Actual", 100), ("Forecasted", 100))
 
@@ -67,6 +69,8 @@ class Budget(Construct):
                 )
                 for type_, threshold in _NOTIFICATIONS
             ],
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["time_period"]),
+            lifecycle=TerraformResourceLifecycle(
+                ignore_changes=ignore_changes("azurerm_consumption_budget_subscription")
+            ),
             depends_on=list(depends_on) or None,
         )

@@ -26,6 +26,7 @@ from constructs import Construct
 from constructs_lib.azure.placement import Placement
 from constructs_lib.azure.weekday import Weekday
 from contract.names import node_resource_group
+from contract.service_changes import ignore_changes
 
 ClusterTier = Literal["Free", "Standard", "Premium"]
 OsDiskType = Literal["Ephemeral", "Managed"]
@@ -186,8 +187,7 @@ class Cluster(Construct):
             oms_agent=_agent(log_workspace_id),
             storage_profile=_storage(),
             **_access(access),
-            # The autoscaler moves the node count; a plan that moved it back would fight it.
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["default_node_pool[0].node_count"]),
+            lifecycle=TerraformResourceLifecycle(ignore_changes=ignore_changes("azurerm_kubernetes_cluster")),
             depends_on=list(depends_on) or None,
             tags=placement.tags,
         )

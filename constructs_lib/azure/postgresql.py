@@ -25,6 +25,7 @@ from constructs import Construct
 
 from constructs_lib.azure.placement import Placement
 from constructs_lib.azure.weekday import Weekday
+from contract.service_changes import ignore_changes
 
 _MEGABYTES: Final = 1024
 # A zone has to end with ".postgres.database.azure.com" and must not be the server's own name; the label
@@ -162,10 +163,10 @@ class PostgresqlServer(Construct):
                 day_of_week=_DAYS.index(maintenance_day), start_hour=maintenance_hour, start_minute=0
             ),
             lifecycle=TerraformResourceLifecycle(
-                # Azure chooses the zones, and a fail-over exchanges them; storage grows by itself.
-                ignore_changes=["zone", "high_availability[0].standby_availability_zone", "storage_mb"]
-                if size.high_availability
-                else ["zone", "storage_mb"]
+                ignore_changes=ignore_changes(
+                    "azurerm_postgresql_flexible_server",
+                    without=None if size.high_availability else "high_availability",
+                )
             ),
             depends_on=[link, *depends_on],
             tags=placement.tags,

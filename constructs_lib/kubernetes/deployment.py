@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
     DeploymentV1,
     DeploymentV1Metadata,
@@ -22,6 +22,7 @@ from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.pod import Process, container, security_context, volumes
 from constructs_lib.kubernetes.probes import Probes
 from constructs_lib.kubernetes.structs import PodStructs, Struct
+from contract.service_changes import ignore_changes
 from contract.workloads import SURGE_PODS
 
 # A pod that stops is still sent requests until every proxy has heard of it; then it finishes what it has.
@@ -124,6 +125,7 @@ class RollingDeployment(Construct):
             ),
             wait_for_rollout=True,
             timeouts=DeploymentV1Timeouts(create=_ROLLOUT_TIMEOUT, update=_ROLLOUT_TIMEOUT),
+            lifecycle=TerraformResourceLifecycle(ignore_changes=ignore_changes("kubernetes_deployment_v1")),
             depends_on=list(depends_on) or None,
         )
         self.name: str = deployment.metadata.name

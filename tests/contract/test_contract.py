@@ -16,6 +16,7 @@ from contract.inputs import (
     terraform_variable,
 )
 from contract.outputs import AddonsOutput, AppOutput, FoundationOutput, Output
+from contract.service_changes import SERVICE_CHANGES
 from contract.stacks import StackName, state_key
 from contract.topics import NOTIFICATIONS, TASK_EVENTS, TOPICS, dead_letter
 from contract.workloads import Role
@@ -114,3 +115,14 @@ def test_derived_names_are_those_of_the_foundation() -> None:
 
 def test_host_of_a_registry_is_in_lower_case() -> None:
     assert names.registry_host("TodoAcr") == "todoacr.azurecr.io"
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+@pytest.mark.parametrize("stack", StackName)
+def test_what_terraform_ignores_is_what_services_change(environment: str, stack: StackName) -> None:
+    for resource_type, resources in synthesized(environment, stack)["resource"].items():
+        known = {row.attribute for row in SERVICE_CHANGES if row.ignored and row.covers(resource_type)}
+        for resource in resources.values():
+            ignored = resource.get("lifecycle", {}).get("ignore_changes", [])
+            without_blocks = {one for one in known if "[" not in one or one.partition("[")[0] in resource}
+            assert set(ignored) == without_blocks
