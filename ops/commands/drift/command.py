@@ -55,8 +55,9 @@ def drift(
 ) -> None:
     """Compare the cloud with what was applied. Read-only; takes no lock.
 
-    Replica counts that an autoscaler changed are not drift. A manual change of a Secret's value is not
-    detected: Terraform keeps no value to compare with. Skipped while a deployment runs.
+    What services change by themselves, such as replicas under an autoscaler, is not drift. A manual change
+    of a Secret's value is not detected: Terraform keeps no value to compare with. Skipped while a deployment
+    runs.
 
     With --issues, drift opens an issue per stack, which is updated, closed when the drift is gone, and
     reopened when it returns. A heartbeat issue shows the last run.

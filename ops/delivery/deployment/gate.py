@@ -14,6 +14,7 @@ from typing import Any, Final
 from ops.common.errors import ExitCode, UserError
 from ops.delivery.planning.fingerprint import fingerprint
 from ops.delivery.planning.normal_form import Path, effect, same
+from ops.delivery.planning.service_changes import without_service_changes
 
 # Type and attribute of release changes. The template of a job cannot be changed in place.
 _RELEASE_CHANGES: Final = (
@@ -84,7 +85,7 @@ def _effects(plan: Mapping[str, Any]) -> dict[tuple[str, Path], Any]:
     """Return the values that a plan sets, and its deletions, by address and path."""
     return {
         (entry["address"], path): value
-        for entry in plan.get("resource_changes", ())
+        for entry in without_service_changes(plan).get("resource_changes", ())
         for path, value in _entry_effects(entry)
     }
 

@@ -1,13 +1,13 @@
 """The changes of one stack's plan, read from `terraform show -json`."""
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from ops.delivery.planning.ignored import IgnoredSetting
+from ops.delivery.planning.service_changes import without_service_changes
 from ops.delivery.planning.values import UNKNOWN, AttributeChange, changed_attributes
 
 
@@ -30,14 +30,6 @@ class Action(StrEnum):
 
 #: Actions that remove something that exists.
 DESTRUCTIVE: Final = frozenset({Action.REPLACE, Action.DELETE})
-
-# Type and attribute of what controllers change.
-_CHANGED_BY_CONTROLLERS: Final = (
-    # The HorizontalPodAutoscaler sets the replicas; the stacks never do.
-    (r"kubernetes_deployment_v1", r"spec\.replicas"),
-    # The API server counts every write.
-    (r"kubernetes_.+", r"(object\.)?metadata\.(resource_version|resourceVersion|generation)"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +79,8 @@ class StackChanges:
 
 
 def read_changes(stack: str, plan: Mapping[str, Any]) -> StackChanges:
-    """Return the changes of a plan, without reads of data sources and unchanged resources."""
+    """Return the changes of a plan: no reads, no unchanged resources, nothing that services change."""
+    plan = without_service_changes(plan)
     return StackChanges(
         stack=stack,
         planned=_resources(plan.get("resource_changes", ())),
@@ -99,26 +92,6 @@ def read_changes(stack: str, plan: Mapping[str, Any]) -> StackChanges:
                 if change["actions"] != ["no-op"]
             )
         ),
-    )
-
-
-def without_controller_changes(changes: Iterable[ResourceChange]) -> tuple[ResourceChange, ...]:
-    """Return the changes without the attributes that controllers change by design.
-
-    An update is left out only when controllers made all of it: one without a visible attribute stays.
-    """
-    remaining = []
-    for change in changes:
-        left = tuple(a for a in change.attributes if not _changed_by_controller(change, a.path))
-        if left or not change.attributes or change.action is not Action.UPDATE:
-            remaining.append(replace(change, attributes=left))
-    return tuple(remaining)
-
-
-def _changed_by_controller(change: ResourceChange, attribute: str) -> bool:
-    return any(
-        re.fullmatch(types, change.resource_type) and re.fullmatch(attributes, attribute)
-        for types, attributes in _CHANGED_BY_CONTROLLERS
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ops.delivery.cost.change import cost_of_plan
-from ops.delivery.planning.changes import read_changes, without_controller_changes
+from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.fingerprint import fingerprint
 from ops.delivery.planning.ignored import ignored_settings
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
@@ -77,12 +77,9 @@ def _plan(
         if save:
             save.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, save / file.name)
-    changes = read_changes(stack.name, facts)
     return PlannedStack(
         changes=replace(
-            changes,
-            outside=without_controller_changes(changes.outside),
-            without_effect=ignored_settings(stack.document, facts),
+            read_changes(stack.name, facts), without_effect=ignored_settings(stack.document, facts)
         ),
         fingerprint=fingerprint(facts),
         cost=cost_of_plan(workspace.environment, stack.name, facts),

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ops.delivery.planning.normal_form import Marker, effect
+from ops.delivery.planning.service_changes import without_service_changes
 
 _IDLE = (["no-op"], ["read"])
 
 
 def fingerprint(plan: Mapping[str, Any]) -> str:
     """Return the fingerprint of a plan (`terraform show -json`): 16 hexadecimal digits."""
+    plan = without_service_changes(plan)
     facts = {
         "resources": sorted(
             _canonical(_resource(entry)) for entry in plan.get("resource_changes", ()) if _matters(entry)

@@ -24,12 +24,22 @@ def resource(
     return {"address": address, "type": address.split(".")[0], "mode": "managed", "change": change}
 
 
-def plan(*entries: dict[str, Any], drift: tuple[dict[str, Any], ...] = (), **outputs: Any) -> dict[str, Any]:
-    """Return a plan of these entries; `outputs` are new outputs by name."""
+def plan(
+    *entries: dict[str, Any],
+    drift: tuple[dict[str, Any], ...] = (),
+    state: dict[str, dict[str, Any]] | None = None,
+    **outputs: Any,
+) -> dict[str, Any]:
+    """Return a plan of these entries; `state` has values by address, `outputs` are new outputs by name."""
+    resources = [
+        {"address": address, "type": address.split(".")[0], "values": values}
+        for address, values in (state or {}).items()
+    ]
     return {
         "format_version": "1.2",
         "resource_changes": list(entries),
         "resource_drift": list(drift),
+        "prior_state": {"values": {"root_module": {"resources": resources}}},
         "output_changes": {
             name: {"actions": ["create"], "before": None, "after": value, "after_unknown": False}
             for name, value in outputs.items()

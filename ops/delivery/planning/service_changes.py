@@ -1,0 +1,226 @@
+"""Plans without the changes that services make by themselves (`contract/service_changes.py`).
+
+In `resource_drift`, `before` is the state and `after` the cloud. In `resource_changes`, `before` is the cloud
+and `after` the configuration: a plan would put back what a service changed. In both, a service's change is
+left out by the value of `before`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+
+from contract.service_changes import READ_BACK, SERVICE_CHANGES, Condition, ServiceChange
+from ops.delivery.planning.service_conditions import Range, Update, first_block, holds
+
+_AUTOSCALER: Final = "kubernetes_horizontal_pod_autoscaler_v2"
+# Its content is the API's, where an empty list and no list can differ.
+_WITHOUT_SCHEMA: Final = frozenset({"kubernetes_manifest"})
+
+# Whether a service changed the attribute `name` from `old` to `new`.
+_Allowed = Callable[..., bool]
+
+
+def without_service_changes(plan: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a plan (`terraform show -json`) without the changes that services make by themselves.
+
+    A planned update of nothing else becomes `no-op`; such drift is omitted. In drift, an optional map or list
+    that is read back as empty instead of null is no change either.
+    """
+    changes, drift = plan.get("resource_changes", ()), plan.get("resource_drift", ())
+    stack = _Stack(plan=plan)
+    return {
+        **plan,
+        "resource_changes": [stack.planned(entry) if _is_update(entry) else entry for entry in changes],
+        "resource_drift": [
+            left for entry in drift for left in (stack.drifted(entry) if _is_update(entry) else (entry,))
+        ],
+    }
+
+
+def _is_update(entry: Mapping[str, Any]) -> bool:
+    return bool(entry["change"]["actions"] == ["update"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stack:
+    """The resources of a plan's stack, which conditions look at."""
+
+    plan: Mapping[str, Any]
+    _resources: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+
+    def planned(self, entry: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a planned update without service changes."""
+        change = entry["change"]
+        before, after = self._settled(entry, drift=False)
+        if (before, after) == (change["before"], change["after"]):
+            return entry
+        known = _computed_kept(
+            before, after, change.get("after_unknown"), expressions=self._expressions(entry["address"])
+        )
+        if known == before:
+            rest = {"actions": ["no-op"], "before": before, "after": before, "after_unknown": {}}
+        else:
+            rest = {"before": before, "after": after}
+        return {**entry, "change": {**change, **rest}}
+
+    def drifted(self, entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """Yield a change made outside Terraform without service changes, if anything of it is left."""
+        change = entry["change"]
+        before, after = self._settled(entry, drift=True)
+        if entry["type"] not in _WITHOUT_SCHEMA:
+            after = _without_empty_for_null(before, after)
+        if (before, after) == (change["before"], change["after"]):
+            yield entry
+        elif before != after:
+            yield {**entry, "change": {**change, "before": before, "after": after}}
+
+    def _settled(self, entry: Mapping[str, Any], *, drift: bool) -> tuple[Any, Any]:
+        """Return `before` and `after`, with the value of `before` where a service changed it."""
+        before, after = entry["change"]["before"], entry["change"]["after"]
+        rows = [row for row in SERVICE_CHANGES if row.covers(entry["type"])]
+        update = Update(before=before, after=after, drift=drift, ranges=self._ranges(rows, before))
+        for row in rows:
+            if row.condition is Condition.OTHERS_RESOURCE:
+                before = self._without_resources(entry["type"], row, before)
+                after = self._without_resources(entry["type"], row, after)
+            else:
+                after = _kept(before, after, row.path, partial(holds, row.condition, update))
+        return before, after
+
+    def _ranges(self, rows: Sequence[ServiceChange], deployment: Mapping[str, Any]) -> list[Range]:
+        """Return the ranges of the autoscalers that name a Deployment."""
+        if not any(row.condition is Condition.AUTOSCALER_IN_RANGE for row in rows):
+            return []
+        metadata = first_block(deployment.get("metadata"))
+        wanted = ("Deployment", metadata.get("name"), metadata.get("namespace"))
+        ranges = []
+        for values in self._of_type(_AUTOSCALER):
+            spec = first_block(values.get("spec"))
+            target = first_block(spec.get("scale_target_ref"))
+            namespace = first_block(values.get("metadata")).get("namespace")
+            if (target.get("kind"), target.get("name"), namespace) == wanted:
+                ranges.append((spec.get("min_replicas"), spec.get("max_replicas")))
+        return ranges
+
+    def _without_resources(self, resource_type: str, row: ServiceChange, values: Any) -> Any:
+        """Return a parent's values without the entries that are resources of the stack."""
+        (attribute,) = row.path
+        entries = values.get(attribute)
+        if not entries:
+            return values
+        own = READ_BACK[resource_type, attribute]
+        names = {
+            found.get("name")
+            for found in self._of_type(own.type)
+            if found.get(own.parent) == values.get("name")
+            and found.get("resource_group_name") == values.get("resource_group_name")
+        }
+        return {**values, attribute: [one for one in entries if one.get("name") not in names]}
+
+    def _of_type(self, resource_type: str) -> Sequence[Mapping[str, Any]]:
+        """Return the values of the stack's resources of a type, as they are after the plan, or before it."""
+        if resource_type not in self._resources:
+            self._resources[resource_type] = [
+                resource["values"]
+                for values in (
+                    self.plan.get("planned_values"),
+                    self.plan.get("prior_state", {}).get("values"),
+                )
+                for resource in _resources_in((values or {}).get("root_module", {}))
+                if resource["type"] == resource_type and "values" in resource
+            ]
+        return self._resources[resource_type]
+
+    def _expressions(self, address: str) -> Mapping[str, Any] | None:
+        """Return what the configuration sets of a resource; None when that is not known."""
+        root = self.plan.get("configuration", {}).get("root_module", {})
+        for resource in root.get("resources", ()):
+            if resource["address"] == address:
+                expressions: Mapping[str, Any] = resource["expressions"]
+                return expressions
+        return None
+
+
+def _resources_in(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield from module.get("resources", ())
+    for child in module.get("child_modules", ()):
+        yield from _resources_in(child)
+
+
+def _kept(before: Any, after: Any, path: Sequence[str], allowed: _Allowed, name: str = "") -> Any:
+    """Return `after` with the value of `before` at a path, where that is allowed."""
+    if before == after:
+        return after
+    if not path:
+        return before if allowed(name=name, old=before, new=after) else after
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        return [_kept(old, new, path, allowed) for old, new in zip(before, after, strict=True)]
+    if not isinstance(before, dict | None) or not isinstance(after, dict | None):
+        return after
+    old, new = before or {}, dict(after or {})
+    for key in [*{**old, **new}] if path[0] == "*" else path[:1]:
+        value = _kept(old.get(key), new.get(key), path[1:], allowed, key)
+        if value is None and key not in old:
+            new.pop(key, None)
+        elif value is not None or key in new:
+            new[key] = value
+    return new or (after if before else before)
+
+
+def _without_empty_for_null(before: Any, after: Any) -> Any:
+    """Return `after` with null where `before` is null and `after` an empty map or list.
+
+    A block is never null, so that an empty one is not meant: `[]` and `[{}]` differ.
+    """
+    if before is None and after in ({}, []):
+        return None
+    if isinstance(before, dict) and isinstance(after, dict):
+        return {name: _without_empty_for_null(before.get(name), value) for name, value in after.items()}
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        return [_without_empty_for_null(old, new) for old, new in zip(before, after, strict=True)]
+    return after
+
+
+def _computed_kept(before: Any, after: Any, unknown: Any, *, expressions: Any) -> Any:
+    """Return `after` with the value of `before` where it is unknown and the configuration sets nothing.
+
+    An unknown value that the configuration sets equals nothing. A provider computes the others again with any
+    update, so that they alone do not make one.
+    """
+    if unknown is True:
+        return before if expressions is _NOT_SET else _UNKNOWN
+    if isinstance(unknown, dict) and isinstance(after, dict) and isinstance(before, dict):
+        kept = {
+            name: _computed_kept(
+                before.get(name), after.get(name), mark, expressions=_expression(expressions, name)
+            )
+            for name, mark in unknown.items()
+        }
+        return {
+            **after,
+            **{name: value for name, value in kept.items() if name in before or value is not None},
+        }
+    if isinstance(unknown, list) and isinstance(after, list) and isinstance(before, list):
+        if not len(unknown) == len(after) == len(before):
+            return after
+        return [
+            _computed_kept(old, new, mark, expressions=_block(expressions, index))
+            for index, (old, new, mark) in enumerate(zip(before, after, unknown, strict=True))
+        ]
+    return after
+
+
+_NOT_SET: Final = object()
+_UNKNOWN: Final = object()
+
+
+def _expression(expressions: Any, name: str) -> Any:
+    """Return what the configuration sets of an attribute: an expression, blocks, or `_NOT_SET`."""
+    if not isinstance(expressions, dict) or "references" in expressions or "constant_value" in expressions:
+        return expressions
+    return expressions.get(name, _NOT_SET)
+
+
+def _block(expressions: Any, index: int) -> Any:
+    return expressions[index] if isinstance(expressions, list) and index < len(expressions) else expressions
