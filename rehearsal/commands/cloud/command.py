@@ -1,6 +1,7 @@
 """The commands `rehearse cloud …`: read the simulated cloud, or change it outside Terraform."""
 
 import json
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ops.common.errors import UserError
+from rehearsal.cloud.live import make_live
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
 from rehearsal.common.home import rehearsal_home
 from rehearsal.session.record import not_rehearsed
@@ -20,6 +22,8 @@ app = typer.Typer(
 )
 
 _out = Console()
+# More names than these are counted.
+_LISTED = 3
 
 ResourceType = Annotated[
     str, typer.Argument(metavar="TYPE", help="Resource type, such as kubernetes_service_v1.")
@@ -96,6 +100,19 @@ def set_attribute(
     _out.print(
         Text(f"Changed {attribute} of {item.type} {item.name}. See the drift with: cdktf diff <stack>")
     )
+
+
+@app.command()
+def live() -> None:
+    """Change what Azure and Kubernetes change by themselves: no drift, and no reason to refuse a plan.
+
+    A patch upgrade of the cluster, more nodes and replicas, a restart, a fail-over and grown storage of the
+    database, entries that are read back into their parents, finalizers, tags of a policy.
+    """
+    for what, names in make_live(_cloud(), now=datetime.now(UTC)).items():
+        listed = ", ".join(names) if len(names) <= _LISTED else f"{len(names)} objects"
+        _out.print(Text(f"{what}: {listed}"))
+    _out.print(Text("None of this is drift. Try: ops drift"))
 
 
 @app.command("take-name")

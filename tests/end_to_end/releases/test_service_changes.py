@@ -1,0 +1,101 @@
+"""A cloud in which Azure and Kubernetes change what they change by themselves.
+
+One rehearsal serves all tests, in their order.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ops.common.errors import ExitCode
+from ops.engine.synthesis.stacks import PROJECT
+from rehearsal.cloud.store import SimulatedCloud
+from tests.support.rehearsals import Rehearsal, rehearsal
+
+LABEL = ("kubernetes_service_v1", "todo-backend", "metadata.0.labels.by", "hand")
+RULE = {"name": "by-hand", "priority": 100, "direction": "Inbound", "access": "Allow", "protocol": "Tcp"}
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rehearsal, dict[str, str]]]:
+    """Yield a rehearsal after a release, a review, and then a week in the cloud; and the fingerprints."""
+    with rehearsal(tmp_path_factory.mktemp("live")) as made:
+        done = made.rehearse("up")
+        assert done.returncode == 0, done.stdout + done.stderr
+        reviewed = json.loads(made.by_hand("ops plan --json").stdout)["fingerprints"]
+        for _ in range(2):
+            lived = made.rehearse("cloud", "live")
+            assert lived.returncode == 0, lived.stdout + lived.stderr
+        assert "a patch upgrade to 1.34.7" in lived.stdout
+        assert "`kubectl rollout restart`" in lived.stdout
+        yield made, reviewed
+
+
+def _drift(made: Rehearsal) -> list[tuple[str, list[str]]]:
+    found = json.loads(made.by_hand("ops drift --json || true").stdout)
+    return [
+        (change["address"], [attribute["path"] for attribute in change["attributes"]])
+        for stack in found["stacks"]
+        for change in stack["found"]
+    ]
+
+
+def test_what_services_change_is_no_drift_and_no_plan(live: tuple[Rehearsal, dict[str, str]]) -> None:
+    made, reviewed = live
+    quiet = made.by_hand("ops drift")
+    assert quiet.returncode == 0, quiet.stdout + quiet.stderr
+    assert quiet.stdout.count("no drift") >= len(reviewed)
+    planned = json.loads(made.by_hand("ops plan --json").stdout)
+    assert planned["empty"]
+    assert planned["fingerprints"] == reviewed
+
+
+def test_a_reviewed_release_passes_the_gate(live: tuple[Rehearsal, dict[str, str]]) -> None:
+    made, reviewed = live
+    options = " ".join(f"--reviewed {value}" for value in {*reviewed.values()})
+    done = made.by_hand(f"ops deploy --image-tag second {options}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _restarted(made) == 2
+    assert made.by_hand("ops drift").returncode == 0
+
+
+def _restarted(made: Rehearsal) -> int:
+    """Return the number of Deployments that keep the annotation of a restart."""
+    deployments = SimulatedCloud(made.home.cloud).list_objects("kubernetes_deployment_v1")
+    return sum("restartedAt" in json.dumps(item.attributes) for item in deployments)
+
+
+def test_a_minor_upgrade_through_the_environment_file_is_planned(
+    live: tuple[Rehearsal, dict[str, str]], tmp_path: Path
+) -> None:
+    made, _ = live
+    text = (PROJECT / "environments" / "production.yaml").read_text()
+    assert 'kubernetes_version: "1.34"' in text
+    (tmp_path / "production.yaml").write_text(text.replace('"1.34"', '"1.35"'))
+    planned = json.loads(made.by_hand(f"ENVIRONMENTS_DIR={tmp_path} ops plan foundation --json").stdout)
+    ((cluster,),) = [stack["changes"]["planned"] for stack in planned["stacks"]]
+    assert cluster["address"] == "azurerm_kubernetes_cluster.cluster"
+    assert [(one["before"], one["after"]) for one in cluster["attributes"]] == [("1.34.7", "1.35")]
+
+
+def test_a_real_change_beside_it_is_seen_and_refused(live: tuple[Rehearsal, dict[str, str]]) -> None:
+    made, reviewed = live
+    assert made.rehearse("cloud", "live").returncode == 0
+    assert made.rehearse("cloud", "set", *LABEL).returncode == 0
+    cloud = SimulatedCloud(made.home.cloud)
+    (group,) = [
+        item for item in cloud.list_objects("azurerm_network_security_group") if item.name.endswith("-nodes")
+    ]
+    rules: list[dict[str, Any]] = [*group.attributes["security_rule"], RULE]
+    cloud.edit(group.type, group.id, "security_rule", rules)
+    found = dict(_drift(made))
+    assert found.keys() == {
+        "azurerm_network_security_group.network_nodes_rules",
+        "kubernetes_service_v1.todo_backend_service",
+    }
+    assert found["kubernetes_service_v1.todo_backend_service"] == ["metadata.labels.by"]
+    refused = made.by_hand(f"ops deploy app --image-tag third --reviewed {reviewed['app']}")
+    assert refused.returncode == ExitCode.NOT_REVIEWED, refused.stdout + refused.stderr
