@@ -264,7 +264,9 @@ def test_a_tag_of_a_policy_is_no_drift_and_no_plan() -> None:
 
 @pytest.mark.parametrize("tags", [{}, {"owner": "me"}, {"owner": "me", "created-by": "policy"}])
 def test_our_tags_are_drift(tags: dict[str, str]) -> None:
-    assert _drift(GROUP, {"tags": {"owner": "team"}}, {"tags": tags}) == [(GROUP, ["tags.owner"])]
+    before = {"tags": {"environment": "staging", "owner": "team"}}
+    after = {"tags": {"environment": "staging", **tags}}
+    assert _drift(GROUP, before, after) == [(GROUP, ["tags.owner"])]
 
 
 def test_the_own_tags_are_those_of_the_environment_files() -> None:
