@@ -18,7 +18,7 @@ from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks,
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.deployment.apply import Review, Watcher, watch_cluster
-from ops.delivery.deployment.checks import ReleaseCheck, smoke_check
+from ops.delivery.deployment.checks import ReleaseCheck, certificate_check, smoke_check
 from ops.delivery.deployment.deploy import RELEASED, Deployer
 from ops.delivery.planning.review import review_plan
 from ops.delivery.planning.terminal import plan_view
@@ -70,6 +70,9 @@ def deploy(
     ] = None,
     url: Url = None,
     smoke_seconds: SmokeSeconds = 60.0,
+    certificate_seconds: Annotated[
+        float, typer.Option(help="Time limit for the first release's certificate to be issued.", min=0)
+    ] = 900.0,
     lock_timeout: LockTimeout = "60s",
     vault: VaultName = None,
     yes: Yes = False,
@@ -79,6 +82,9 @@ def deploy(
 
     Each stack is planned just before it is applied, and exactly that plan is applied. Only a reviewed plan is
     applied: one of the fingerprints of --reviewed, or the plan that is shown and that you confirm.
+
+    A first release waits for its certificate before the smoke tests. It has nothing to roll back to: if it
+    fails, it is left in place.
 
     Exit codes: 0 released; 8 not the reviewed plan; 9 failed, and rolled back if possible; 6 locked; 5 an
     input is missing; 130 interrupted.
@@ -109,7 +115,14 @@ def deploy(
             container=container,
             holder=Holder.here(command="ops deploy"),
             steps=steps,
-            checks=_checks(workspace, workspace.stack(RELEASED), inputs, url=url, seconds=smoke_seconds),
+            checks=_checks(
+                workspace,
+                workspace.stack(RELEASED),
+                inputs,
+                url=url,
+                seconds=smoke_seconds,
+                certificate_seconds=None if last else certificate_seconds,
+            ),
             lock_timeout=lock_timeout,
             watcher=_watcher(),
         )
@@ -193,9 +206,18 @@ def _review(
 
 
 def _checks(
-    workspace: Workspace, stack: Stack, inputs: ReleaseInputs, *, url: str | None, seconds: float
+    workspace: Workspace,
+    stack: Stack,
+    inputs: ReleaseInputs,
+    *,
+    url: str | None,
+    seconds: float,
+    certificate_seconds: float | None = None,
 ) -> list[ReleaseCheck]:
-    """Return the checks that the release must pass. A rehearsal has no public URL, unless --url names one."""
+    """Return the checks that the release must pass. A rehearsal has no public URL, unless --url names one.
+
+    A first release has `certificate_seconds`, the time limit for its certificate.
+    """
     if url is None and is_simulated():
         return []
 
@@ -203,7 +225,10 @@ def _checks(
         named = url or _public_url(workspace, stack, inputs)
         return SmokeTarget(url=named, trust=ssl.create_default_context())
 
-    return [smoke_check(target, deadline_seconds=seconds)]
+    smoke_tests = smoke_check(target, deadline_seconds=seconds)
+    if certificate_seconds is None:
+        return [smoke_tests]
+    return [certificate_check(target, deadline_seconds=certificate_seconds), smoke_tests]
 
 
 def _public_url(workspace: Workspace, stack: Stack, inputs: ReleaseInputs) -> str:

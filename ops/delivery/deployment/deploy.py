@@ -161,7 +161,7 @@ class Deployer:
     def _check(self) -> None:
         for check in self.checks:
             with self.steps.step(check.name) as step:
-                step.result = check.run()
+                step.result = check.run(step)
 
     def _lease(self) -> AbstractContextManager[None]:
         return deployment_lease(self.container, environment=self.workspace.environment, holder=self.holder)

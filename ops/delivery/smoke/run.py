@@ -9,6 +9,7 @@ from typing import Final
 
 import httpx
 
+from ops.common.progress import ProgressSink
 from ops.delivery.smoke.checks import (
     Attempt,
     Check,
@@ -28,6 +29,8 @@ ON_HTTPS: Final[Mapping[str, Check]] = {
     "HTTP redirects": plain_http_redirects,
 }
 _PAUSE_SECONDS: Final = 1.0
+# Each attempt is a handshake with the gateway: the certificate is waited for without hurry.
+_CERTIFICATE_PAUSE_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,15 +70,47 @@ def smoke(
         return SmokeReport(url=target.url, results=tuple(results))
 
 
+def wait_for_certificate(
+    target: SmokeTarget,
+    *,
+    deadline_seconds: float,
+    progress: ProgressSink,
+    pause: Callable[[float], None] = time.sleep,
+) -> CheckResult:
+    """Wait until the gateway serves a trusted certificate, or the deadline is over; show each attempt."""
+    start = time.monotonic()
+
+    def handshake(tried: SmokeTarget) -> Attempt:
+        attempt = _try(certificate_lasts, tried)
+        waited = time.monotonic() - start
+        progress.update(f"{attempt.detail} (after {waited:.0f} of {deadline_seconds:.0f} s)")
+        return attempt
+
+    return _until_passed(
+        "certificate",
+        handshake,
+        target=target,
+        end=start + deadline_seconds,
+        pause=pause,
+        pause_seconds=_CERTIFICATE_PAUSE_SECONDS,
+    )
+
+
 def _until_passed(
-    name: str, check: Check, *, target: SmokeTarget, end: float, pause: Callable[[float], None]
+    name: str,
+    check: Check,
+    *,
+    target: SmokeTarget,
+    end: float,
+    pause: Callable[[float], None],
+    pause_seconds: float = _PAUSE_SECONDS,
 ) -> CheckResult:
     start = time.monotonic()
     attempts = 0
     while True:
         attempts += 1
         attempt = _try(check, target)
-        if attempt.passed or time.monotonic() + _PAUSE_SECONDS >= end:
+        if attempt.passed or time.monotonic() + pause_seconds >= end:
             return CheckResult(
                 name=name,
                 passed=attempt.passed,
@@ -83,7 +118,7 @@ def _until_passed(
                 attempts=attempts,
                 seconds=time.monotonic() - start,
             )
-        pause(_PAUSE_SECONDS)
+        pause(pause_seconds)
 
 
 def _try(check: Check, target: SmokeTarget) -> Attempt:

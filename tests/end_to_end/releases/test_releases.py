@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -17,11 +18,14 @@ from typing import Any
 import pytest
 
 from ops.common.errors import ExitCode
+from ops.delivery.releases.store import ReleaseStore
 from rehearsal.cloud.store import SimulatedCloud
 from rehearsal.common.home import Home
+from rehearsal.session import record
 from tests.ops.clients.github.api import Api, running_api
 from tests.ops.commands.github.plans import HEAD, MERGE, OLDER
 from tests.support.rehearsals import Rehearsal, rehearsal
+from tests.support.state_store import container_of
 
 DEPLOYMENT = "kubernetes_deployment_v1"
 BROKEN = "broken"
@@ -196,3 +200,19 @@ def test_a_mistake_gets_one_message_with_its_remedy(
     assert done.returncode == code, done.stdout + done.stderr
     assert said in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_a_first_release_that_fails_is_left_in_place_and_nothing_is_rolled_back(
+    day: Rehearsal, url: str
+) -> None:
+    found = record.load(day.home)
+    assert found
+    with container_of(found.store(day.home)) as container:
+        ReleaseStore(container, environment="production").set_aside(at=datetime.now(UTC))
+    done = day.by_hand(f"ops deploy app --image-tag {BROKEN} --yes --url {url} --smoke-seconds 2")
+    assert done.returncode == ExitCode.RELEASE_FAILED, done.stdout + done.stderr
+    assert "plain HTTP: no certificate" in done.stdout + done.stderr
+    assert "there is no earlier release to roll back to: the failed one is live" in done.stderr
+    (only,) = _releases(day)
+    assert (only["outcome"], only["rolls_back"]) == ("failed", None)
+    assert _backend_image(day.home).endswith(BROKEN)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ops.delivery.smoke.checks import SmokeTarget
-from ops.delivery.smoke.run import SmokeReport, smoke
+from ops.delivery.smoke.run import SmokeReport, smoke, wait_for_certificate
 from tests.ops.delivery.smoke.site import Behaviour, site
 
 
@@ -75,6 +75,42 @@ def test_a_certificate_of_a_stranger_is_refused(tmp_path: Path) -> None:
     with site(tmp_path, Behaviour()) as target:
         stranger = replace(target, trust=ssl.create_default_context())
         assert "certificate refused: self-signed certificate" in _failed(_smoke(stranger))["certificate"]
+
+
+class Shown(list[str]):
+    """A progress sink that keeps what was shown."""
+
+    def update(self, doing: str) -> None:
+        """Keep a message."""
+        self.append(doing)
+
+
+def test_the_first_certificate_is_waited_for_and_each_attempt_is_shown(tmp_path: Path) -> None:
+    shown = Shown()
+    pauses: list[float] = []
+    with site(tmp_path, Behaviour()) as target:
+        trust = ssl.create_default_context()
+
+        def issued(seconds: float) -> None:
+            pauses.append(seconds)
+            trust.load_verify_locations(cafile=str(tmp_path / "site.pem"))
+
+        result = wait_for_certificate(
+            replace(target, trust=trust), deadline_seconds=600, progress=shown, pause=issued
+        )
+    assert (result.passed, result.attempts, len(pauses)) == (True, 2, 1)
+    assert shown[0] == "certificate refused: self-signed certificate (after 0 of 600 s)"
+    assert shown[1] == "90 days left (after 0 of 600 s)"
+
+
+def test_a_first_certificate_that_does_not_come_ends_at_its_deadline(tmp_path: Path) -> None:
+    with site(tmp_path, Behaviour()) as target:
+        stranger = replace(target, trust=ssl.create_default_context())
+        result = wait_for_certificate(
+            stranger, deadline_seconds=0, progress=Shown(), pause=lambda _: pytest.fail("it went on")
+        )
+    assert not result.passed
+    assert "self-signed certificate" in result.detail
 
 
 @pytest.mark.parametrize("redirect_to", [None, "http://127.0.0.1/login", "https://other.example.com/"])
