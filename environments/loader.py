@@ -1,7 +1,7 @@
 """Reading an environment file, and saying precisely what is wrong with it."""
 
 import os
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,9 @@ def load_environment(name: str, *, folder: Path = _FOLDER) -> Environment:
     path = folder / f"{name}.yaml"
     shown = _shown(path)
     values = _read(path, shown=shown, name=name)
+    templates = list(_templates(values))
+    if templates:
+        raise EnvironmentFileError("\n".join(f"{shown}: {problem}" for problem in templates))
     try:
         environment = Environment.model_validate(values)
     except ValidationError as error:
@@ -76,6 +79,22 @@ def _read(path: Path, *, shown: str, name: str) -> Any:
         raise EnvironmentFileError(f"{shown}: not valid YAML: {error}") from error
     except EnvironmentFileError as error:
         raise EnvironmentFileError(f"{shown}: {error}") from None
+
+
+def _templates(values: Any, key: str = "") -> Iterator[str]:
+    """Yield a problem for each text that Terraform would evaluate: it would read files of this machine."""
+    if isinstance(values, str):
+        if "${" in values or "%{" in values:
+            rule = "'${' and '%{' begin expressions of Terraform; write the value itself"
+            yield f"{key or 'the file'}: {values!r}: {rule}"
+    elif isinstance(values, dict):
+        for name, inner in values.items():
+            place = f"{key}.{name}" if key else str(name)
+            yield from _templates(name, place)
+            yield from _templates(inner, place)
+    elif isinstance(values, list):
+        for index, inner in enumerate(values):
+            yield from _templates(inner, f"{key}.{index}")
 
 
 def _shown(path: Path) -> str:

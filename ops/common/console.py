@@ -1,6 +1,7 @@
 """The start, the end and the errors of a command line, for `ops` and `rehearse`."""
 
 import errno
+import io
 import signal
 import sys
 from types import FrameType
@@ -11,19 +12,21 @@ from rich.console import Console
 from rich.text import Text
 
 from ops.common.errors import NoSpaceError, UserError
+from ops.common.visible_text import UNENCODABLE, register_plain_output, visible
 
 
 def print_error(console: Console, error: UserError) -> None:
     """Print an error: what, where, remedy. The text is not parsed as markup and not shortened."""
-    console.print(Text.assemble(("error: ", "bold red"), error.what), soft_wrap=True)
+    console.print(Text.assemble(("error: ", "bold red"), visible(error.what)), soft_wrap=True)
     if error.where:
-        console.print(Text.assemble(("  where: ", "dim"), error.where), soft_wrap=True)
+        console.print(Text.assemble(("  where: ", "dim"), visible(error.where)), soft_wrap=True)
     if error.remedy:
-        console.print(Text.assemble((" remedy: ", "bold green"), error.remedy), soft_wrap=True)
+        console.print(Text.assemble((" remedy: ", "bold green"), visible(error.remedy)), soft_wrap=True)
 
 
 def run(app: typer.Typer, *, errors: Console) -> NoReturn:
     """Run a command line. An error of the user ends with a message and an exit code, without a traceback."""
+    _accept_any_character()
     # A closed terminal or a supervisor stops a command as Ctrl-C does.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
@@ -39,6 +42,14 @@ def run(app: typer.Typer, *, errors: Console) -> NoReturn:
         print_error(errors, full)
         sys.exit(full.exit_code)
     sys.exit(0)
+
+
+def _accept_any_character() -> None:
+    """Print what the terminal's encoding cannot hold in another form: output never ends a command."""
+    register_plain_output()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=UNENCODABLE)
 
 
 def disk_full(error: OSError) -> NoSpaceError:

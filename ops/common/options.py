@@ -1,8 +1,11 @@
 """The options that several commands share."""
 
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+
+from ops.common.errors import ExitCode, UserError
 
 DEFAULT_ENVIRONMENT: Final = "production"
 
@@ -20,6 +23,15 @@ Stacks = Annotated[
     list[str] | None,
     typer.Argument(help="Stacks, in any order. Default: all.", metavar="[STACK]..."),
 ]
+PlanFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--from",
+        help="Read the plan from a file of `terraform show -json`, of any project; `-` is standard input. "
+        "Can be repeated: one stack a file. Needs no cloud.",
+        metavar="FILE",
+    ),
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document; progress goes to standard error.")
 ]
@@ -30,3 +42,20 @@ VaultName = Annotated[
         "--vault", envvar="OPS_VAULT", help="Name of the key vault with the secrets.", metavar="NAME"
     ),
 ]
+
+
+class OptionConflictError(UserError):
+    """Options that exclude one another."""
+
+    exit_code = ExitCode.USAGE
+
+
+def refuse_beside_plan_files(**options: object) -> None:
+    """Raise OptionConflictError when one of these is given beside `--from`; the keys are their names."""
+    given = [name.replace("_", "-") for name, value in options.items() if value]
+    if given:
+        raise OptionConflictError(
+            f"--from reads a plan that exists; {', '.join(given)} has no meaning beside it",
+            where="--from",
+            remedy="leave out one of them",
+        )

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
+from ops.common.visible_text import visible_line
+
 _NAME_WIDTH: Final = 16
 _WIDTH: Final = 96
 
@@ -61,7 +63,11 @@ class Steps:
     def _line(self, mark: str, step: Step, seconds: float) -> None:
         time_taken = f"{seconds:.1f} s"
         line = Text.assemble(
-            "  ", Text.from_markup(mark), " ", (f"{step.name:<{_NAME_WIDTH}}", "bold"), step.result
+            "  ",
+            Text.from_markup(mark),
+            " ",
+            (f"{step.name:<{_NAME_WIDTH}}", "bold"),
+            visible_line(step.result),
         )
         line.pad_right(max(2, min(self._console.width, _WIDTH) - line.cell_len - len(time_taken)))
         line.append(time_taken, style="dim")
@@ -69,4 +75,4 @@ class Steps:
 
 
 def _spinner_text(name: str, doing: str) -> Text:
-    return Text.assemble(" ", (name, "bold"), "  ", (doing, "dim"))
+    return Text.assemble(" ", (name, "bold"), "  ", (visible_line(doing), "dim"))

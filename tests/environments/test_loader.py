@@ -70,3 +70,20 @@ def test_an_unknown_key_is_refused_without_repeating_its_value(environment_file:
     with pytest.raises(EnvironmentFileError, match=r"database_password: unknown key") as error:
         environment_file.load()
     assert "hunter2-marker" not in str(error.value)
+
+
+@pytest.mark.parametrize("value", ['${file("/etc/hostname")}', "a %{ if true }b%{ endif }", "$${x}"])
+def test_an_expression_of_terraform_is_refused_with_file_and_key(
+    environment_file: EnvironmentFile, value: str
+) -> None:
+    environment_file.set("azure.tags", {"owner": value})
+    with pytest.raises(
+        EnvironmentFileError, match=r"sample\.yaml: azure\.tags\.owner: .*expressions of Terraform"
+    ):
+        environment_file.load()
+
+
+def test_an_expression_of_terraform_as_a_key_is_refused(environment_file: EnvironmentFile) -> None:
+    environment_file.set("azure.tags", {"${path.cwd}": "x"})
+    with pytest.raises(EnvironmentFileError, match=r"azure\.tags\.\$\{path\.cwd\}: "):
+        environment_file.load()

@@ -19,9 +19,17 @@ from ops.commands.drift.report import DriftReport, evaluate
 from ops.commands.drift.rules import RULES_FILE, DriftRule, read_rules
 from ops.commands.drift.views import drift_issue, drift_view
 from ops.common.errors import ExitCode, UserError
-from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks
+from ops.common.options import (
+    DEFAULT_ENVIRONMENT,
+    AsJson,
+    Environment,
+    PlanFiles,
+    Stacks,
+    refuse_beside_plan_files,
+)
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
+from ops.delivery.planning.plan_file import report_of_files
 from ops.delivery.releases.lease import Holder, find_holder
 from ops.delivery.workspace import Workspace, open_workspace
 from ops.engine.synthesis.stacks import PROJECT
@@ -51,6 +59,7 @@ def drift(
     issues: Annotated[
         bool, typer.Option("--issues", help="Maintain one GitHub issue per stack, and the heartbeat issue.")
     ] = False,
+    plan_files: PlanFiles = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare the cloud with what was applied. Read-only; takes no lock.
@@ -64,7 +73,13 @@ def drift(
 
     Exit code 0: no unexpected drift, or a deployment runs. 10: drift. 2: a rule is invalid or has expired.
     1: a stack could not be checked.
+
+    With --from, the drift that a saved plan found, of any project.
     """
+    if plan_files:
+        refuse_beside_plan_files(stacks=stacks, __issues=issues)
+        _of_files(plan_files, environment, rules=rules, markdown=markdown, as_json=as_json)
+        return
     console = progress_console(as_json=as_json)
     kept = _issues(environment) if issues else None
     try:
@@ -81,6 +96,17 @@ def drift(
         return
     done = _settle(outcome, kept, console=console)
     _emit_drift(outcome, done, markdown=markdown, as_json=as_json)
+    _end(outcome)
+
+
+def _of_files(
+    files: list[Path], environment: str, *, rules: Path, markdown: Path | None, as_json: bool
+) -> None:
+    known = read_rules(rules, today=datetime.now(UTC).date())
+    found = report_of_files(files, environment=environment)
+    # Rules for what these files do not contain are not unused.
+    outcome = evaluate(found, known, whole=False)
+    _emit_drift(outcome, {}, markdown=markdown, as_json=as_json)
     _end(outcome)
 
 

@@ -5,9 +5,17 @@ from typing import Annotated
 
 import typer
 
-from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks
+from ops.common.options import (
+    DEFAULT_ENVIRONMENT,
+    AsJson,
+    Environment,
+    PlanFiles,
+    Stacks,
+    refuse_beside_plan_files,
+)
 from ops.common.output import progress_console
 from ops.common.progress import Steps
+from ops.delivery.planning.plan_file import report_of_files
 from ops.delivery.planning.review import review_plan, show_report
 from ops.delivery.workspace import open_workspace
 from ops.engine.terraform.runner import PlanOptions
@@ -34,13 +42,20 @@ def plan(
     save: Annotated[
         Path | None, typer.Option(help="Save the plan files in this folder.", metavar="FOLDER")
     ] = None,
+    plan_files: PlanFiles = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what a deployment would do, and the fingerprint of each stack's plan.
 
     Uses the images and secret revisions of the last release, so that no secret is needed; changes that come
     with a release are not included. Read-only.
+
+    With --from, the same report of a plan that Terraform saved, of any project.
     """
+    if plan_files:
+        refuse_beside_plan_files(stacks=stacks, __save=save, __no_refresh=not refresh)
+        show_report(report_of_files(plan_files, environment=environment), markdown=markdown, as_json=as_json)
+        return
     report = review_plan(
         open_workspace(environment=environment),
         stacks or [],

@@ -78,7 +78,7 @@ def apply_stack(
         facts = terraform.show(file)
         if review is not None:
             require_reviewed(stack.name, reviewed=review.fingerprints, before=before, release=facts)
-        changes = read_changes(stack.name, facts)
+        changes = read_changes(stack.name, facts, redactor=terraform.redactor)
         if not changes.empty:
             with watch(facts, terraform) if watch else nullcontext():
                 terraform.apply(file)
@@ -95,7 +95,9 @@ def destroy_stack(
         terraform.plan(out=file, options=PlanOptions(destroy=True, lock_timeout=lock_timeout))
         facts = terraform.show(file)
         terraform.apply(file)
-    return AppliedStack(changes=read_changes(stack.name, facts), fingerprint=fingerprint(facts))
+    return AppliedStack(
+        changes=read_changes(stack.name, facts, redactor=terraform.redactor), fingerprint=fingerprint(facts)
+    )
 
 
 def watch_cluster(

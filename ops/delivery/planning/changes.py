@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from ops.delivery.planning.ignored import IgnoredSetting
+from ops.delivery.planning.masking import Masking
 from ops.delivery.planning.service_changes import without_service_changes
-from ops.delivery.planning.values import UNKNOWN, AttributeChange, changed_attributes
+from ops.delivery.planning.values import UNKNOWN, AttributeChange
+from ops.engine.terraform.redaction import Redactor
 
 
 class Action(StrEnum):
@@ -78,13 +80,17 @@ class StackChanges:
         return sum(change.action is action for change in self.planned)
 
 
-def read_changes(stack: str, plan: Mapping[str, Any]) -> StackChanges:
-    """Return the changes of a plan: no reads, no unchanged resources, nothing that services change."""
+def read_changes(stack: str, plan: Mapping[str, Any], *, redactor: Redactor | None = None) -> StackChanges:
+    """Return the changes of a plan: no reads, no unchanged resources, nothing that services change.
+
+    The values that `redactor` knows are masked wherever they stand, as are those that the plan marks.
+    """
     plan = without_service_changes(plan)
+    masking = Masking.of_plan(plan, redactor)
     return StackChanges(
         stack=stack,
-        planned=_resources(plan.get("resource_changes", ())),
-        outside=_resources(plan.get("resource_drift", ())),
+        planned=_resources(plan.get("resource_changes", ()), masking),
+        outside=_resources(plan.get("resource_drift", ()), masking),
         outputs=tuple(
             sorted(
                 name
@@ -95,25 +101,29 @@ def read_changes(stack: str, plan: Mapping[str, Any]) -> StackChanges:
     )
 
 
-def _resources(entries: Sequence[Mapping[str, Any]]) -> tuple[ResourceChange, ...]:
-    changes = [_resource(entry) for entry in entries]
+def _resources(entries: Sequence[Mapping[str, Any]], masking: Masking) -> tuple[ResourceChange, ...]:
+    changes = [_resource(entry, masking) for entry in entries]
     visible = [change for change in changes if change.action not in (Action.READ, Action.NONE)]
     return tuple(sorted(visible, key=lambda change: (list(Action).index(change.action), change.address)))
 
 
-def _resource(entry: Mapping[str, Any]) -> ResourceChange:
+def _resource(entry: Mapping[str, Any], masking: Masking) -> ResourceChange:
     change = entry["change"]
     return ResourceChange(
-        address=entry["address"],
+        address=masking.name(entry["address"]),
         resource_type=entry["type"],
         action=_action(entry),
-        attributes=changed_attributes(change),
-        replaced_for=tuple(_path(path) for path in change.get("replace_paths", ())),
+        attributes=masking.attributes(change),
+        replaced_for=tuple(masking.name(_path(path)) for path in change.get("replace_paths", ())),
         reason=entry.get("action_reason"),
-        moved_from=entry.get("previous_address"),
-        imported_as=_identity(change.get("importing")),
+        moved_from=_masked(masking, entry.get("previous_address")),
+        imported_as=_masked(masking, _identity(change.get("importing"))),
         deposed=entry.get("deposed"),
     )
+
+
+def _masked(masking: Masking, text: str | None) -> str | None:
+    return None if text is None else masking.name(text)
 
 
 def _identity(importing: Mapping[str, Any] | None) -> str | None:

@@ -79,7 +79,8 @@ def _plan(
             shutil.copy(file, save / file.name)
     return PlannedStack(
         changes=replace(
-            read_changes(stack.name, facts), without_effect=ignored_settings(stack.document, facts)
+            read_changes(stack.name, facts, redactor=terraform.redactor),
+            without_effect=ignored_settings(stack.document, facts),
         ),
         fingerprint=fingerprint(facts),
         cost=cost_of_plan(workspace.environment, stack.name, facts),

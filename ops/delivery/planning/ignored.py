@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ops.engine.synthesis.document import DeclaredResource, StackDocument
+from ops.engine.terraform.credentials import masked_text
 
 _NOT_DECLARED: Final = object()
 
@@ -44,7 +45,10 @@ def _ignored(resource: DeclaredResource, kept: Mapping[str, Any]) -> Iterator[Ig
         declared, standing = resource.arguments.get(name, _NOT_DECLARED), kept.get(name)
         if _is_literal(declared) and _is_literal(standing) and str(declared) != str(standing):
             yield IgnoredSetting(
-                address=resource.address, attribute=name, declared=str(declared), kept=str(standing)
+                address=resource.address,
+                attribute=name,
+                declared=masked_text(str(declared), name=name),
+                kept=masked_text(str(standing), name=name),
             )
 
 

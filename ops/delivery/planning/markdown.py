@@ -10,10 +10,19 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ops.common.hidden_header import hidden_header
+from ops.common.visible_text import visible
 from ops.delivery.cost.markdown import change_section
 from ops.delivery.planning.changes import Action, ResourceChange
 from ops.delivery.planning.report import PlannedStack, PlanReport, Rehearsed, UnplannedStack
-from ops.delivery.planning.text import change_lines, circumstances, counts, ignored_line
+from ops.delivery.planning.text import (
+    change_lines,
+    circumstances,
+    code,
+    counts,
+    ignored_line,
+    masked_notice,
+)
+from ops.engine.terraform.redaction import MASK
 
 LIMIT: Final = 65_536
 _MOST_NAMED: Final = 20
@@ -95,7 +104,9 @@ def _refusal(report: PlanReport, *, room: int) -> str:
     refusal = report.rehearsed.refusal if report.rehearsed else None
     if refusal is None:
         return ""
-    return _folded(f"<b>{refusal.stack}</b>: what refused it", refusal.reason.splitlines(), room=room)
+    return _folded(
+        f"<b>{refusal.stack}</b>: what refused it", visible(refusal.reason).splitlines(), room=room
+    )
 
 
 def _summary(report: PlanReport) -> Iterator[str]:
@@ -116,6 +127,9 @@ def _summary(report: PlanReport) -> Iterator[str]:
             yield (
                 f"| `{stack.name}` | {_stack_counts(stack)} | {outside} | <code>{stack.fingerprint}</code> |"
             )
+    if report.masked:
+        yield ""
+        yield masked_notice(report.masked).replace(MASK, f"`{MASK}`")
     if report.cost:
         yield ""
         yield from change_section(report.cost, without=[stack.name for stack in report.unplanned])
@@ -132,7 +146,7 @@ def _alarm(report: PlanReport) -> Iterator[str]:
     yield "> [!CAUTION]"
     yield f"> **{len(destroyed)} of what exists would be taken away:**"
     for change in destroyed[:_MOST_NAMED]:
-        yield f"> - {change.action} `{change.address}`{circumstances(change, quote='`')}"
+        yield f"> - {change.action} {code(change.address)}{circumstances(change, quoted=code)}"
     if len(destroyed) > _MOST_NAMED:
         yield f"> - and {len(destroyed) - _MOST_NAMED} more, below"
     yield ""
@@ -165,7 +179,9 @@ def _has_section(stack: PlannedStack) -> bool:
 
 def _section(stack: PlannedStack | UnplannedStack, *, room: int) -> str:
     if isinstance(stack, UnplannedStack):
-        return _folded(f"<b>{stack.name}</b>: cannot be planned yet", stack.reason.splitlines(), room=room)
+        return _folded(
+            f"<b>{stack.name}</b>: cannot be planned yet", visible(stack.reason).splitlines(), room=room
+        )
     text = _folded(
         f"<b>{stack.name}</b>: {_stack_counts(stack)}",
         _planned_lines(stack, room=room - _FRAME),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ops.delivery.cost.change import CostChange, together
 from ops.delivery.planning.changes import Action, StackChanges
+from ops.delivery.planning.text import masked_values
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +89,11 @@ class PlanReport:
     def cost(self) -> CostChange | None:
         """The cost change of all planned stacks; None when none is billed."""
         return together([stack.cost for stack in self.planned if stack.cost])
+
+    @property
+    def masked(self) -> int:
+        """The number of masked values that the views show."""
+        return sum(masked_values((*stack.changes.planned, *stack.changes.outside)) for stack in self.planned)
 
     def count(self, action: Action) -> int:
         """Return the number of resources with this action in all stacks."""

@@ -56,6 +56,7 @@ def as_document(report: PlanReport) -> dict[str, Any]:
         "environment": report.environment,
         "commit": report.commit,
         "empty": report.empty,
+        "masked": report.masked,
         "rehearsed": asdict(report.rehearsed) if report.rehearsed else None,
         "fingerprints": report.fingerprints,
         "cost": change_document(report.cost) if report.cost else None,

@@ -8,10 +8,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ops.common.visible_text import visible
 from ops.delivery.cost.terminal import change_view
 from ops.delivery.planning.changes import ResourceChange
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
-from ops.delivery.planning.text import change_lines, counts, ignored_line
+from ops.delivery.planning.text import change_lines, counts, ignored_line, masked_notice
 
 _STYLES: Final = {"+": "green", "-": "bold red", "!": "yellow", " ": "dim"}
 
@@ -21,7 +22,14 @@ def plan_view(report: PlanReport) -> RenderableType:
     if report.empty:
         ignored = [line for stack in report.planned for line in _ignored(stack)]
         return Group(*_origin(report), Text(f"{report.environment}: no changes", style="green"), *ignored)
-    return Group(*_origin(report), _table(report), *_cost(report), *_alarm(report), *_sections(report))
+    return Group(
+        *_origin(report),
+        _table(report),
+        *_cost(report),
+        *_alarm(report),
+        *_sections(report),
+        *_masked(report),
+    )
 
 
 def _origin(report: PlanReport) -> Iterator[RenderableType]:
@@ -34,7 +42,7 @@ def _origin(report: PlanReport) -> Iterator[RenderableType]:
         yield Text(f"  {note}", style="yellow")
     if rehearsed.refusal:
         yield Text(f"{rehearsed.refusal.stack} was refused:", style="bold red")
-        yield Padding(Text(rehearsed.refusal.reason), (0, 0, 1, 2))
+        yield Padding(Text(visible(rehearsed.refusal.reason)), (0, 0, 1, 2))
 
 
 def _table(report: PlanReport) -> Table:
@@ -73,7 +81,7 @@ def _sections(report: PlanReport) -> Iterator[RenderableType]:
     for stack in report.stacks:
         if isinstance(stack, UnplannedStack):
             yield _heading(f"{stack.name}: cannot be planned yet")
-            yield Padding(Text(stack.reason), (0, 0, 0, 2))
+            yield Padding(Text(visible(stack.reason)), (0, 0, 0, 2))
         else:
             yield from _stack(stack)
 
@@ -93,6 +101,11 @@ def _stack(stack: PlannedStack) -> Iterator[RenderableType]:
 def _ignored(stack: PlannedStack) -> Iterator[Text]:
     for setting in stack.changes.without_effect:
         yield Text(f"  {ignored_line(setting)}", style="yellow")
+
+
+def _masked(report: PlanReport) -> Iterator[Text]:
+    if report.masked:
+        yield Text(f"\n{masked_notice(report.masked)}", style="dim")
 
 
 def _heading(text: str) -> Text:

@@ -4,12 +4,15 @@ The terminal and Markdown show the same lines; only the colours differ.
 """
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from ops.common.visible_text import visible_line
 from ops.delivery.planning.changes import Action, ResourceChange
 from ops.delivery.planning.ignored import IgnoredSetting
 from ops.delivery.planning.values import UNKNOWN, AttributeChange
+from ops.engine.terraform.redaction import MASK
 
 # In the order of a summary: the dangerous actions first.
 _PLANNED: Final = {
@@ -56,6 +59,8 @@ _REASONS: Final = {
 _SAID_BY_PATHS: Final = "replace_because_cannot_update"
 # By type, the attribute in which the provider repeats other attributes.
 _ECHOES: Final = {"kubernetes_manifest": "object", "helm_release": "metadata"}
+#: Shown for a document that differs only in values that are masked, or in its last line feed.
+ONLY_MASKED: Final = f"only values that are not shown differ: {MASK}"
 _LONGEST_VALUE: Final = 300
 _CONTEXT_LINES: Final = 1
 
@@ -76,7 +81,14 @@ def _counts(count: Callable[[Action], int], words: Mapping[Action, str]) -> str:
 
 
 def change_lines(change: ResourceChange) -> Iterator[str]:
-    """Yield the lines of one resource: its action, then each attribute that changes."""
+    """Yield the lines of one resource: its action, then each attribute that changes.
+
+    Characters that steer a terminal or hide text are escapes.
+    """
+    yield from (visible_line(line) for line in _change_lines(change))
+
+
+def _change_lines(change: ResourceChange) -> Iterator[str]:
     yield f"{_SIGNS[change.action]} {change.action} {change.address}{circumstances(change)}"
     if change.action is Action.DELETE:
         return
@@ -88,35 +100,55 @@ def change_lines(change: ResourceChange) -> Iterator[str]:
             yield from _attribute_lines(attribute)
 
 
-def circumstances(change: ResourceChange, *, quote: str = "") -> str:
+def circumstances(change: ResourceChange, *, quoted: Callable[[str], str] = str) -> str:
     """Return the origin of a resource that moves or is imported, and the reason of a replacement or deletion.
 
-    Empty, or with a leading space. `quote` stands around names.
+    Empty, or with a leading space. `quoted` writes a name.
     """
     parts = []
     if change.deposed:
-        parts.append(f"(deposed object {quote}{change.deposed}{quote})")
+        parts.append(f"(deposed object {quoted(change.deposed)})")
     if change.moved_from:
-        parts.append(f"from {quote}{change.moved_from}{quote}")
+        parts.append(f"from {quoted(change.moved_from)}")
     if change.imported_as:
-        parts.append(f"({'id' if change.action is Action.IMPORT else 'import of'} {_name(change, quote)})")
+        kind = "id" if change.action is Action.IMPORT else "import of"
+        parts.append(f"({kind} {quoted(_short(change.imported_as))})")
     if change.replaced_for:
-        parts.append("because of " + ", ".join(f"{quote}{path}{quote}" for path in change.replaced_for))
+        parts.append("because of " + ", ".join(quoted(path) for path in change.replaced_for))
     if change.reason and change.reason != _SAID_BY_PATHS:
         parts.append(f"because {_REASONS.get(change.reason, change.reason)}")
     return "".join(f" {part}" for part in parts)
 
 
-def _name(change: ResourceChange, quote: str) -> str:
-    return f"{quote}{_short(change.imported_as)}{quote}"
-
-
 def ignored_line(setting: IgnoredSetting) -> str:
     """Return the line of a setting without effect."""
-    return (
+    return visible_line(
         f"! without effect: {setting.address} {setting.attribute} is {setting.declared} in the code, "
         f"and {setting.kept} stays (ignore_changes)"
     )
+
+
+def code(text: str) -> str:
+    """Return a text as code in Markdown, whatever it contains."""
+    line = visible_line(text)
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))
+    return f"{fence} {line} {fence}" if len(fence) > 1 else f"`{line}`"
+
+
+def masked_values(changes: Iterable[ResourceChange]) -> int:
+    """Return how many values are masked in the lines of these resources; both sides of a change are one."""
+    return sum(
+        max((text or "").count(MASK) for text in (attribute.before, attribute.after))
+        for change in changes
+        if change.action is not Action.DELETE
+        for attribute in change.attributes
+        if not _repeats(change, attribute)
+    )
+
+
+def masked_notice(number: int) -> str:
+    """Return the sentence about masked values."""
+    return f"{number} {'value is' if number == 1 else 'values are'} masked as {MASK}."
 
 
 def _replacement_lines(change: ResourceChange, attributes: Sequence[AttributeChange]) -> Iterator[str]:
@@ -152,9 +184,11 @@ def _attribute_lines(change: AttributeChange) -> Iterator[str]:
 
 def _text_lines(change: AttributeChange) -> Iterator[str]:
     """Yield the unified diff of a text with several lines, with one line of context."""
-    before, after = (change.before or "").splitlines(), (change.after or "").splitlines()
+    before, after = (change.before or "").split("\n"), (change.after or "").split("\n")
     yield f"!     {change.path}:"
-    difference = difflib.unified_diff(before, after, n=_CONTEXT_LINES, lineterm="")
+    difference = list(difflib.unified_diff(before, after, n=_CONTEXT_LINES, lineterm=""))
+    if not difference:
+        yield f"          ({ONLY_MASKED})"
     for line in difference:
         if line.startswith(("---", "+++")):
             continue

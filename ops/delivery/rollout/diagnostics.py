@@ -6,7 +6,8 @@ from typing import Final
 
 from ops.delivery.rollout.cluster import ClusterReader
 from ops.delivery.rollout.diagnosis import Trouble, TroubleKind
-from ops.engine.terraform.redaction import Redactor, is_credential
+from ops.engine.terraform.credentials import masked_text
+from ops.engine.terraform.redaction import Redactor
 
 _LINES: Final = 10
 _LINE_LENGTH: Final = 500
@@ -49,7 +50,7 @@ def _with_diagnostics(trouble: Trouble, cluster: ClusterReader, redactor: Redact
 
 def _line(text: str) -> str:
     """Return a printable line of limited length, or a notice when it looks like a credential."""
-    if is_credential(attribute="", value=text):
+    if masked_text(text) != text:
         return _NOT_SHOWN
     plain = "".join(character if character.isprintable() else " " for character in text)
     return plain if len(plain) <= _LINE_LENGTH else f"{plain[:_LINE_LENGTH]}…"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ops.common.private_files import open_private
+from ops.common.visible_text import visible
 from ops.engine.terraform.engine import Engine
 from ops.engine.terraform.events import (
     Diagnostic,
@@ -176,11 +177,11 @@ class _Collector:
             parsed = None
         if not isinstance(parsed, dict):
             text = self._redactor.text(line.rstrip("\n"))
-            record.write(text + "\n")
+            record.write(visible(text) + "\n")
             self.unparsed.append(text)
             self._listener(LogMessage(kind="text", text=text))
             return
-        record.write(json.dumps(parsed, ensure_ascii=False) + "\n")
+        record.write(visible(json.dumps(parsed, ensure_ascii=False)) + "\n")
         event = parse_event(parsed)
         self._keep(event)
         self._listener(event)

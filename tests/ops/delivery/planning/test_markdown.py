@@ -190,3 +190,10 @@ def test_the_alarm_says_why_something_is_replaced() -> None:
     comment = plan_comment(_report(_stack("app", plan(tainted, moved))))
     assert "> - replace `a.db` because it is tainted" in comment
     assert "> - replace `a.db` from `a.old` because of `zone`" in comment
+
+
+def test_the_comment_says_how_many_values_are_masked() -> None:
+    secrets = {"password": "hunter2", "apiKey": "hunter3", "name": "x"}
+    comment = plan_comment(_report(_stack("app", plan(resource("a.web", "create", after=secrets)))))
+    assert "2 values are masked as `(sensitive)`." in comment
+    assert "masked as" not in plan_comment(_report(_stack("app", plan(UPDATE))))

@@ -1,14 +1,17 @@
 """Secret values are masked wherever they stand."""
 
+import base64
+from urllib.parse import quote
+
 import pytest
 
 from ops.engine.terraform.redaction import MASK, Redactor
 
 
 def test_a_value_is_masked_in_text_and_in_every_part_of_a_tree() -> None:
-    redactor = Redactor(["s3cret"])
-    tree = {"a s3cret": ["x s3cret y", {"b": "s3cret"}], "number": 1, "nothing": None}
-    assert redactor.text("is s3cret.") == f"is {MASK}."
+    redactor = Redactor(["s3cret-1"])
+    tree = {"a s3cret-1": ["x s3cret-1 y", {"b": "s3cret-1"}], "number": 1, "nothing": None}
+    assert redactor.text("is s3cret-1.") == f"is {MASK}."
     assert redactor.tree(tree) == {
         f"a {MASK}": [f"x {MASK} y", {"b": MASK}],
         "number": 1,
@@ -17,14 +20,14 @@ def test_a_value_is_masked_in_text_and_in_every_part_of_a_tree() -> None:
 
 
 def test_a_secret_that_contains_another_is_masked_whole() -> None:
-    assert Redactor(["pass", "password"]).text("password") == MASK
+    assert Redactor(["pa55word", "pa55word-2"]).text("pa55word-2") == MASK
 
 
 @pytest.mark.parametrize(
     ("value", "text", "masked"),
     [
-        ('a"b', 'is "a\\"b"', f'is "{MASK}"'),
-        ("a&b<c>", "is a\\u0026b\\u003cc\\u003e", f"is {MASK}"),
+        ('a"b-c-d-e', 'is "a\\"b-c-d-e"', f'is "{MASK}"'),
+        ("a&b<c>-1", "is a\\u0026b\\u003cc\\u003e-1", f"is {MASK}"),
         ("a${b}%{c}", "is a$${b}%%{c}", f"is {MASK}"),
         ("first line\nsecond line", "    second line", f"    {MASK}"),
     ],
@@ -35,3 +38,48 @@ def test_a_value_is_masked_however_terraform_quotes_it(value: str, text: str, ma
 
 def test_an_empty_value_masks_nothing() -> None:
     assert Redactor([""]).text("text") == "text"
+
+
+@pytest.mark.parametrize("around", ["", "a", "ab", "user:"])
+def test_a_value_is_masked_in_base64_wherever_it_stands_in_the_encoded_text(around: str) -> None:
+    encoded = base64.b64encode(f"{around}hunter2-hunter2{around}".encode()).decode()
+    assert Redactor(["hunter2-hunter2"]).text(f"data: {encoded}\nnext") == f"data: {MASK}\nnext"
+
+
+def test_a_value_is_masked_in_the_base64_of_urls() -> None:
+    encoded = base64.urlsafe_b64encode(b"??>>~~hunter2").decode()
+    assert Redactor(["??>>~~hunter2"]).text(encoded) == MASK
+
+
+@pytest.mark.parametrize("safe", ["", "/"])
+def test_a_value_is_masked_as_a_part_of_a_url(safe: str) -> None:
+    value = "p/a s+s:w@rd%"
+    assert Redactor([value]).text(f"x://u:{quote(value, safe=safe)}@h") == f"x://u:{MASK}@h"
+    assert Redactor([value]).text(f"x://u:{quote(value, safe=safe).lower()}@h") == f"x://u:{MASK}@h"
+
+
+def test_a_value_shorter_than_8_characters_is_not_masked_in_text() -> None:
+    assert Redactor(["todo123"]).text("the todo123 of todo123-db") == "the todo123 of todo123-db"
+
+
+def test_a_stand_in_that_is_a_word_is_masked_as_a_value_and_not_in_names_and_paths() -> None:
+    redactor = Redactor(["rehearsal"])
+    for ordinary in (
+        "/home/a/rehearsal/app",
+        "a rehearsal of production",
+        "rehearsal.azurecr.io/todo",
+        "rehearsal-rg",
+        "rehearsal: started",
+    ):
+        assert redactor.text(ordinary) == ordinary
+    assert redactor.text("rehearsal") == MASK
+    assert redactor.text('ARM_CLIENT_SECRET="rehearsal"') == f'ARM_CLIENT_SECRET="{MASK}"'
+    assert redactor.text("secret=rehearsal&x=1") == f"secret={MASK}&x=1"
+
+
+def test_of_the_values_that_a_plan_marks_only_those_that_are_no_names_are_masked_elsewhere() -> None:
+    redactor = Redactor().with_values(
+        ["production", "todo-db", "https://x.example", "Zq8-kw%31!Rt", "12345678"]
+    )
+    text = "production todo-db https://x.example 12345678 Zq8-kw%31!Rt"
+    assert redactor.text(text) == f"production todo-db https://x.example 12345678 {MASK}"
