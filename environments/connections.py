@@ -74,9 +74,16 @@ def connection_limit(database: ManagedDatabase | ExternalDatabase) -> int:
     """
     if isinstance(database, ExternalDatabase):
         return database.connections
-    if not database.burstable:
-        _server_limit(database.sku)
-        return _PGBOUNCER_CLIENTS
+    limit = server_connections(database)
+    return limit if database.burstable else _PGBOUNCER_CLIENTS
+
+
+def server_connections(database: ManagedDatabase) -> int:
+    """Return how many connections the server itself gives to users, PgBouncer among them.
+
+    Raises:
+        UnknownConnectionLimitError: Azure's limit for this size is not known here.
+    """
     return _server_limit(database.sku) - _KEPT_BY_AZURE
 
 

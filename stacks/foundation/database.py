@@ -5,6 +5,7 @@ from constructs import Construct
 from constructs_lib.azure.postgresql import Administrator, PostgresqlServer, PrivateNetwork, ServerSize
 from constructs_lib.secret_variable import SecretVariable
 from contract.inputs import SecretName
+from environments.connections import server_connections
 from environments.database import ManagedDatabase
 from stacks.foundation.network import FoundationNetwork
 from stacks.foundation.resource_group import FoundationGroup
@@ -15,6 +16,7 @@ class FoundationDatabase(PostgresqlServer):
 
     Attributes:
         burstable: Whether it saves up CPU credits, which can run out.
+        connections: How many connections it gives to users.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class FoundationDatabase(PostgresqlServer):
             placement=at.placement,
         )
         self.burstable: bool = settings.burstable
+        self.connections: int = server_connections(settings)
 
 
 def _size(settings: ManagedDatabase) -> ServerSize:

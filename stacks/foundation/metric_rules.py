@@ -8,6 +8,7 @@ from environments.monitoring import Alerts
 
 CLUSTER_METRICS: Final = "Microsoft.ContainerService/managedClusters"
 DATABASE_METRICS: Final = "Microsoft.DBforPostgreSQL/flexibleServers"
+_CONNECTIONS_PERCENT: Final = 95
 
 
 def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
@@ -75,11 +76,13 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
     }
 
 
-def database_rules(*, burstable: bool) -> dict[str, MetricRule]:
+def database_rules(*, burstable: bool, connections: int) -> dict[str, MetricRule]:
     """Return the alert rules on a PostgreSQL server's metrics.
 
-    The credits can be seen up to five minutes late. Source of names, their unit and the way to judge
-    `is_db_alive`: MicrosoftDocs/azure-databases-docs, articles/postgresql/monitor/concepts-monitoring.md.
+    `connections` are what the server gives to users. Whether the metric counts Azure's own connections too is
+    unverified; if so, the alert comes a little early. The credits can be seen up to five minutes late. Source
+    of names, their unit and the way to judge `is_db_alive`: MicrosoftDocs/azure-databases-docs,
+    articles/postgresql/monitor/concepts-monitoring.md.
     """
     rules = {
         "database_down": MetricRule(
@@ -95,6 +98,14 @@ def database_rules(*, burstable: bool) -> dict[str, MetricRule]:
             metric="storage_percent",
             operator="GreaterThan",
             threshold=80,
+            severity=Severity.WARNING,
+        ),
+        "database_connections": MetricRule(
+            title=f"Nearly all of the database's {connections} connections are taken",
+            metric="active_connections",
+            aggregation="Maximum",
+            operator="GreaterThan",
+            threshold=connections * _CONNECTIONS_PERCENT // 100,
             severity=Severity.WARNING,
         ),
     }

@@ -58,7 +58,7 @@ class Monitoring(Construct):
 
     def watch_database(self, database: FoundationDatabase) -> None:
         """Add alerts on the metrics of the database."""
-        rules = database_rules(burstable=database.burstable)
+        rules = database_rules(burstable=database.burstable, connections=database.connections)
         self._watch_metrics(rules, resource_id=database.id, namespace=DATABASE_METRICS)
 
     def _watch_metrics(self, rules: Mapping[str, MetricRule], *, resource_id: str, namespace: str) -> None:

@@ -12,7 +12,7 @@ from stacks.foundation.metric_rules import cluster_rules, database_rules
 from stacks.foundation.query_rules import query_rules
 
 ALERTS = Alerts(emails=["oncall@example.com"])
-METRIC_RULES = {**cluster_rules(ALERTS), **database_rules(burstable=True)}
+METRIC_RULES = {**cluster_rules(ALERTS), **database_rules(burstable=True, connections=35)}
 QUERY_RULES = query_rules(ALERTS)
 # Windows that the services offer. Source: the provider's documentation of both resources.
 METRIC_WINDOWS = {"PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D"}
@@ -26,6 +26,7 @@ AGGREGATIONS = {
     "node_cpu_usage_percentage": {"Maximum", "Average"},
     "node_disk_usage_percentage": {"Maximum", "Average"},
     "node_memory_working_set_percentage": {"Maximum", "Average"},
+    "active_connections": {"Maximum", "Minimum", "Average"},
     "cpu_credits_remaining": {"Maximum", "Minimum", "Average"},
     "is_db_alive": {"Maximum", "Minimum", "Average"},
     "storage_percent": {"Maximum", "Minimum", "Average"},
@@ -123,6 +124,12 @@ def test_thresholds_come_from_the_environment() -> None:
     assert cluster_rules(alerts)["node_cpu"].threshold == 70
 
 
+def test_the_alert_on_connections_comes_before_the_server_is_full() -> None:
+    for connections in (35, 414, 4985):
+        rule = database_rules(burstable=True, connections=connections)["database_connections"]
+        assert connections * 0.9 < rule.threshold < connections
+
+
 def test_only_a_burstable_database_has_credits_to_watch() -> None:
-    assert "database_credits" in database_rules(burstable=True)
-    assert "database_credits" not in database_rules(burstable=False)
+    assert "database_credits" in database_rules(burstable=True, connections=35)
+    assert "database_credits" not in database_rules(burstable=False, connections=844)
