@@ -21,8 +21,8 @@ PLAN = plan(
         resource(
             "kubernetes_deployment_v1.x",
             "update",
-            before={"spec": [{"replicas": 1}]},
-            after={"spec": [{"replicas": 2}]},
+            before={"metadata": [{"resource_version": "1"}]},
+            after={"metadata": [{"resource_version": "2"}]},
         ),
     ),
 )
@@ -72,7 +72,7 @@ def test_the_drift_of_a_file_is_shown_with_its_exit_code(file: Path, tmp_path: P
     seen = _run("drift", "--from", file, "--markdown", tmp_path / "drift")
     assert seen.exit_code == ExitCode.DRIFT
     assert "ami: ami-1 -> ami-2" in seen.output
-    assert "replicas" not in seen.output
+    assert "resource_version" not in seen.output
     assert "ami: ami-1 -> ami-2" in (tmp_path / "drift" / "theirs.md").read_text()
     document = json.loads(_run("drift", "--from", file, "--json").stdout)
     assert document["clean"] is False
