@@ -74,6 +74,11 @@ def test_of_four_changes_by_hand_the_label_and_the_opened_policy_are_drift() -> 
     assert policy["change"]["after"]["spec"][0]["ingress"] == [{"from": [], "ports": []}]
     assert service["address"] == "kubernetes_service_v1.todo_backend_service"
     assert service["change"]["after"]["metadata"][0]["labels"]["by"] == "hand"
+    told = read_changes("app", _recorded("app-four-changes-by-hand")).outside
+    assert [(one.address, [(at.path, at.before, at.after) for at in one.attributes]) for one in told] == [
+        (policy["address"], [("spec.ingress", "[]", "{}")]),
+        (service["address"], [("metadata.labels.by", None, "hand")]),
+    ]
 
 
 # Kubernetes -------------------------------------------------------------------------------------------------
