@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ops.engine.synthesis.document import DeclaredResource, StackDocument
-from ops.engine.terraform.credentials import masked_text
+from ops.engine.terraform.credentials import MASK, masked_text
 
 _NOT_DECLARED: Final = object()
 
@@ -26,7 +26,7 @@ def ignored_settings(document: StackDocument, plan: Mapping[str, Any]) -> tuple[
     Only numbers, texts and booleans are compared: a block reads back with attributes that nobody declared.
     """
     kept = {
-        entry["address"]: entry["change"].get("after") or {}
+        entry["address"]: entry["change"]
         for entry in plan.get("resource_changes", ())
         if "create" not in entry["change"]["actions"]
     }
@@ -38,7 +38,8 @@ def ignored_settings(document: StackDocument, plan: Mapping[str, Any]) -> tuple[
     )
 
 
-def _ignored(resource: DeclaredResource, kept: Mapping[str, Any]) -> Iterator[IgnoredSetting]:
+def _ignored(resource: DeclaredResource, change: Mapping[str, Any]) -> Iterator[IgnoredSetting]:
+    kept, sensitive = change.get("after") or {}, change.get("after_sensitive")
     lifecycle = resource.arguments.get("lifecycle") or {}
     names = lifecycle.get("ignore_changes") or ()
     for name in resource.arguments if names == "all" else names:
@@ -47,9 +48,13 @@ def _ignored(resource: DeclaredResource, kept: Mapping[str, Any]) -> Iterator[Ig
             yield IgnoredSetting(
                 address=resource.address,
                 attribute=name,
-                declared=masked_text(str(declared), name=name),
-                kept=masked_text(str(standing), name=name),
+                declared=MASK if _marked(sensitive, name) else masked_text(str(declared), name=name),
+                kept=MASK if _marked(sensitive, name) else masked_text(str(standing), name=name),
             )
+
+
+def _marked(sensitive: object, name: str) -> bool:
+    return sensitive is True or (isinstance(sensitive, dict) and bool(sensitive.get(name)))
 
 
 def _is_literal(value: object) -> bool:

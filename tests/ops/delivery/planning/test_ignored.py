@@ -24,7 +24,7 @@ GROWN = 65536
 
 def _document(**arguments: Any) -> StackDocument:
     lifecycle = {"ignore_changes": ["zone", "storage_mb"]}
-    server = {"sku_name": "B_Standard_B1ms", "lifecycle": lifecycle, **arguments}
+    server = {"sku_name": "B_Standard_B1ms", "lifecycle": lifecycle} | arguments
     return StackDocument(content={"resource": {"azurerm_postgresql_flexible_server": {"database": server}}})
 
 
@@ -95,3 +95,13 @@ def test_the_cost_is_that_of_what_exists() -> None:
     assert cost.unchanged
     assert cost.after == cost.before
     assert cost.after.expected > 0
+
+
+@pytest.mark.parametrize(("name", "marks"), [("administrator_password", {}), ("note", {"note": True})])
+def test_an_ignored_setting_that_is_sensitive_is_masked(name: str, marks: dict[str, bool]) -> None:
+    document = _document(**{name: "hunter1-in-the-code"}, lifecycle={"ignore_changes": [name]})
+    values = {name: "hunter2-in-the-cloud"}
+    facts = plan(resource(ADDRESS, "no-op", before=values, after=values))
+    facts["resource_changes"][0]["change"]["after_sensitive"] = marks
+    (setting,) = ignored_settings(document, facts)
+    assert (setting.declared, setting.kept) == ("(sensitive)", "(sensitive)")
