@@ -19,7 +19,15 @@ import httpx
 Schema = Mapping[str, Any]
 # Arguments of Terraform and the provider that are no part of the object.
 _NOT_IN_THE_OBJECT = frozenset(
-    {"//", "depends_on", "timeouts", "wait_for_rollout", "wait_for_completion", "data_wo_revision"}
+    {
+        "//",
+        "depends_on",
+        "lifecycle",
+        "timeouts",
+        "wait_for_rollout",
+        "wait_for_completion",
+        "data_wo_revision",
+    }
 )
 _OCTAL = frozenset({"defaultMode", "mode"})
 

@@ -15,7 +15,7 @@ from kubernetes import client
 
 from stacks import charts
 from tests.components.process import NotReadyError, free_ports
-from tests.control_plane import ServiceRoutes, control_plane, service_routes
+from tests.control_plane import ServiceRoutes, control_plane
 from tests.end_to_end.health import environment
 from tests.end_to_end.health.command import health, seen
 from tests.end_to_end.health.environment import NAMESPACE
@@ -25,12 +25,6 @@ from tests.support.installed_addons import install_addons
 DAPR_NAMESPACE = "dapr-system"
 DAPR_GROUP = "dapr.io"
 pytestmark = pytest.mark.timeout(600)
-
-
-@pytest.fixture(scope="module")
-def routes() -> Iterator[ServiceRoutes]:
-    with service_routes() as handle:
-        yield handle
 
 
 @pytest.fixture(scope="module")

@@ -8,18 +8,12 @@ import yaml
 
 from stacks import charts
 from tests.components.process import free_ports
-from tests.control_plane import ControlPlane, ServiceRoutes, control_plane, service_routes
+from tests.control_plane import ControlPlane, ServiceRoutes, control_plane
 from tests.end_to_end.health.command import health, run_health, seen
 from tests.support.dapr_control_plane import INJECTOR, OPERATOR, SENTRY, DaprControlPlane
 from tests.support.installed_addons import install_addons
 
 pytestmark = pytest.mark.timeout(600)
-
-
-@pytest.fixture(scope="module")
-def routes() -> Iterator[ServiceRoutes]:
-    with service_routes() as handle:
-        yield handle
 
 
 @pytest.fixture(scope="module")

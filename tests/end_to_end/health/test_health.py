@@ -20,7 +20,6 @@ from tests.control_plane import (
     Failure,
     ServiceRoutes,
     control_plane,
-    service_routes,
 )
 from tests.end_to_end.health import environment
 from tests.end_to_end.health.command import Health, health, run_health, seen
@@ -53,12 +52,6 @@ def site() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def routes() -> Iterator[ServiceRoutes]:
-    with service_routes() as handle:
-        yield handle
 
 
 @pytest.fixture(scope="module")
