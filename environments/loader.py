@@ -1,5 +1,6 @@
 """Reading an environment file, and saying precisely what is wrong with it."""
 
+import codecs
 import os
 from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
@@ -30,6 +31,21 @@ class _UniqueKeyLoader(yaml.SafeLoader):
                 raise EnvironmentFileError(f"line {line}: the key '{key.value}' is written twice; keep one")
             seen.add(key.value)
         return super().construct_mapping(node, deep=deep)
+
+
+class _WrittenNumber(float):
+    """A number with decimals, and how the file writes it: `1.30`, where the value is 1.3."""
+
+    written: str
+
+
+def _written_number(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> _WrittenNumber:
+    number = _WrittenNumber(loader.construct_yaml_float(node))
+    number.written = node.value
+    return number
+
+
+_UniqueKeyLoader.add_constructor("tag:yaml.org,2002:float", _written_number)
 
 
 def selected_environment(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -73,8 +89,9 @@ def _read(path: Path, *, shown: str, name: str) -> Any:
         raise EnvironmentFileError(
             f"ENVIRONMENT={name}: there is no file {shown}. Environments in that folder: {known}"
         )
+    text = _text(path, shown=shown)
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
+        return yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         raise EnvironmentFileError(f"{shown}: not valid YAML: {error}") from error
     except EnvironmentFileError as error:
@@ -95,6 +112,19 @@ def _templates(values: Any, key: str = "") -> Iterator[str]:
     elif isinstance(values, list):
         for index, inner in enumerate(values):
             yield from _templates(inner, f"{key}.{index}")
+
+
+def _text(path: Path, *, shown: str) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        found = "UTF-16" if utf_16 else f"not UTF-8 in line {line}"
+        raise EnvironmentFileError(
+            f"{shown}: the file is {found}; save it as UTF-8 (in the editor, or with iconv --to-code UTF-8)"
+        ) from error
 
 
 def _shown(path: Path) -> str:
@@ -118,10 +148,17 @@ def _problem(details: ErrorDetails, values: Any) -> str:
             return f"{key}: missing; add it"
         case "extra_forbidden":
             return f"{key}: unknown key; remove it or correct its spelling"
+        case "string_type" | "literal_error" if _is_number(details["input"]):
+            written = getattr(details["input"], "written", str(details["input"]))
+            return f'{key}: {written}: {rule}; this is a number: write it in quotes, "{written}"'
         case "value_error" if isinstance(details["input"], dict):
             return f"{key}: {rule}"
         case _:
             return f"{key}: {details['input']!r}: {rule}"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _form_key(details: ErrorDetails) -> str:

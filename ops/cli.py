@@ -103,7 +103,7 @@ COMMANDS: Final = (
         name="unlock",
         module="ops.commands.releases.command",
         panel=_OPERATE,
-        help="Break the deployment lock of a dead run; Terraform's state locks are untouched.",
+        help="Break the deployment lock of a dead run, and list the states that are still locked.",
     ),
     Command(
         name="env",

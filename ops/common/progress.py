@@ -14,6 +14,7 @@ from ops.common.visible_text import visible_line
 
 _NAME_WIDTH: Final = 16
 _WIDTH: Final = 96
+_WARNING_INDENT: Final = " " * 4
 
 
 class ProgressSink(Protocol):
@@ -30,12 +31,18 @@ class Step:
     name: str
     result: str = ""
     seconds: float = 0.0
+    warnings: list[str] = field(default_factory=list)
     _status: Status | None = field(default=None, repr=False)
 
     def update(self, doing: str) -> None:
         """Show the current action. Visible on a terminal only."""
         if self._status:
             self._status.update(_spinner_text(self.name, doing))
+
+    def warn(self, text: str) -> None:
+        """Show a warning below the step's line, once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
 
 
 class Steps:
@@ -72,6 +79,9 @@ class Steps:
         line.pad_right(max(2, min(self._console.width, _WIDTH) - line.cell_len - len(time_taken)))
         line.append(time_taken, style="dim")
         self._console.print(line, soft_wrap=True)
+        for warning in step.warnings:
+            shown = warning.replace("\n", f"\n{_WARNING_INDENT}")
+            self._console.print(Text(f"{_WARNING_INDENT}warning: {shown}", style="yellow"), soft_wrap=True)
 
 
 def _spinner_text(name: str, doing: str) -> Text:

@@ -1,4 +1,8 @@
-"""The workspace of one environment: synthesized stacks, Terraform engine, and folders for logs and plans."""
+"""The workspace of one environment: synthesized stacks, Terraform engine, and the folder of this run.
+
+Every run synthesizes, plans and logs in a separate folder: what was planned is what is applied and recorded,
+whatever else runs on this machine (docs/decisions/0075-run-folders.md).
+"""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,15 +17,19 @@ from ops.clients.azure.state_container import open_state_container
 from ops.clients.kubernetes.login import login_variables
 from ops.common.errors import UserError
 from ops.common.private_files import open_private
+from ops.common.run_folder import RunFolder, new_run
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.engine.environment_file import environment_settings
 from ops.engine.synthesis.document import StateBackend
 from ops.engine.synthesis.stacks import PROJECT, Stack, synthesize
 from ops.engine.terraform.engine import Engine, find_engine
+from ops.engine.terraform.provider_reuse import reuse_providers
 from ops.engine.terraform.redaction import Redactor
 from ops.engine.terraform.runner import Listener, Terraform
 
 HOME_VARIABLE: Final = "OPS_HOME"
+#: The folder of the synthesized stacks in the folder of a run.
+SYNTHESIZED: Final = "cdktf.out"
 #: Set by `rehearse env`: the environment has no cluster and no public address.
 SIMULATED_VARIABLE: Final = "OPS_SIMULATED"
 
@@ -37,7 +45,10 @@ class UnknownStackError(UserError):
 
 @dataclass(frozen=True, kw_only=True)
 class Workspace:
-    """An environment with its stacks and engine. `folder` holds synthesized stacks, logs and plans."""
+    """An environment with its stacks and engine. `folder` holds synthesized stacks, logs and plans.
+
+    `run` keeps the folder in use; a rehearsal, which runs one command at a time, has none.
+    """
 
     environment: str
     folder: Path
@@ -45,6 +56,7 @@ class Workspace:
     stacks: tuple[Stack, ...]
     engine: Engine
     variables: Mapping[str, str] = field(repr=False)
+    run: RunFolder | None = field(default=None, repr=False)
 
     @property
     def logs(self) -> Path:
@@ -87,6 +99,11 @@ class Workspace:
         )
         return runner if listener is None else replace(runner, listener=listener)
 
+    def reuse_providers(self, stack: Stack) -> None:
+        """Give a stack's folder the providers that an earlier run installed, if there are any."""
+        runs = self.run.earlier if self.run else ()
+        reuse_providers(stack.folder, earlier=[run / SYNTHESIZED / "stacks" / stack.name for run in runs])
+
     @contextmanager
     def plan_file(self, stack: Stack) -> Iterator[Path]:
         """Yield the path of a plan file that only its owner may read; remove it afterwards."""
@@ -104,37 +121,58 @@ def open_workspace(*, environment: str, variables: Mapping[str, str] = os.enviro
 
     Raises SynthesisError with main.py's own message, or MissingToolError.
     """
-    folder = _folder(environment, variables)
-    stacks = synthesize(environment=environment, out=folder / "cdktf.out")
-    return Workspace(
+    engine = find_engine()
+    run = new_run(_home(environment, variables))
+    stacks = synthesize(environment=environment, out=run.path / SYNTHESIZED)
+    workspace = Workspace(
         environment=environment,
-        folder=folder,
+        folder=run.path,
         backend=stacks[0].backend,
         stacks=stacks,
-        engine=find_engine(),
+        engine=engine,
         variables=dict(variables),
+        run=run,
     )
+    for stack in stacks:
+        workspace.reuse_providers(stack)
+    return workspace
 
 
 def open_without_stacks(*, environment: str, variables: Mapping[str, str] = os.environ) -> Workspace:
-    """Return a workspace for commands that need no synthesis: releases and rollback.
+    """Return a workspace for a command that needs no synthesis: rollback.
 
     Raises EnvironmentRefusedError with the environment file's own message.
     """
-    settings = environment_settings(environment, variables=variables)
+    engine = find_engine()
+    backend = _backend(environment, variables)
+    run = new_run(_home(environment, variables))
     return Workspace(
         environment=environment,
-        folder=_folder(environment, variables),
-        backend=StateBackend(
-            account=settings.state.storage_account, container=settings.state.container, key=""
-        ),
+        folder=run.path,
+        backend=backend,
         stacks=(),
-        engine=find_engine(),
+        engine=engine,
         variables=dict(variables),
+        run=run,
     )
 
 
-def _folder(environment: str, variables: Mapping[str, str]) -> Path:
+def open_state(
+    *, environment: str, variables: Mapping[str, str] = os.environ
+) -> AbstractContextManager[ContainerClient]:
+    """Open the state container of an environment, for commands that start no Terraform.
+
+    Raises EnvironmentRefusedError with the environment file's own message.
+    """
+    return open_state_container(_backend(environment, variables), environment=variables)
+
+
+def _backend(environment: str, variables: Mapping[str, str]) -> StateBackend:
+    state = environment_settings(environment, variables=variables).state
+    return StateBackend(account=state.storage_account, container=state.container, key="")
+
+
+def _home(environment: str, variables: Mapping[str, str]) -> Path:
     return Path(variables.get(HOME_VARIABLE) or PROJECT / ".ops").expanduser().resolve() / environment
 
 

@@ -11,15 +11,23 @@ from typing import Any
 
 import pytest
 
+from ops.common.errors import ExitCode
+from ops.delivery.releases.state_locks import StateNotBreakableError, break_state_lease, state_locks
 from ops.engine.synthesis.document import StateBackend
 from ops.engine.terraform.engine import find_engine
 from ops.engine.terraform.events import Progress
-from ops.engine.terraform.failures import StalePlanError, StateLockedError, TerraformInterruptedError
+from ops.engine.terraform.failures import (
+    StalePlanError,
+    StateLeasedError,
+    StateLockedError,
+    TerraformInterruptedError,
+)
 from ops.engine.terraform.runner import Terraform
 from rehearsal.common.home import Home
 from rehearsal.session.variables import rehearsal_environment
 from rehearsal.state_store import azurite
 from rehearsal.state_store.store import StateStore, StateStoreError
+from tests.support.state_store import container_of
 from tests.support.synthesized import ACCOUNT, CONTAINER, document
 
 BACKEND = StateBackend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfstate")
@@ -175,6 +183,53 @@ def test_the_lock_of_a_dead_run_is_broken_by_the_command_that_the_error_names(
         capture_output=True,
     )
     assert sample.plan().changed
+
+
+def test_a_lease_without_terraforms_record_is_reported_as_such_and_broken_by_the_command_it_names(
+    home: Home, store: StateStore
+) -> None:
+    sample = terraform(home, store, resource=one_resource())
+    sample.init()
+    apply(sample)
+    with container_of(store) as container:
+        container.get_blob_client(BACKEND.key).acquire_lease()
+        with pytest.raises(StateLeasedError, match="leased without Terraform's lock record") as caught:
+            sample.plan()
+        assert caught.value.exit_code == ExitCode.LOCKED
+        assert "`ops unlock --state app`" in caught.value.remedy
+        break_state_lease(container, environment="sample", stack="app")
+    assert not sample.plan().changed
+
+
+def test_a_lock_of_terraform_is_read_with_its_holder_and_is_not_broken(home: Home, store: StateStore) -> None:
+    slow = one_resource(provisioner=[{"local-exec": {"command": "sleep 30"}}])
+    sample = terraform(home, store, resource=slow)
+    sample.init()
+    plan = sample.folder / "saved.tfplan"
+    sample.plan(out=plan)
+    started = threading.Event()
+    sample.listener = lambda event: started.set() if isinstance(event, Progress) else None
+
+    def work() -> None:
+        with pytest.raises(TerraformInterruptedError):
+            sample.apply(plan)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        assert started.wait(60)
+        with container_of(store) as container:
+            held = store.lock_of(BACKEND.key)
+            (lock,) = state_locks(container, environment="sample")
+            with pytest.raises(StateNotBreakableError, match="is locked by Terraform") as refused:
+                break_state_lease(container, environment="sample", stack="app")
+        assert held is not None
+        assert (lock.stack, lock.lock_id, lock.who) == ("app", held["ID"], held["Who"])
+        assert f"force-unlock {held['ID']}" in refused.value.remedy
+        assert store.lock_of(BACKEND.key) == held
+    finally:
+        sample.interrupt()
+        thread.join(60)
 
 
 def test_a_store_that_cannot_start_says_why_and_leaves_no_process(home: Home) -> None:

@@ -39,6 +39,29 @@ def test_text_that_is_no_yaml_is_refused_with_its_place(environment_file: Enviro
         environment_file.load()
 
 
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [("utf-16", "the file is UTF-16"), ("latin-1", "the file is not UTF-8 in line 2")],
+)
+def test_a_file_in_another_encoding_is_refused_with_what_to_do(
+    environment_file: EnvironmentFile, encoding: str, said: str
+) -> None:
+    environment_file.path.write_bytes("name: sample\n# Zürich\n".encode(encoding))
+    with pytest.raises(EnvironmentFileError, match=rf"sample\.yaml: {said}; save it as UTF-8"):
+        environment_file.load()
+
+
+def test_a_version_without_quotes_is_quoted_as_it_is_written(environment_file: EnvironmentFile) -> None:
+    environment_file.write()
+    text = environment_file.path.read_text()
+    environment_file.path.write_text(text.replace("kubernetes_version: '1.34'", "kubernetes_version: 1.30"))
+    with pytest.raises(EnvironmentFileError) as caught:
+        environment_file.load()
+    (line,) = str(caught.value).splitlines()
+    assert "cluster.kubernetes_version: 1.30: " in line
+    assert line.endswith('write it in quotes, "1.30"')
+
+
 def test_an_empty_file_is_refused(environment_file: EnvironmentFile) -> None:
     environment_file.path.write_text("")
     with pytest.raises(EnvironmentFileError, match=r"sample\.yaml: the file: "):

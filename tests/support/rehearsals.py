@@ -62,8 +62,8 @@ class Rehearsal:
         )
 
     def log(self, step: str) -> Path:
-        """Return what Terraform says in a step of `ops`, such as `foundation-apply`."""
-        return self.home.root / "ops" / "production" / "logs" / f"{step}.jsonl"
+        """Return what Terraform says in a step of the newest run of `ops`, such as `foundation-apply`."""
+        return self.home.root / "ops" / "production" / "latest" / "logs" / f"{step}.jsonl"
 
     def processes(self) -> list[psutil.Process]:
         """Return every process of this rehearsal: its folder is in their environment or arguments."""

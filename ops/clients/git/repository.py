@@ -17,6 +17,7 @@ from ops.engine.synthesis.stacks import PROJECT
 UNKNOWN: Final = "0" * 40
 # Set inside a hook or by a person, these make git look at another repository than the folder.
 _MISLEADING: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX")
+_OTHER_OWNER: Final = "dubious ownership"
 # The hooks of the clone do not run in a review.
 _NO_HOOKS: Final = ("-c", f"core.hooksPath={os.devnull}")
 
@@ -37,6 +38,10 @@ class GitError(UserError):
     """A git command that failed; the message is git's own."""
 
 
+class OtherOwnerError(GitError):
+    """A clone that belongs to another user, in which git refuses to work."""
+
+
 @dataclass(frozen=True)
 class GitRepository:
     """A clone, by the folder of its working tree."""
@@ -55,6 +60,7 @@ class GitRepository:
                 "git is not installed", remedy="install git: a review compares two commits"
             )
         top = repository._git("rev-parse", "--show-toplevel")
+        _require_own(top, folder)
         if top.returncode != 0 or Path(top.stdout.strip()).resolve() != folder.resolve():
             raise NoRepositoryError(
                 "this is not a git repository, so there is no base to rehearse"
@@ -116,8 +122,12 @@ class GitRepository:
 
 
 def current_commit(project: Path = PROJECT) -> str:
-    """Return the full hash of the checked-out commit, or zeros outside a git checkout."""
+    """Return the full hash of the checked-out commit, or zeros outside a git checkout.
+
+    Raises OtherOwnerError: a release must not be recorded without its commit.
+    """
     answer = _git(project, "rev-parse", "--verify", "HEAD")
+    _require_own(answer, project)
     return answer.stdout.strip() if answer.returncode == 0 else UNKNOWN
 
 
@@ -127,11 +137,26 @@ def commit_subject(commit: str, project: Path = PROJECT) -> str:
     return answer.stdout.strip() if answer.returncode == 0 else ""
 
 
+def _require_own(answer: subprocess.CompletedProcess[str], folder: Path) -> None:
+    """Raise OtherOwnerError when git refused because of the folder's owner.
+
+    Source: https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory.
+    """
+    if answer.returncode != 0 and _OTHER_OWNER in answer.stderr:
+        raise OtherOwnerError(
+            f"git refuses to read this repository: it belongs to another user ({_OTHER_OWNER})",
+            where=str(folder),
+            remedy="change its owner, or, if you trust it, run: "
+            f"git config --global --add safe.directory {folder}",
+        )
+
+
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["git", *arguments],
         cwd=folder,
-        env={name: value for name, value in os.environ.items() if name not in _MISLEADING},
+        # Messages are read here, so they are in English.
+        env={n: value for n, value in os.environ.items() if n not in _MISLEADING} | {"LC_ALL": "C"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

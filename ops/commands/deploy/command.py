@@ -91,6 +91,8 @@ def deploy(
     """
     console = progress_console(as_json=as_json)
     steps = Steps(console)
+    # Read before the synthesis: another checkout meanwhile does not change what is recorded.
+    commit = current_commit()
     workspace = open_workspace(environment=environment)
     chosen = workspace.select(stacks or [])
     with workspace.container() as container:
@@ -126,7 +128,7 @@ def deploy(
             lock_timeout=lock_timeout,
             watcher=_watcher(),
         )
-        release = deployer.deploy(chosen, inputs=inputs, commit=current_commit(), review=review)
+        release = deployer.deploy(chosen, inputs=inputs, commit=commit, review=review)
     emit(_report(release) if release else CommandOutput(document=None), as_json=as_json)
 
 

@@ -130,6 +130,8 @@ def _look(
             return holder
         with Steps(console).step("Looking") as step:
             report = look(workspace, chosen)
+            for warning in report.warnings:
+                step.warn(warning)
             holder = find_holder(container, environment=workspace.environment)
             found = evaluate(report, rules, whole=not stacks)
             step.result = _result(found)

@@ -12,8 +12,9 @@ from ops.common.output import CommandOutput, emit
 from ops.delivery.releases.images import short
 from ops.delivery.releases.lease import break_deployment_lease
 from ops.delivery.releases.release import Outcome, Release
+from ops.delivery.releases.state_locks import StateLock, break_state_lease, force_unlock, state_locks
 from ops.delivery.releases.store import ReleaseStore
-from ops.delivery.workspace import open_without_stacks
+from ops.delivery.workspace import open_state
 
 _STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.RUNNING: "yellow"}
 
@@ -31,7 +32,7 @@ def releases(
     as_json: AsJson = False,
 ) -> None:
     """List the releases: when, by whom, and how each ended."""
-    with open_without_stacks(environment=environment).container() as container:
+    with open_state(environment=environment) as container:
         history = ReleaseStore(container, environment=environment).history()
         found = [release for release, _ in zip(history, range(most), strict=False)]
     emit(
@@ -43,18 +44,50 @@ def releases(
     )
 
 
-def unlock(*, environment: Environment = DEFAULT_ENVIRONMENT, yes: Yes = False) -> None:
-    """Break the deployment lock of a dead run; Terraform's state locks are untouched."""
-    with open_without_stacks(environment=environment).container() as container:
+def unlock(
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            help="Break the lease of this stack's state, if Terraform has no record of it.", metavar="STACK"
+        ),
+    ] = None,
+    yes: Yes = False,
+) -> None:
+    """Break the deployment lock of a dead run, and list the states that are still locked.
+
+    A lock that Terraform recorded is left to `terraform force-unlock`; its command is printed. A state's
+    lease without such a record is broken with --state.
+    """
+    subject = f"state lease of '{state}' in" if state else "deployment of"
+    with open_state(environment=environment) as container:
         if not yes:
-            typer.confirm(
-                f"Are you sure that the deployment of '{environment}' is dead?", abort=True, err=True
-            )
+            typer.confirm(f"Are you sure that the {subject} '{environment}' is dead?", abort=True, err=True)
+        if state:
+            break_state_lease(container, environment=environment, stack=state)
+            typer.echo(f"{environment}: the lease of the state of {state} is broken.")
+            return
         holder = break_deployment_lease(container, environment=environment)
+        locks = state_locks(container, environment=environment)
     if holder:
         typer.echo(f"{environment}: the lock of {holder.who}, held since {holder.since}, is broken.")
     else:
         typer.echo(f"{environment}: no deployment held the lock.")
+    for lock in locks:
+        typer.echo(_still_locked(lock, environment=environment))
+
+
+def _still_locked(lock: StateLock, *, environment: str) -> str:
+    if lock.lock_id:
+        return (
+            f"The state of {lock.stack} is locked by {lock.who} since {lock.since}; "
+            f"{force_unlock(lock, environment=environment)}"
+        )
+    return (
+        f"The state of {lock.stack} is leased without Terraform's lock record; if nothing works on it: "
+        f"ops unlock --environment {environment} --state {lock.stack}"
+    )
 
 
 def _table(found: list[Release]) -> Table:

@@ -77,19 +77,21 @@ class Deployer:
             applied = self._apply(stacks, inputs=inputs, review=review, reached=reached)
             self._check()
         except UserError as error:
-            self._end(release, Outcome.FAILED, reason=error.what)
+            self._end_failed(release, error)
             if self.rolls_back and RELEASED in reached and error.exit_code not in _NO_ROLLBACK:
                 raise self._undo(release, error, inputs=inputs) from error
             raise
-        except BaseException:
-            self._end(release, Outcome.FAILED, reason="it was stopped")
+        except BaseException as error:
+            self._end_failed(release, error)
             raise
         return self._end(release, Outcome.PASSED, fingerprints=applied)
 
     def recorded(self, release: Release) -> Stack:
         """Return the recorded stack of a release, ready to apply."""
         document = self.releases.stack(release.id)
-        return recorded_stack(RELEASED, document, folder=self.workspace.folder / "rollback" / release.id)
+        stack = recorded_stack(RELEASED, document, folder=self.workspace.folder / "rollback" / release.id)
+        self.workspace.reuse_providers(stack)
+        return stack
 
     def roll_back(self, *, to: Release, inputs: ReleaseInputs, undoes: str | None = None) -> Release:
         """Apply and check the recorded stack and images of an earlier release, with the current secrets."""
@@ -105,7 +107,7 @@ class Deployer:
             applied = self._apply([stack], inputs=images)
             self._check()
         except BaseException as error:
-            self._end(release, Outcome.FAILED, reason=getattr(error, "what", "it was stopped"))
+            self._end_failed(release, error)
             raise
         return self._end(release, Outcome.PASSED, fingerprints=applied)
 
@@ -181,6 +183,13 @@ class Deployer:
         )
         self.releases.save(release)
         return release
+
+    def _end_failed(self, release: Release, error: BaseException) -> None:
+        """Record a failure; a release that met a locked state has changed nothing, and is no release."""
+        if isinstance(error, UserError) and error.exit_code is ExitCode.LOCKED:
+            self.releases.discard(release.id)
+        else:
+            self._end(release, Outcome.FAILED, reason=getattr(error, "what", "it was stopped"))
 
     def _end(
         self,

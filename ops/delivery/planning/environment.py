@@ -64,10 +64,10 @@ def _plan(
     options: PlanOptions | None,
     save: Path | None,
 ) -> PlannedStack | UnplannedStack:
-    terraform.init()
+    warnings = [*terraform.init().warnings]
     with workspace.plan_file(stack) as file:
         try:
-            terraform.plan(out=file, options=options)
+            warnings += terraform.plan(out=file, options=options).warnings
         except TerraformError as error:
             reason = _not_applied_yet(error)
             if reason is None:
@@ -84,6 +84,7 @@ def _plan(
         ),
         fingerprint=fingerprint(facts),
         cost=cost_of_plan(workspace.environment, stack.name, facts),
+        warnings=tuple(dict.fromkeys(str(warning) for warning in warnings)),
     )
 
 

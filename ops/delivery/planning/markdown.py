@@ -26,6 +26,7 @@ from ops.engine.terraform.redaction import MASK
 
 LIMIT: Final = 65_536
 _MOST_NAMED: Final = 20
+_LONGEST_WARNING: Final = 300
 # Longer sections are collapsed.
 _MOST_LINES_UNFOLDED: Final = 20
 # Characters reserved in each section for the line about what was cut.
@@ -113,6 +114,7 @@ def _summary(report: PlanReport) -> Iterator[str]:
     yield f"**{counts(report.count)}**"
     yield ""
     yield from _alarm(report)
+    yield from _warnings(report)
     # A simulated cloud has no changes from outside, and no deployment compares its fingerprints.
     more = "" if report.rehearsed else " changed outside | fingerprint |"
     yield f"| stack | what would happen |{more}"
@@ -150,6 +152,23 @@ def _alarm(report: PlanReport) -> Iterator[str]:
     if len(destroyed) > _MOST_NAMED:
         yield f"> - and {len(destroyed) - _MOST_NAMED} more, below"
     yield ""
+
+
+def _warnings(report: PlanReport) -> Iterator[str]:
+    """Yield the first line of each of Terraform's warnings."""
+    if not report.warnings:
+        return
+    yield "> [!WARNING]"
+    yield "> **Terraform warns:**"
+    for warning in report.warnings[:_MOST_NAMED]:
+        yield f"> - `{_in_code(warning.splitlines()[0])}`"
+    if len(report.warnings) > _MOST_NAMED:
+        yield f"> - and {len(report.warnings) - _MOST_NAMED} more: see the log"
+    yield ""
+
+
+def _in_code(text: str) -> str:
+    return text.replace("`", "'")[:_LONGEST_WARNING]
 
 
 def _stack_counts(stack: PlannedStack) -> str:

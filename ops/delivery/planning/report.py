@@ -10,11 +10,12 @@ from ops.delivery.planning.text import masked_values
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedStack:
-    """A planned stack. `cost` is the cost change; it is not part of the fingerprint."""
+    """A planned stack. `cost` and Terraform's `warnings` are not part of the fingerprint."""
 
     changes: StackChanges
     fingerprint: str
     cost: CostChange | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -94,6 +95,11 @@ class PlanReport:
     def masked(self) -> int:
         """The number of masked values that the views show."""
         return sum(masked_values((*stack.changes.planned, *stack.changes.outside)) for stack in self.planned)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Terraform's warnings, each with its stack."""
+        return tuple(f"{stack.name}: {warning}" for stack in self.planned for warning in stack.warnings)
 
     def count(self, action: Action) -> int:
         """Return the number of resources with this action in all stacks."""

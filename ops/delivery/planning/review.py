@@ -39,6 +39,8 @@ def review_plan(
             options=options,
             save=save,
         )
+        for warning in report.warnings:
+            step.warn(warning)
         step.result = f"with the inputs of release {last.id}" if last else "before any release"
     return report
 

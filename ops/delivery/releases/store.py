@@ -8,6 +8,7 @@ A rollback applies the recorded stack: it needs neither a checkout nor a synthes
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from azure.core.exceptions import ResourceNotFoundError
@@ -41,6 +42,12 @@ class ReleaseStore:
     def save_stack(self, release_id: str, content: bytes) -> None:
         """Save the synthesized stack that a release applies."""
         self._container.upload_blob(self._stack(release_id), content, overwrite=True)
+
+    def discard(self, release_id: str) -> None:
+        """Delete the record and the stack of a release that changed nothing."""
+        for name in (self._record(release_id), self._stack(release_id)):
+            with suppress(ResourceNotFoundError):
+                self._container.delete_blob(name)
 
     def stack(self, release_id: str) -> bytes:
         """Return the synthesized stack of a release; raise UnknownReleaseError."""

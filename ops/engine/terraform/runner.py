@@ -76,9 +76,9 @@ class Terraform:
     listener: Listener = lambda _: None
     _process: EngineProcess = field(default_factory=EngineProcess, init=False, repr=False)
 
-    def init(self) -> None:
+    def init(self) -> StepResult:
         """Initialize backend and providers. Can be repeated."""
-        self._run("init", ["init", "-input=false", "-json", "-reconfigure"])
+        return self._run("init", ["init", "-input=false", "-json", "-reconfigure"])
 
     def plan(self, *, out: Path | None = None, options: PlanOptions | None = None) -> StepResult:
         """Plan, and save the plan to `out` when given. `changed` of the result: the plan is not empty."""

@@ -22,6 +22,18 @@ def test_each_step_ends_in_one_line_with_its_result_and_time() -> None:
     assert [done.name for done in steps.done] == ["Synthesis"]
 
 
+def test_a_warning_is_shown_below_the_step_in_all_its_lines_and_once() -> None:
+    output = io.StringIO()
+    steps = Steps(Console(file=output, width=100))
+    with steps.step("app") as step:
+        step.warn("Argument is deprecated\nuse another [one]")
+        step.warn("Argument is deprecated\nuse another [one]")
+    assert output.getvalue().splitlines()[1:] == [
+        "    warning: Argument is deprecated",
+        "    use another [one]",
+    ]
+
+
 def test_a_step_that_fails_is_marked_and_its_error_goes_on() -> None:
     output = io.StringIO()
     steps = Steps(Console(file=output, width=100))

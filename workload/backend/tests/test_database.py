@@ -1,5 +1,6 @@
 """DATABASE_URL: its translation, its rotation, and what its errors must not say."""
 
+import json
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,6 +12,24 @@ from sqlalchemy.exc import DBAPIError
 from tests.postgresql import PASSWORD, USER
 from todo_backend.database import Database, DatabaseUrlError, connection_arguments, open_database
 from todo_backend.secret_source import SecretMissingError, SecretSource
+
+
+#: The cases that every reader of DATABASE_URL is tested with.
+CASES = json.loads((Path(__file__).parents[2] / "database-urls.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES["read"], ids=lambda case: case["url"])
+def test_a_url_is_read_as_the_other_readers_do(case: dict[str, str | int]) -> None:
+    arguments = connection_arguments(str(case["url"]))
+    expected = {name: value for name, value in case.items() if name != "url"}
+    assert {name: arguments[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("case", CASES["refused"], ids=lambda case: case["why"])
+def test_a_url_that_other_readers_read_differently_is_refused(case: dict[str, str]) -> None:
+    with pytest.raises(DatabaseUrlError, match="read differently") as caught:
+        connection_arguments(case["url"])
+    assert "hunter2" not in str(caught.value)
 
 
 def test_the_libpq_form_is_translated() -> None:

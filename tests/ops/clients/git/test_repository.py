@@ -3,7 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from ops.clients.git.repository import GitError, GitRepository, NoRepositoryError, UnknownCommitError
+from ops.clients.git.repository import (
+    UNKNOWN,
+    GitError,
+    GitRepository,
+    NoRepositoryError,
+    OtherOwnerError,
+    UnknownCommitError,
+    current_commit,
+)
 from ops.common.defer_signals import defer_signals
 from ops.common.errors import ExitCode, MissingToolError
 from tests.support.git import commit_all, git, new_repository
@@ -24,6 +32,21 @@ def test_a_commit_is_found_by_any_name_of_it(folder: Path) -> None:
     git(folder, "tag", "--annotate", "--message", "a tag", "v1")
     assert {repository.commit(name) for name in ("HEAD", "main", "v1", newest[:8])} == {newest}
     assert repository.commit("HEAD~1") != newest
+
+
+def test_a_repository_of_another_user_is_reported_and_not_read_as_no_commit(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Git's switch for its own tests. Source: git/git, setup.c, ensure_valid_ownership.
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    for read in (current_commit, GitRepository.of):
+        with pytest.raises(OtherOwnerError, match="belongs to another user") as raised:
+            read(folder)
+        assert f"git config --global --add safe.directory {folder}" in raised.value.remedy
+
+
+def test_a_folder_without_a_repository_has_no_commit(tmp_path: Path) -> None:
+    assert current_commit(tmp_path) == UNKNOWN
 
 
 @pytest.mark.parametrize("reference", ["nope", "0" * 40, "--all", "HEAD:file", ""])

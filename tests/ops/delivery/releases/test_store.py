@@ -50,6 +50,22 @@ def test_a_record_is_written_over_when_the_release_is_over(store: ReleaseStore) 
     assert (found.outcome, found.reason) == (Outcome.FAILED, "smoke test")
 
 
+def test_a_discarded_release_leaves_neither_record_nor_stack(store: ReleaseStore) -> None:
+    for number in (1, 2):
+        store.save(_release(number))
+        store.save_stack(_release(number).id, b"{}")
+    store.discard(_release(2).id)
+    assert [release.id for release in store.history()] == [_release(1).id]
+    with pytest.raises(UnknownReleaseError):
+        store.stack(_release(2).id)
+
+
+def test_a_release_without_a_stack_can_be_discarded(store: ReleaseStore) -> None:
+    store.save(_release(1))
+    store.discard(_release(1).id)
+    assert list(store.history()) == []
+
+
 def test_history_begins_with_the_newest(store: ReleaseStore) -> None:
     for number in (2, 3, 1):
         store.save(_release(number))

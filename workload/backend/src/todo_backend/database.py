@@ -5,12 +5,14 @@ offers on larger servers): no settings of a session, no named statements, no sta
 """
 
 import math
+import re
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 import asyncpg
 from sqlalchemy import URL, make_url, text
@@ -26,6 +28,8 @@ _IDLE_IN_TRANSACTION_SECONDS = 60
 _RECENT_SECONDS = 10
 # New logins must meet a rotated password even when nothing fails, or the old one could never be retired.
 _CONNECTION_LIFETIME_SECONDS = 240
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_AUTHORITY = re.compile(r"[^:/?#@]*://[^/?#@]*@?[^/?#@]*")
 
 #: What the driver raises while there is no connection: the server or its pooler is full or restarting.
 UNAVAILABLE = (
@@ -52,6 +56,11 @@ def connection_arguments(database_url: str) -> dict[str, Any]:
     Raises:
         DatabaseUrlError: not a PostgreSQL URL, no host or database, or an unknown `sslmode`.
     """
+    if _is_ambiguous(database_url):
+        raise DatabaseUrlError(
+            "DATABASE_URL is read differently by different programs: percent-encode special characters of user "
+            "and password (@ as %40, % as %25, / as %2F), and give each parameter once"
+        )
     try:
         url = make_url(database_url)
     except (ArgumentError, ValueError):
@@ -73,6 +82,22 @@ def connection_arguments(database_url: str) -> dict[str, Any]:
         "timeout": _connect_timeout(url),
     }
     return {name: value for name, value in arguments.items() if value is not None}
+
+
+def _is_ambiguous(database_url: str) -> bool:
+    """Whether the parsers of `ops`, Dapr, the frontend and SQLAlchemy could read the URL differently.
+
+    workload/database-urls.json has the cases that all readers are tested with.
+    """
+    head = _AUTHORITY.match(database_url)
+    if head and ("@" in database_url[head.end() :] or "#" in database_url):
+        return True
+    try:
+        unquote_to_bytes(database_url).decode()
+    except UnicodeDecodeError:
+        return True
+    names = [name for name, _ in parse_qsl(database_url.partition("?")[2], keep_blank_values=True)]
+    return len(names) != len(set(names)) or _LONE_PERCENT.search(database_url) is not None
 
 
 def _query(url: URL, name: str) -> str | None:

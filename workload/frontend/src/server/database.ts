@@ -44,7 +44,34 @@ function parseDatabaseUrl(databaseUrl: string): URL {
       "DATABASE_URL is not of the form postgresql://user:password@host:5432/database?sslmode=require.",
     );
   }
+  if (isAmbiguous(databaseUrl, url)) {
+    throw new SettingsError(
+      "DATABASE_URL is read differently by different programs: percent-encode special characters of user and " +
+        "password (@ as %40, % as %25, / as %2F), and give each parameter once.",
+    );
+  }
   return url;
+}
+
+/**
+ * Whether the parsers of `ops`, Dapr, the backend and this one could read the URL differently.
+ *
+ * workload/database-urls.json has the cases that all readers are tested with.
+ */
+function isAmbiguous(databaseUrl: string, url: URL): boolean {
+  const authority = /^[^:/?#@]*:\/\/[^/?#@]*@?[^/?#@]*/.exec(databaseUrl)?.[0] ?? "";
+  if (databaseUrl.slice(authority.length).includes("@") || databaseUrl.includes("#")) return true;
+  const names = [...url.searchParams.keys()];
+  return names.length !== new Set(names).size || !isEncoded(databaseUrl);
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function tlsOptions(parameters: URLSearchParams): PoolConfig["ssl"] {

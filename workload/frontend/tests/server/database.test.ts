@@ -1,7 +1,28 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { poolConfig } from "@/server/database";
+import { SettingsError } from "@/server/settings";
+
+interface Cases {
+  read: { url: string; user: string; password: string; host: string; port: number; database: string }[];
+  refused: { url: string; why: string }[];
+}
+
+/** The cases that every reader of DATABASE_URL is tested with. */
+const cases = JSON.parse(
+  readFileSync(new URL("../../../database-urls.json", import.meta.url), "utf8"),
+) as Cases;
 
 describe("poolConfig", () => {
+  it.each(cases.read)("reads $url as the other readers do", ({ url, ...parts }) => {
+    expect(poolConfig(url, 1)).toMatchObject(parts);
+  });
+
+  it.each(cases.refused)("refuses $why, which other readers read differently", ({ url }) => {
+    expect(() => poolConfig(url, 1)).toThrow(SettingsError);
+    expect(() => poolConfig(url, 1)).not.toThrow("hunter2");
+  });
+
   it("takes a libpq URL apart, escapes included", () => {
     expect(poolConfig("postgresql://to%40do:p%2Fw%3A@db.example:6432/todo?sslmode=disable", 3)).toMatchObject(
       {

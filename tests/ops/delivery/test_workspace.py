@@ -1,0 +1,37 @@
+"""The workspace of a run: nothing in it changes because another command runs."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ops.delivery.workspace import HOME_VARIABLE, Workspace, open_workspace
+from tests.support.environment_files import EnvironmentFile
+
+
+def _opened(home: Path, environment_file: EnvironmentFile) -> Workspace:
+    return open_workspace(
+        environment="sample",
+        variables={HOME_VARIABLE: str(home), "ENVIRONMENTS_DIR": str(environment_file.path.parent)},
+    )
+
+
+def test_a_second_run_with_an_edited_file_leaves_the_stacks_of_the_first_as_they_were(
+    tmp_path: Path, environment_file: EnvironmentFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENVIRONMENTS_DIR", str(environment_file.path.parent))
+    environment_file.write()
+    running = _opened(tmp_path / "home", environment_file)
+    planned = (running.stack("app").folder / "cdk.tf.json").read_bytes()
+
+    environment_file.set("application.backend.replicas.minimum", 3)
+    environment_file.write()
+    edited = _opened(tmp_path / "home", environment_file)
+
+    assert (edited.stack("app").folder / "cdk.tf.json").read_bytes() != planned
+    assert (running.stack("app").folder / "cdk.tf.json").read_bytes() == planned
+    assert json.loads(planned)
+    with running.plan_file(running.stack("app")) as one, edited.plan_file(edited.stack("app")) as other:
+        assert one != other
+        assert one.is_relative_to(running.folder)
+    assert not running.logs.is_relative_to(edited.folder)
