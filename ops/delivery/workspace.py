@@ -18,12 +18,12 @@ from ops.clients.kubernetes.login import login_variables
 from ops.common.errors import UserError
 from ops.common.private_files import open_private
 from ops.common.run_folder import RunFolder, new_run
+from ops.delivery.provider_reuse import reuse_providers
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.engine.environment_file import environment_settings
 from ops.engine.synthesis.document import StateBackend
 from ops.engine.synthesis.stacks import PROJECT, Stack, synthesize
 from ops.engine.terraform.engine import Engine, find_engine
-from ops.engine.terraform.provider_reuse import reuse_providers
 from ops.engine.terraform.redaction import Redactor
 from ops.engine.terraform.runner import Listener, Terraform
 

@@ -51,7 +51,8 @@ def header(report: PlanReport) -> str:
 def plan_comment(report: PlanReport, *, limit: int = LIMIT) -> str:
     """Return the text of the comment, at most `limit` characters."""
     if report.empty:
-        return f"{header(report)}\n{_unchanged(report)}"
+        warnings = "".join(f"{line}\n" for line in ["", *_warnings(report)]) if report.warnings else ""
+        return f"{header(report)}\n{_unchanged(report)}{warnings}"
     opening = _origin(report, report.rehearsed) if report.rehearsed else [f"### {_title(report)}", ""]
     text = "\n".join([header(report), *opening, *_summary(report), "", ""])
     text += _refusal(report, room=limit - len(text))

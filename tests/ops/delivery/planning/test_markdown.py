@@ -42,6 +42,18 @@ def _well_formed(comment: str) -> bool:
     )
 
 
+@pytest.mark.parametrize("facts", [plan(), plan(UPDATE)])
+def test_terraforms_warnings_are_shown_with_their_stack(facts: dict[str, object]) -> None:
+    warned = replace(_stack("app", facts), warnings=("Argument `x` is deprecated\nuse y", "Other"))
+    lines = plan_comment(_report(warned)).splitlines()
+    start = lines.index("> [!WARNING]")
+    assert lines[start + 1 : start + 4] == [
+        "> **Terraform warns:**",
+        "> - `app: Argument 'x' is deprecated`",
+        "> - `app: Other`",
+    ]
+
+
 def test_nothing_to_do_is_said_in_one_line_behind_the_header() -> None:
     report = _report(_stack("foundation", plan()), _stack("app", plan()))
     first, second, third = plan_comment(report).splitlines()

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from ops.engine.terraform.provider_reuse import reuse_providers
+from ops.delivery.provider_reuse import reuse_providers
 
 PACKAGE = Path(".terraform/providers/registry.terraform.io/hashicorp/helm/3.0.0/linux_amd64/provider")
 

@@ -1,0 +1,18 @@
+"""Terraform's events on the step that a person watches."""
+
+import io
+
+from rich.console import Console
+
+from ops.common.progress import Steps
+from ops.engine.terraform.events import Diagnostic, Level
+from ops.engine.terraform.narrator import Narrator
+
+
+def test_a_warning_is_shown_and_an_error_is_left_to_the_failure() -> None:
+    output = io.StringIO()
+    with Steps(Console(file=output, width=100)).step("app") as step:
+        narrator = Narrator(step)
+        narrator(Diagnostic(severity=Level.WARNING, summary="Deprecated", detail="use y", address="a.b"))
+        narrator(Diagnostic(severity=Level.ERROR, summary="Refused"))
+    assert output.getvalue().splitlines()[1:] == ["    warning: Deprecated (a.b)", "    use y"]
