@@ -116,7 +116,13 @@ checkov: $(READY) $(CHECKOV_READY) ## Check the synthesized stacks against the p
 	@for environment in $(POLICY_ENVIRONMENTS); do \
 		ENVIRONMENT=$$environment CDKTF_OUTDIR=$(POLICY_OUT)/$$environment $(BIN)/python main.py; \
 	done
-	@.venv-checkov/bin/checkov --config-file .checkov.yaml $(POLICY_FILES)
+	@$(BIN)/python -m tools.policy $(filter-out --file,$(POLICY_FILES))
+	@output=$$(.venv-checkov/bin/checkov --config-file .checkov.yaml $(POLICY_FILES) 2>&1) || \
+		{ echo "$$output"; exit 1; }; \
+	echo "$$output"; \
+	if grep -q "Failed to parse" <<< "$$output"; then \
+		echo "error: checkov could not read every stack" >&2; exit 1; \
+	fi
 
 .PHONY: format
 format: $(READY) ## Format the code and mend what can be mended

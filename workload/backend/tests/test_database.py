@@ -13,7 +13,6 @@ from tests.postgresql import PASSWORD, USER
 from todo_backend.database import Database, DatabaseUrlError, connection_arguments, open_database
 from todo_backend.secret_source import SecretMissingError, SecretSource
 
-
 #: The cases that every reader of DATABASE_URL is tested with.
 CASES = json.loads((Path(__file__).parents[2] / "database-urls.json").read_text(encoding="utf-8"))
 

@@ -58,8 +58,8 @@ def connection_arguments(database_url: str) -> dict[str, Any]:
     """
     if _is_ambiguous(database_url):
         raise DatabaseUrlError(
-            "DATABASE_URL is read differently by different programs: percent-encode special characters of user "
-            "and password (@ as %40, % as %25, / as %2F), and give each parameter once"
+            "DATABASE_URL is read differently by different programs: percent-encode special characters of "
+            "user and password (@ as %40, % as %25, / as %2F), and give each parameter once"
         )
     try:
         url = make_url(database_url)
