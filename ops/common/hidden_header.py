@@ -1,6 +1,6 @@
 """Machine-readable facts in the first line of a Markdown text, hidden from readers.
 
-By this line a comment or an issue is found again. A line is no proof: whoever believes what it says first
+This line identifies a comment or an issue. It is no proof: a reader that relies on it first
 looks who wrote the text (ops/clients/github/environment.py).
 """
 

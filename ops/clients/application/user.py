@@ -93,7 +93,7 @@ class User:
 
     def _expect(self, status: int, response: httpx.Response) -> dict[str, Any]:
         if response.status_code != status:
-            raise UnexpectedAnswerError(f"{told(response)}, expected {status}")
+            raise UnexpectedAnswerError(f"{described(response)}, expected {status}")
         if response.status_code == httpx.codes.NO_CONTENT:
             return {}
         return document(response)
@@ -113,7 +113,7 @@ def document(response: httpx.Response) -> dict[str, Any]:
     return found
 
 
-def told(response: httpx.Response) -> str:
+def described(response: httpx.Response) -> str:
     """Return an answer in one line: request, status, the problem's own words, and its id for the logs."""
     text = f"{response.request.method} {response.url.path}: HTTP {response.status_code}"
     try:

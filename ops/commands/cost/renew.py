@@ -41,7 +41,7 @@ def renewed(
     endpoint: str = ENDPOINT,
     progress: Callable[[str], None] = lambda _key: None,
 ) -> tuple[PriceCatalogue, tuple[Renewal, ...]]:
-    """Return a catalogue with every price anew that has a meter, and what became of each of them.
+    """Return a catalogue with the current price of each entry that has a meter, and each result.
 
     A price that the API does not answer for, or answers for in another unit or twice, stays as it is.
     Raises PriceApiError when the API cannot be used at all: nothing is half renewed.

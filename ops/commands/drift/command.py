@@ -128,7 +128,7 @@ def _look(
     with workspace.container() as container:
         if holder := find_holder(container, environment=workspace.environment):
             return holder
-        with Steps(console).step("Looking") as step:
+        with Steps(console).step("Comparing") as step:
             report = look(workspace, chosen)
             for warning in report.warnings:
                 step.warn(warning)
@@ -140,7 +140,7 @@ def _look(
 
 def _result(found: DriftReport) -> str:
     if not found.clean:
-        return "something has drifted"
+        return "drift was found"
     return "no drift in what could be seen" if found.unseen else "no drift"
 
 

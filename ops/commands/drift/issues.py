@@ -47,7 +47,7 @@ class DriftIssues:
                 "",
                 *_results(report, done or {}),
                 *([f"[The run]({self.run})", ""] if self.run else []),
-                "This text is written anew at every run. When its time is old, the schedule does not run.",
+                "Every run rewrites this text. If its time is old, the schedule does not run.",
                 "",
             ]
         )
@@ -72,7 +72,7 @@ class DriftIssues:
             return f"#{made['number']} opened"
         if issue["state"] != "open":
             self.issues.change(issue, state="open", body=body)
-            self.issues.comment(issue, f"It has drifted again, seen at {self._time}.{self._link}")
+            self.issues.comment(issue, f"Drift was found again at {self._time}.{self._link}")
             return f"#{issue['number']} opened again"
         if issue["body"] == body:
             return f"#{issue['number']} still says so"

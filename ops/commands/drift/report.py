@@ -1,4 +1,4 @@
-"""What has drifted, after the rules have been asked."""
+"""The drift of a plan, after the rules for expected drift."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

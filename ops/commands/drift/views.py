@@ -26,7 +26,7 @@ def drift_issue(stack: StackDrift, *, environment: str) -> str:
             *lines,
             "```",
             "",
-            "`-` and the left side is what was applied, the right side what stands there now. "
+            "`-` and the left side is what was applied, the right side what exists now. "
             f"To put it back: `ops deploy {stack.stack} --environment {environment}`. "
             "To keep it: change the code, or add a rule with a reason to `drift-ignore.yaml`.",
             "",

@@ -59,7 +59,7 @@ def comment(
     Only a comment that this token's own user wrote is updated. Nothing is written for a pull request that was
     closed, or whose head has moved on since the plan.
 
-    Exit code 0: written, or there was a reason not to, which is told. 2: FILE is no plan, --head is missing.
+    Exit code 0: written, or not, with the reason. 2: FILE is no plan, --head is missing.
     """
     plan = (
         read_rehearsal(file, environment=environment, head=head) if rehearsed else read_plan(file, head=head)
@@ -155,7 +155,7 @@ def configure(
         "dry_run": dry_run,
         "changes": changes,
     }
-    nothing_to_do = [] if changes else [Text(f"{settings.repository} is set up as it has to be.")]
+    nothing_to_do = [] if changes else [Text(f"{settings.repository} is configured. Nothing to change.")]
     emit(CommandOutput(document=document, view=nothing_to_do), as_json=as_json)
 
 

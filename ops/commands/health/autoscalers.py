@@ -49,7 +49,7 @@ def _verdict(item: Any) -> tuple[Health, str, str]:
     if able and able.status == "False":
         return Health.FAILED, f"cannot scale: {_said(able)}", described
     if active is None:
-        return Health.ATTENTION, "its controller has not looked at it yet", described
+        return Health.ATTENTION, "its controller has not reported yet", described
     if active.status == "False":
         if active.reason == _SWITCHED_OFF:
             return Health.ATTENTION, f"is switched off: {_said(active)}", described

@@ -25,7 +25,7 @@ def message(item: Custom, kind: str) -> str:
     for entry in conditions(item):
         if entry["type"] == kind:
             return str(entry.get("message") or entry.get("reason") or entry["status"])
-    return "its controller has not looked at it"
+    return "its controller has not reported"
 
 
 def title(item: Custom) -> str:

@@ -28,7 +28,7 @@ def evaluate_sidecars(pods: Sequence[Any], *, dapr_version: str) -> list[Finding
     having = sum(sidecar(pod) is not None for pod in asking)
     detail = f"{having} of {len(asking)} pods have theirs"
     status = Health.OK if having == len(asking) else Health.FAILED
-    remedy = "" if status is Health.OK else "ops health --only addons: what is wrong with the injector?"
+    remedy = "" if status is Health.OK else "check the injector: ops health --only addons"
     count = Finding(section=Area.DAPR, subject="Sidecars", status=status, detail=detail, remedy=remedy)
     return [*wrong, count]
 
@@ -42,7 +42,7 @@ def _sidecar(pod: Any, *, dapr_version: str) -> Finding | None:
             subject=f"Sidecar of {name}",
             status=Health.FAILED,
             detail="the pod asks for Dapr's sidecar and was admitted without it: no events, state or secrets",
-            remedy=f"mend the injector, then: kubectl -n {namespace} delete pod {name}",
+            remedy=f"fix the injector, then: kubectl -n {namespace} delete pod {name}",
         )
     version = str(container.image or "").rpartition(":")[2]
     if dapr_version and version and version != dapr_version:
@@ -99,7 +99,7 @@ def _subscription(item: Custom, components: set[str]) -> Finding:
 
 
 def evaluate_configurations(configurations: Sequence[Custom], deployments: Sequence[Any]) -> list[Finding]:
-    """Find what sidecars are told to be configured with and is not there: they do not start without it."""
+    """Find missing configurations that sidecars ask for: a sidecar does not start without one."""
     present = {item["metadata"]["name"] for item in configurations}
     return [
         Finding(

@@ -26,7 +26,7 @@ def evaluate_visit(report: SmokeReport | str) -> list[Finding]:
                 section=Area.URL,
                 subject="Public URL",
                 status=Health.ABSENT,
-                detail="not visited: no URL was named, and the app stack has put out none",
+                detail="not visited: no URL was given, and the app stack has no output public_url",
                 remedy=_NAME_IT,
             )
         ]

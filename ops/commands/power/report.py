@@ -8,7 +8,7 @@ from ops.clients.azure.machines.state import MachineState, Power
 
 _STILL_COSTS = (
     "A stopped machine is not billed by the hour. Disks, the database's storage and backups, the public IP "
-    "address, the registry and the logs go on costing. Prices: ops cost --environment {environment}"
+    "address, the registry and the logs still cost. Prices: ops cost --environment {environment}"
 )
 # Source: MicrosoftDocs/azure-databases-docs, articles/postgresql/configure-maintain/how-to-stop-server.md.
 _SEVEN_DAYS = (

@@ -15,8 +15,8 @@ from ops.clients.application.user import (
     REQUEST_ID,
     UnexpectedAnswerError,
     User,
+    described,
     document,
-    told,
 )
 
 #: A completed recurring task has its next instance within this time (requirement T090–T094).
@@ -137,10 +137,10 @@ class Journey:
     def _chat(self) -> str:
         message = {"message": "How many open tasks do I have? Answer in one short sentence."}
         response = self._user.answer("POST", "/api/chat", message, timeout=CHAT_TIMEOUT_SECONDS)
-        if response.status_code == httpx.codes.SERVICE_UNAVAILABLE and _NO_KEY in told(response):
-            raise _NotSetUpError(told(response))
+        if response.status_code == httpx.codes.SERVICE_UNAVAILABLE and _NO_KEY in described(response):
+            raise _NotSetUpError(described(response))
         if response.status_code != httpx.codes.OK:
-            raise UnexpectedAnswerError(f"{told(response)}, expected 200")
+            raise UnexpectedAnswerError(f"{described(response)}, expected 200")
         reply = document(response)["reply"]
         if not isinstance(reply, str) or not reply.strip():
             raise UnexpectedAnswerError("the chat answers nothing")
@@ -150,11 +150,11 @@ class Journey:
         """Ask for a task that does not exist: the answer is a problem document, its id is in the logs."""
         response = self._user.answer("GET", f"/api/tasks/{uuid.uuid4()}")
         if response.status_code != httpx.codes.NOT_FOUND:
-            raise UnexpectedAnswerError(f"{told(response)}, expected 404")
+            raise UnexpectedAnswerError(f"{described(response)}, expected 404")
         self._require(document(response), "status", httpx.codes.NOT_FOUND)
         self._request_id = response.headers.get(REQUEST_ID, "")
         if not self._request_id:
-            raise UnexpectedAnswerError(f"{told(response)}, without the header {REQUEST_ID}")
+            raise UnexpectedAnswerError(f"{described(response)}, without the header {REQUEST_ID}")
         return f"HTTP 404 as it should be, request id {self._request_id}"
 
     def _clean_up(self) -> str:

@@ -84,7 +84,7 @@ def test_a_lock_of_somebody_else_is_named_and_holds_what_it_holds(day: Rehearsal
     held = day.by_hand(CLEAN_UP)
     assert held.returncode == ExitCode.FAILED
     assert "Remove the lock 'audit' first" in _one_line(held.stderr)
-    assert "more errors; all of them are in" in _one_line(held.stderr)
+    assert "more errors: see" in _one_line(held.stderr)
     assert "az lock delete --ids" in _one_line(held.stderr)
     assert "azurerm_kubernetes_cluster" in _types(day)
 

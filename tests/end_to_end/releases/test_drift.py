@@ -1,6 +1,6 @@
 """Drift in five objects of three stacks, two of them expected: three are reported until they are mended.
 
-Looking for it writes nothing, and waits for nobody.
+Detection writes nothing, and waits for nobody.
 """
 
 import json

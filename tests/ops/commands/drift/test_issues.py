@@ -92,7 +92,7 @@ def test_drift_that_comes_back_opens_the_same_issue_again(api: Api) -> None:
     issue = _only(api)
     assert issue["state"] == "open"
     assert "size: 1 -> 4" in issue["body"]
-    assert api.comments[issue["number"]][-1]["body"].startswith("It has drifted again, seen at 2026-11-25")
+    assert api.comments[issue["number"]][-1]["body"].startswith("Drift was found again at 2026-11-25")
 
 
 @pytest.mark.parametrize("size", [2, None])
@@ -161,12 +161,12 @@ def test_the_heartbeat_is_one_issue_that_says_when_and_what(api: Api) -> None:
     rule = DriftRule(address="a.renamed", attribute="*", reason="it is expected", until=date(2027, 1, 1))
     kept = _kept(api)
     report = _report(size=2, rules=(rule,))
-    kept.beat("something has drifted.", report=report, done=kept.settle(report))
-    kept.beat("something has drifted.", report=report)
+    kept.beat("drift was found.", report=report, done=kept.settle(report))
+    kept.beat("drift was found.", report=report)
     beats = [issue for issue in api.issues.values() if issue["title"] == "Drift detection of production"]
     assert len(beats) == 1
     body = beats[0]["body"]
-    assert "last looked at `production` at **2026-11-25 14:50 UTC**: something has drifted." in body
+    assert "last looked at `production` at **2026-11-25 14:50 UTC**: drift was found." in body
     assert "| `app` | 1 resources differ |" in body
     assert "match nothing any more; remove them:\n- `a.renamed` `*`" in body
     assert f"[The run]({RUN})" in body
@@ -186,9 +186,9 @@ def test_a_run_that_judged_nothing_keeps_the_time_of_the_last_judgement(api: Api
 def test_a_heartbeat_that_a_person_closed_stays_closed_and_is_kept_up_to_date(api: Api) -> None:
     _kept(api).beat("no drift.", report=_report())
     _only(api)["state"] = "closed"
-    _kept(api).beat("something has drifted.", report=_report(size=2))
+    _kept(api).beat("drift was found.", report=_report(size=2))
     assert _only(api)["state"] == "closed"
-    assert "something has drifted" in _only(api)["body"]
+    assert "drift was found" in _only(api)["body"]
 
 
 def test_a_stack_that_could_not_be_looked_at_is_in_the_heartbeat_with_the_reason(api: Api) -> None:

@@ -170,7 +170,7 @@ def test_what_was_changed_is_said_and_then_that_nothing_is_left(
     document = json.loads(_configure(api, environment_file, "--json").stdout)
     assert document["changes"][0] == "create the label drift"
     again = _configure(api, environment_file)
-    assert again.stdout == "hackathon-todo/deployment is set up as it has to be.\n"
+    assert again.stdout == "hackathon-todo/deployment is configured. Nothing to change.\n"
 
 
 def test_nothing_is_changed_while_the_workflows_could_not_sign_in(

@@ -35,8 +35,8 @@ def autoscaler(*conditions: Json, current: int = 2, minimum: int = 2, maximum: i
     ("found", "status", "detail"),
     [
         (autoscaler(ABLE, ACTIVE), Health.OK, "2 replicas (2 to 5)"),
-        (autoscaler(), Health.ATTENTION, "its controller has not looked at it yet"),
-        (autoscaler(ABLE), Health.ATTENTION, "its controller has not looked at it yet"),
+        (autoscaler(), Health.ATTENTION, "its controller has not reported yet"),
+        (autoscaler(ABLE), Health.ATTENTION, "its controller has not reported yet"),
         (
             autoscaler(condition("AbleToScale", "False", message="no such Deployment")),
             Health.FAILED,

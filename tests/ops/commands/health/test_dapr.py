@@ -35,7 +35,7 @@ def test_a_pod_without_its_sidecar_has_failed_though_kubernetes_calls_it_ready()
         [asking("a", "main", "daprd"), asking("b", "main")], dapr_version="1.16.0"
     )
     assert (alone.subject, alone.status) == ("Sidecar of b", Health.FAILED)
-    assert alone.remedy == "mend the injector, then: kubectl -n todo delete pod b"
+    assert alone.remedy == "fix the injector, then: kubectl -n todo delete pod b"
     assert (count.status, count.detail) == (Health.FAILED, "1 of 2 pods have theirs")
 
 

@@ -25,7 +25,7 @@ def gateway(*conditions: Any, **status: Any) -> Any:
     [
         (gateway(PROGRAMMED), Health.OK, "Programmed at 192.0.2.10"),
         (gateway(PROGRAMMED, addresses=[]), Health.FAILED, "has no address"),
-        (gateway(), Health.FAILED, "not Programmed: its controller has not looked at it"),
+        (gateway(), Health.FAILED, "not Programmed: its controller has not reported"),
         (
             gateway(condition("Programmed", "False", message="no address is assigned")),
             Health.FAILED,
@@ -112,7 +112,7 @@ LATE = condition("Ready", "False", message="order is pending")
         (certificate(READY, days=-1), Health.FAILED, "ended on 2026-11-23"),
         (certificate(LATE, days=60), Health.FAILED, "60 days left, not Ready: order is pending"),
         (certificate(LATE), Health.FAILED, "not issued: order is pending"),
-        (certificate(), Health.FAILED, "not issued: its controller has not looked at it"),
+        (certificate(), Health.FAILED, "not issued: its controller has not reported"),
     ],
 )
 def test_a_certificate_is_judged_by_its_days(found: Any, status: Health, detail: str) -> None:

@@ -46,7 +46,7 @@ def test_the_cluster_stops_before_the_database_and_what_to_know_is_said(
     assert machines.orders() == [("managedClusters", "stop"), ("flexibleServers", "stop")]
     shown = " ".join(result.output.split())
     assert "starts a stopped database by itself after 7 days" in shown
-    assert "go on costing" in shown
+    assert "still cost" in shown
 
 
 def test_the_database_starts_before_the_cluster(
