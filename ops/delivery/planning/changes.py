@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from ops.common.visible_text import visible_line
 from ops.delivery.planning.ignored import IgnoredSetting
 from ops.delivery.planning.masking import Masking
 from ops.delivery.planning.service_changes import without_service_changes
@@ -93,7 +94,7 @@ def read_changes(stack: str, plan: Mapping[str, Any], *, redactor: Redactor | No
         outside=_resources(plan.get("resource_drift", ()), masking),
         outputs=tuple(
             sorted(
-                name
+                visible_line(name)
                 for name, change in plan.get("output_changes", {}).items()
                 if change["actions"] != ["no-op"]
             )

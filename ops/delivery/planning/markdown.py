@@ -168,13 +168,18 @@ def _warnings(report: PlanReport) -> Iterator[str]:
     yield ""
 
 
+def _in_cell(name: str) -> str:
+    """Return a name as code in a cell of a table, where a vertical bar ends the cell."""
+    return _in_code(name).replace("|", r"\|")
+
+
 def _in_code(text: str) -> str:
     return text.replace("`", "'")[:_LONGEST_WARNING]
 
 
 def _stack_counts(stack: PlannedStack) -> str:
     if stack.changes.outputs and not stack.changes.planned:
-        return f"outputs: {', '.join(f'`{name}`' for name in stack.changes.outputs)}"
+        return f"outputs: {', '.join(f'`{_in_cell(name)}`' for name in stack.changes.outputs)}"
     return counts(stack.changes.count)
 
 

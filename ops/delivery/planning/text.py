@@ -116,7 +116,7 @@ def circumstances(change: ResourceChange, *, quoted: Callable[[str], str] = str)
     if change.replaced_for:
         parts.append("because of " + ", ".join(quoted(path) for path in change.replaced_for))
     if change.reason and change.reason != _SAID_BY_PATHS:
-        parts.append(f"because {_REASONS.get(change.reason, change.reason)}")
+        parts.append(f"because {_REASONS.get(change.reason) or quoted(change.reason)}")
     return "".join(f" {part}" for part in parts)
 
 

@@ -77,9 +77,11 @@ _SHAPE: Final = re.compile(
     r"|\b(Bearer|Basic)\s+[\w+/=.-]{16,}"
 )
 _PEM_END: Final = re.compile(r"-----END [A-Z ]*PRIVATE KEY-----")
-# `Password=x;`, `--api-key x`, `"clientSecret": "x"`, also with escaped quotes.
+# `Password=x;`, `--api-key x`, `"clientSecret": "x"`, also with escaped quotes. A name begins at a word and
+# is bounded, so that the time grows linearly with the text: a long base64 text is one word.
 _ASSIGNMENT: Final = re.compile(
-    r"""(?P<name>[A-Za-z][\w.-]*(?:\ [A-Za-z]\w*)?)\\*["']?\s*[:=]\s*\\*["']?(?P<value>[^\s"'\\;,&|}\])]+)"""
+    r"""(?<!\w)(?P<name>[A-Za-z][\w.-]{0,127}(?:\ [A-Za-z]\w{0,63})?)\\*["']?\s{0,64}[:=]"""
+    r"""\s{0,64}\\*["']?(?P<value>[^\s"'\\;,&|}\])]+)"""
 )
 _FLAG: Final = re.compile(r"(?:^|\s)--?(?P<name>[A-Za-z][\w-]+)\s+(?P<value>[^\s-]\S*)")
 _QUOTED: Final = r"""\\*["']?(?P<{0}>[^"'\\,}}\s]+)\\*["']?"""

@@ -95,6 +95,14 @@ def test_outputs_that_change_beside_resources_are_named() -> None:
     assert "!     image: 1 -> 2\n! outputs: host\n" in comment
 
 
+def test_the_name_of_an_output_cannot_leave_its_cell_or_its_fence() -> None:
+    hostile = {"a\x1b[31m`|\n```<img>": {"actions": ["update"], "before": 1, "after": 2}}
+    facts = {**plan(), "output_changes": hostile}
+    comment = plan_comment(_report(_stack("app", facts)))
+    assert "\x1b" not in comment
+    assert r"`a\u001b[31m'\|\n'''<img>`" in comment
+
+
 def test_changes_outside_terraform_stand_apart() -> None:
     comment = plan_comment(_report(_stack("app", plan(drift=(UPDATE,)))))
     assert "<b>app</b>: changed outside Terraform (1)" in comment

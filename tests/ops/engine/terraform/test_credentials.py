@@ -35,3 +35,10 @@ def test_credentials_are_recognised_by_name_or_shape(attribute: str, value: str)
 )
 def test_ordinary_values_are_not(attribute: str, value: object) -> None:
     assert not is_credential(attribute=attribute, value=value)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("text", ["x" * 300_000 + "=", "x" * 300_000 + ":", "a-" * 150_000 + ":"])
+def test_a_long_word_without_a_value_is_read_in_linear_time(text: str) -> None:
+    """A quadratic search needs minutes for it: a shell script in base64 is one long word."""
+    assert not is_credential(attribute="user_data", value=text)
