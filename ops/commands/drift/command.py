@@ -19,6 +19,7 @@ from ops.commands.drift.report import DriftReport, evaluate
 from ops.commands.drift.rules import RULES_FILE, DriftRule, read_rules
 from ops.commands.drift.views import drift_issue, drift_view
 from ops.common.errors import ExitCode, UserError
+from ops.common.markdown_file import make_markdown_folder, write_markdown
 from ops.common.options import (
     DEFAULT_ENVIRONMENT,
     AsJson,
@@ -166,11 +167,11 @@ def _emit_deploying(holder: Holder, kept: DriftIssues | None, *, as_json: bool) 
 
 def _emit_drift(found: DriftReport, done: dict[str, str], *, markdown: Path | None, as_json: bool) -> None:
     if markdown:
-        markdown.mkdir(parents=True, exist_ok=True)
+        make_markdown_folder(markdown)
         for stack in found.stacks:
             if stack.found:
                 text = drift_issue(stack, environment=found.environment)
-                (markdown / f"{stack.stack}.md").write_text(text, encoding="utf-8")
+                write_markdown(markdown / f"{stack.stack}.md", text)
     document: dict[str, Any] = {
         "judged": True,
         "clean": found.clean,

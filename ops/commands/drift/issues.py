@@ -104,8 +104,7 @@ def _results(report: DriftReport | None, done: Mapping[str, str]) -> Iterator[st
     yield "| --- | --- | --- |"
     for stack in report.stacks:
         ignored = f", {stack.ignored} ignored by rules" if stack.ignored else ""
-        result = f"{len(stack.found)} resources differ" if stack.found else "no drift"
-        yield f"| `{stack.stack}` | {result}{ignored} | {done.get(stack.stack, '')} |"
+        yield f"| `{stack.stack}` | {stack.summary}{ignored} | {done.get(stack.stack, '')} |"
     yield ""
     for unseen in report.unseen:
         yield f"`{unseen.name}` **could not be looked at**; its issue stays as it was:"

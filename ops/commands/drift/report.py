@@ -18,6 +18,18 @@ class StackDrift:
     found: tuple[ResourceChange, ...]
     ignored: int
 
+    @property
+    def summary(self) -> str:
+        """The number of resources that differ, as text."""
+        number = len(self.found)
+        return (
+            "no drift"
+            if not number
+            else "1 resource differs"
+            if number == 1
+            else f"{number} resources differ"
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class DriftReport:

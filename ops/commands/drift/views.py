@@ -19,8 +19,7 @@ def drift_issue(stack: StackDrift, *, environment: str) -> str:
     lines = [line for change in stack.found for line in change_lines(change)]
     return "\n".join(
         [
-            f"`{stack.stack}` of `{environment}` is no longer what was applied: "
-            f"{len(stack.found)} resources differ.",
+            f"`{stack.stack}` of `{environment}` is no longer what was applied: {stack.summary}.",
             "",
             "```diff",
             *lines,
@@ -40,7 +39,7 @@ def _terminal(report: DriftReport) -> Iterator[Text]:
         if not stack.found:
             yield Text(f"{stack.stack}: no drift{ignored}", style="green")
             continue
-        yield Text(f"{stack.stack}: {len(stack.found)} resources differ{ignored}", style="bold red")
+        yield Text(f"{stack.stack}: {stack.summary}{ignored}", style="bold red")
         for change in stack.found:
             for line in change_lines(change):
                 yield Text(f"  {line}")

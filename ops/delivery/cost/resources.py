@@ -49,10 +49,12 @@ def planned_resources(
     A planned resource has no `values` when all of them are known after the apply.
     Source: https://developer.hashicorp.com/terraform/internals/json-format#values-representation.
     """
-    values = plan.get("prior_state", {}).get("values") if side == "before" else plan.get("planned_values")
+    values = plan.get("planned_values")
+    if side == "before":
+        values = (plan.get("prior_state") or {}).get("values")
     return [
-        Resource(stack=stack, type=each["type"], address=each["address"], values=each.get("values", {}))
-        for each in _below((values or {}).get("root_module", {}))
+        Resource(stack=stack, type=each["type"], address=each["address"], values=each.get("values") or {})
+        for each in _below((values or {}).get("root_module") or {})
         if each.get("mode") == "managed"
     ]
 

@@ -81,12 +81,15 @@ class StackChanges:
         return sum(change.action is action for change in self.planned)
 
 
-def read_changes(stack: str, plan: Mapping[str, Any], *, redactor: Redactor | None = None) -> StackChanges:
+def read_changes(
+    stack: str, plan: Mapping[str, Any], *, redactor: Redactor | None = None, own: bool = True
+) -> StackChanges:
     """Return the changes of a plan: no reads, no unchanged resources, nothing that services change.
 
     The values that `redactor` knows are masked wherever they stand, as are those that the plan marks.
+    `own` is false for a plan of another project.
     """
-    plan = without_service_changes(plan)
+    plan = without_service_changes(plan, own=own)
     masking = Masking.of_plan(plan, redactor)
     return StackChanges(
         stack=stack,

@@ -15,9 +15,12 @@ from ops.delivery.planning.service_changes import without_service_changes
 _IDLE = (["no-op"], ["read"])
 
 
-def fingerprint(plan: Mapping[str, Any]) -> str:
-    """Return the fingerprint of a plan (`terraform show -json`): 16 hexadecimal digits."""
-    plan = without_service_changes(plan)
+def fingerprint(plan: Mapping[str, Any], *, own: bool = True) -> str:
+    """Return the fingerprint of a plan (`terraform show -json`): 16 hexadecimal digits.
+
+    `own` is false for a plan of another project.
+    """
+    plan = without_service_changes(plan, own=own)
     facts = {
         "resources": sorted(
             _canonical(_resource(entry)) for entry in plan.get("resource_changes", ()) if _matters(entry)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from ops.delivery.planning.normal_form import same
 from ops.delivery.planning.values import AttributeChange, changed_attributes
 from ops.engine.terraform.credentials import is_pair_value, label_of, masked_text
 from ops.engine.terraform.redaction import MASK, Redactor
@@ -29,7 +30,7 @@ class Masking:
 
     def attributes(self, change: Mapping[str, Any]) -> tuple[AttributeChange, ...]:
         """Return the changed attributes of a resource, masked."""
-        if change.get("before") == change.get("after") and not change.get("after_unknown"):
+        if same(change.get("before"), change.get("after")) and not change.get("after_unknown"):
             return ()
         return tuple(self._masked(each) for each in changed_attributes(_with_marks(change)))
 
@@ -101,10 +102,11 @@ def _marked_values(plan: Mapping[str, Any]) -> Iterator[str]:
     for change in plan.get("output_changes", {}).values():
         for side in ("before", "after"):
             yield from _marked(change.get(side), change.get(f"{side}_sensitive"))
-    declared = plan.get("configuration", {}).get("root_module", {}).get("variables", {})
-    for name, variable in plan.get("variables", {}).items():
-        if declared.get(name, {}).get("sensitive"):
-            yield from _texts(variable.get("value"))
+    root = (plan.get("configuration") or {}).get("root_module") or {}
+    declared = root.get("variables") or {}
+    for name, variable in (plan.get("variables") or {}).items():
+        if (declared.get(name) or {}).get("sensitive"):
+            yield from _texts((variable or {}).get("value"))
 
 
 def _marked(value: object, marks: object) -> Iterator[str]:

@@ -61,8 +61,16 @@ def differences(before: Any, after: Any, path: Path = ()) -> Iterator[tuple[Path
 
 
 def same(one: Any, other: Any) -> bool:
-    """Return whether two leaves are equal. In Python, 1 equals True; in JSON it does not."""
-    return one is other or (type(one) is type(other) and one == other)
+    """Return whether two values are equal. In Python, 1 equals True; in JSON it does not."""
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
 
 
 def _leaves(tree: Any, path: Path) -> Iterator[tuple[Path, Any]]:

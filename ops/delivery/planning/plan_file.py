@@ -6,6 +6,7 @@ Nothing else is needed: no workspace, no cloud, no stacks of this repository.
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -52,29 +53,64 @@ class _Plan(BaseModel):
     resource_changes: list[_Resource] = []
     resource_drift: list[_Resource] = []
     output_changes: dict[str, _Change] = {}
-    variables: dict[str, dict[str, Any]] = {}
+    variables: dict[str, dict[str, Any] | None] | None = {}
 
 
 def report_of_files(files: Sequence[Path], *, environment: str) -> PlanReport:
     """Return the report of plan files, one stack a file, named as the file without its ending.
 
-    Raises PlanFileError for a file that is not such JSON.
+    Files of one name are named with their folders, too. Raises PlanFileError for a file that is not such
+    JSON, and for two files that no folder distinguishes.
     """
     return PlanReport(
         environment=environment,
         commit=current_commit(Path.cwd()),
-        stacks=[_planned(file, environment=environment) for file in files],
+        stacks=[
+            _planned(file, name=name, environment=environment)
+            for file, name in zip(files, _names(files), strict=True)
+        ],
     )
 
 
-def _planned(file: Path, *, environment: str) -> PlannedStack:
-    name = "plan" if str(file) == _STANDARD_INPUT else _NO_NAME.sub("-", file.stem)
+def _names(files: Sequence[Path]) -> list[str]:
+    """Return a name for each file, with as many of its folders as distinguish it."""
+    parts = [_parts(file) for file in files]
+    depths = [1] * len(files)
+    while True:
+        names = [_NO_NAME.sub("-", "-".join(part[-d:])) for part, d in zip(parts, depths, strict=True)]
+        # A file system can take names that differ only in case for one.
+        many = {name for name, number in Counter(map(str.casefold, names)).items() if number > 1}
+        shared = [index for index, name in enumerate(names) if name.casefold() in many]
+        if not shared:
+            return names
+        longer = [index for index in shared if depths[index] < len(parts[index])]
+        if not longer:
+            raise PlanFileError(
+                f"two plans have the name {names[shared[0]]}",
+                where=", ".join(str(files[index]) for index in shared),
+                remedy="name each file once, and give each another name",
+            )
+        for index in longer:
+            depths[index] += 1
+
+
+def _parts(file: Path) -> tuple[str, ...]:
+    if str(file) == _STANDARD_INPUT:
+        return ("plan",)
+    folders = file.absolute().parent
+    return (*folders.relative_to(folders.anchor).parts, file.stem)
+
+
+def _planned(file: Path, *, name: str, environment: str) -> PlannedStack:
     plan = read_plan_file(file)
-    return PlannedStack(
-        changes=read_changes(name, plan),
-        fingerprint=fingerprint(plan),
-        cost=cost_of_plan(environment, name, plan),
-    )
+    try:
+        return PlannedStack(
+            changes=read_changes(name, plan, own=False),
+            fingerprint=fingerprint(plan, own=False),
+            cost=cost_of_plan(environment, name, plan),
+        )
+    except RecursionError as error:
+        raise PlanFileError("the plan is nested too deeply", where=str(file), remedy=_REMEDY) from error
 
 
 def read_plan_file(file: Path) -> dict[str, Any]:

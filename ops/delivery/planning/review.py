@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ops.clients.git.repository import current_commit
+from ops.common.markdown_file import write_markdown
 from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
 from ops.delivery.cost.document import change_document
@@ -48,7 +49,7 @@ def review_plan(
 def show_report(report: PlanReport, *, markdown: Path | None, as_json: bool) -> None:
     """Show a report: write the comment to `markdown`, and print JSON or the terminal view."""
     if markdown:
-        markdown.write_text(plan_comment(report), encoding="utf-8")
+        write_markdown(markdown, plan_comment(report))
     emit(CommandOutput(document=as_document(report), view=[plan_view(report)]), as_json=as_json)
 
 

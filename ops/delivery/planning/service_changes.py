@@ -5,33 +5,44 @@ and `after` the configuration: a plan would put back what a service changed. In 
 left out by the value of `before`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
 from contract.service_changes import READ_BACK, SERVICE_CHANGES, Condition, ServiceChange
+from ops.delivery.planning.normal_form import same
 from ops.delivery.planning.service_conditions import Range, Update, first_block, holds
 
 _AUTOSCALER: Final = "kubernetes_horizontal_pod_autoscaler_v2"
 # Its content is the API's, where an empty list and no list can differ.
 _WITHOUT_SCHEMA: Final = frozenset({"kubernetes_manifest"})
 
+# The index of an instance; a key can hold any text, even brackets.
+_INSTANCE: Final = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
+_MODULE: Final = re.compile(r"module\.(?P<name>[^.]+)\.")
+
 # Whether a service changed the attribute `name` from `old` to `new`.
-_Allowed = Callable[..., bool]
+_IsAllowed = Callable[..., bool]
 
 
-def without_service_changes(plan: Mapping[str, Any]) -> Mapping[str, Any]:
+def without_service_changes(plan: Mapping[str, Any], *, own: bool = True) -> Mapping[str, Any]:
     """Return a plan (`terraform show -json`) without the changes that services make by themselves.
 
     A planned update of nothing else becomes `no-op`; such drift is omitted. In drift, an optional map or list
     that is read back as empty instead of null is no change either.
+
+    The table is for this repository's stacks. In a plan of another project (`own` is false) every planned
+    change stays, and drift of what its configuration sets.
     """
     changes, drift = plan.get("resource_changes", ()), plan.get("resource_drift", ())
-    stack = _Stack(plan=plan)
+    stack = _Stack(plan=plan, own=own)
     return {
         **plan,
-        "resource_changes": [stack.planned(entry) if _is_update(entry) else entry for entry in changes],
+        "resource_changes": [
+            stack.planned(entry) if own and _is_update(entry) else entry for entry in changes
+        ],
         "resource_drift": [
             left for entry in drift for left in (stack.drifted(entry) if _is_update(entry) else (entry,))
         ],
@@ -39,7 +50,9 @@ def without_service_changes(plan: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _is_update(entry: Mapping[str, Any]) -> bool:
-    return bool(entry["change"]["actions"] == ["update"])
+    change = entry["change"]
+    sides = (change.get("before"), change.get("after"))
+    return change["actions"] == ["update"] and all(isinstance(side, dict) for side in sides)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,18 +60,19 @@ class _Stack:
     """The resources of a plan's stack, which conditions look at."""
 
     plan: Mapping[str, Any]
+    own: bool = True
     _resources: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
 
     def planned(self, entry: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a planned update without service changes."""
         change = entry["change"]
         before, after = self._settled(entry, drift=False)
-        if (before, after) == (change["before"], change["after"]):
+        if same([before, after], [change["before"], change["after"]]):
             return entry
         known = _computed_kept(
             before, after, change.get("after_unknown"), expressions=self._expressions(entry["address"])
         )
-        if known == before:
+        if same(known, before):
             rest = {"actions": ["no-op"], "before": before, "after": before, "after_unknown": {}}
         else:
             rest = {"before": before, "after": after}
@@ -70,9 +84,9 @@ class _Stack:
         before, after = self._settled(entry, drift=True)
         if entry["type"] not in _WITHOUT_SCHEMA:
             after = _without_empty_for_null(before, after)
-        if (before, after) == (change["before"], change["after"]):
+        if same([before, after], [change["before"], change["after"]]):
             yield entry
-        elif before != after:
+        elif not same(before, after):
             yield {**entry, "change": {**change, "before": before, "after": after}}
 
     def _settled(self, entry: Mapping[str, Any], *, drift: bool) -> tuple[Any, Any]:
@@ -80,12 +94,16 @@ class _Stack:
         before, after = entry["change"]["before"], entry["change"]["after"]
         rows = [row for row in SERVICE_CHANGES if row.covers(entry["type"])]
         update = Update(before=before, after=after, drift=drift, ranges=self._ranges(rows, before))
+        expressions = None if self.own else self._expressions(entry["address"])
         for row in rows:
             if row.condition is Condition.OTHERS_RESOURCE:
+                if _sets(expressions, row.path, before.get(row.path[0])):
+                    continue
                 before = self._without_resources(entry["type"], row, before)
                 after = self._without_resources(entry["type"], row, after)
             else:
-                after = _kept(before, after, row.path, partial(holds, row.condition, update))
+                allowed = partial(_allowed, row, update, expressions)
+                after = _kept(before, after, row.path, allowed)
         return before, after
 
     def _ranges(self, rows: Sequence[ServiceChange], deployment: Mapping[str, Any]) -> list[Range]:
@@ -107,7 +125,7 @@ class _Stack:
         """Return a parent's values without the entries that are resources of the stack."""
         (attribute,) = row.path
         entries = values.get(attribute)
-        if not entries:
+        if not isinstance(entries, list):
             return values
         own = READ_BACK[resource_type, attribute]
         names = {
@@ -116,7 +134,8 @@ class _Stack:
             if found.get(own.parent) == values.get("name")
             and found.get("resource_group_name") == values.get("resource_group_name")
         }
-        return {**values, attribute: [one for one in entries if one.get("name") not in names]}
+        left = [one for one in entries if not isinstance(one, dict) or one.get("name") not in names]
+        return {**values, attribute: left}
 
     def _of_type(self, resource_type: str) -> Sequence[Mapping[str, Any]]:
         """Return the values of the stack's resources of a type, as they are after the plan, or before it."""
@@ -125,32 +144,65 @@ class _Stack:
                 resource["values"]
                 for values in (
                     self.plan.get("planned_values"),
-                    self.plan.get("prior_state", {}).get("values"),
+                    (self.plan.get("prior_state") or {}).get("values"),
                 )
-                for resource in _resources_in((values or {}).get("root_module", {}))
-                if resource["type"] == resource_type and "values" in resource
+                for resource in _resources_in((values or {}).get("root_module") or {})
+                if resource["type"] == resource_type and resource.get("values")
             ]
         return self._resources[resource_type]
 
     def _expressions(self, address: str) -> Mapping[str, Any] | None:
         """Return what the configuration sets of a resource; None when that is not known."""
-        root = self.plan.get("configuration", {}).get("root_module", {})
-        for resource in root.get("resources", ()):
+        module = (self.plan.get("configuration") or {}).get("root_module") or {}
+        address = _INSTANCE.sub("", address)
+        while called := _MODULE.match(address):
+            call = (module.get("module_calls") or {}).get(called["name"]) or {}
+            module, address = call.get("module") or {}, address[called.end() :]
+        for resource in module.get("resources") or ():
             if resource["address"] == address:
-                expressions: Mapping[str, Any] = resource["expressions"]
+                expressions: Mapping[str, Any] | None = resource.get("expressions")
                 return expressions
         return None
 
 
+def _allowed(row: ServiceChange, update: Update, expressions: Any, *, name: str, old: Any, new: Any) -> bool:
+    """Return whether a service changed an attribute that the expressions do not set."""
+    if _sets(expressions, (*row.path[:-1], name), old):
+        return False
+    return holds(row.condition, update, name=name, old=old, new=new)
+
+
+def _sets(expressions: Any, path: Sequence[str], old: Any) -> bool:
+    """Return whether expressions set a path; one that is no constant set what the state has there."""
+    if not isinstance(expressions, dict) or path[0] not in expressions:
+        return False
+    below = expressions[path[0]]
+    if isinstance(below, list):
+        return len(path) == 1 or any(_sets(block, path[1:], old) for block in below)
+    if not isinstance(below, dict):
+        return True
+    if "constant_value" in below:
+        return _holds_value(below["constant_value"], path[1:])
+    if not below or "references" in below:
+        return old is not None
+    return len(path) == 1 or _sets(below, path[1:], old)
+
+
+def _holds_value(constant: Any, path: Sequence[str]) -> bool:
+    for step in path:
+        constant = constant.get(step) if isinstance(constant, dict) else None
+    return constant is not None
+
+
 def _resources_in(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield from module.get("resources", ())
-    for child in module.get("child_modules", ()):
+    yield from module.get("resources") or ()
+    for child in module.get("child_modules") or ():
         yield from _resources_in(child)
 
 
-def _kept(before: Any, after: Any, path: Sequence[str], allowed: _Allowed, name: str = "") -> Any:
+def _kept(before: Any, after: Any, path: Sequence[str], allowed: _IsAllowed, name: str = "") -> Any:
     """Return `after` with the value of `before` at a path, where that is allowed."""
-    if before == after:
+    if same(before, after):
         return after
     if not path:
         return before if allowed(name=name, old=before, new=after) else after

@@ -194,7 +194,10 @@ def _inside(path: str, old: _Side, new: _Side) -> list[AttributeChange]:
     before, after = (_object(side.value, attribute=_attribute(path)) for side in (old, new))
     if before is None or after is None:
         return []
-    return list(_compare(path, _Side(before, authored=True), _Side(after, authored=True)))
+    try:
+        return list(_compare(path, _Side(before, authored=True), _Side(after, authored=True)))
+    except RecursionError:
+        return []
 
 
 def _object(value: object, *, attribute: str) -> dict[str, Any] | None:
@@ -204,7 +207,7 @@ def _object(value: object, *, attribute: str) -> dict[str, Any] | None:
         return None
     try:
         parsed = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return parsed if isinstance(parsed, dict) else None
 

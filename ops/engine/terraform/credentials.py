@@ -10,6 +10,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
@@ -178,9 +179,11 @@ def masked_text(value: str, *, name: str = "", label: str = "") -> str:
         return value
     if any(given and is_named_credential(given, value) for given in (name, label)):
         return MASK
-    document = _json(value)
-    if document is not None:
-        return _masked_json(value, document)
+    # A document that is nested too deeply is read as any other text.
+    with suppress(RecursionError):
+        document = _json(value)
+        if document is not None:
+            return _masked_json(value, document)
     if "\n" in value.strip():
         return "\n".join(_masked_lines(value.split("\n"), name=name))
     return MASK if _contains(value, name=name) else value

@@ -167,7 +167,7 @@ def test_the_heartbeat_is_one_issue_that_says_when_and_what(api: Api) -> None:
     assert len(beats) == 1
     body = beats[0]["body"]
     assert "last looked at `production` at **2026-11-25 14:50 UTC**: drift was found." in body
-    assert "| `app` | 1 resources differ |" in body
+    assert "| `app` | 1 resource differs |" in body
     assert "match nothing any more; remove them:\n- `a.renamed` `*`" in body
     assert f"[The run]({RUN})" in body
 

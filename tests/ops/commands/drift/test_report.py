@@ -84,3 +84,8 @@ def test_an_update_without_a_visible_attribute_is_drift_unless_a_rule_expects_th
     silent = _report(resource("a.web", "update", before={"x": 1}, after={"x": 1}))
     assert not evaluate(silent, [_rule("a.web", "x")]).clean
     assert evaluate(silent, [_rule("a.web", "*")]).clean
+
+
+def test_one_resource_differs() -> None:
+    (stack,) = evaluate(_report(WEB), []).stacks
+    assert "1 resource differs" in drift_issue(stack, environment="staging")

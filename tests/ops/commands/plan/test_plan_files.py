@@ -95,3 +95,25 @@ def test_an_option_that_needs_the_cloud_is_refused(file: Path, command: str, arg
         _run(command, "--from", file, *arguments)
     assert refused.value.exit_code == ExitCode.USAGE
     assert arguments[0] in refused.value.what or "stacks" in refused.value.what
+
+
+@pytest.mark.parametrize(
+    ("command", "place"), [("plan", "none/comment.md"), ("plan", "folder"), ("drift", "theirs.json")]
+)
+def test_a_place_where_no_markdown_can_be_written_is_refused(
+    file: Path, tmp_path: Path, command: str, place: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(UserError, match=r"cannot be (written|created)") as refused:
+        _run(command, "--from", file, "--markdown", tmp_path / place)
+    assert refused.value.exit_code == ExitCode.USAGE
+    assert refused.value.where == str(tmp_path / place)
+    assert "--markdown" in refused.value.remedy
+
+
+def test_the_drift_of_two_files_of_one_name_is_written_into_two_files(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    other = tmp_path / "more" / file.name
+    other.write_text(file.read_text())
+    _run("drift", "--from", file, "--from", other, "--markdown", tmp_path / "drift")
+    assert len(list((tmp_path / "drift").iterdir())) == 2

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.fingerprint import fingerprint
-from ops.delivery.planning.normal_form import ABSENT, UNKNOWN, effect
+from ops.delivery.planning.normal_form import ABSENT, UNKNOWN, effect, same
 from tests.ops.delivery.planning.network_policies import EVERY_POD, EVERYBODY, NOBODY, created, updated
 from tests.ops.delivery.planning.plans import plan, resource
 
@@ -111,3 +111,8 @@ def test_a_removed_key_is_absent_and_null_is_null() -> None:
 def test_the_deposed_object_is_not_the_one_that_took_its_place() -> None:
     deleted = resource("a.b", "delete", before={"x": 1})
     assert fingerprint(plan({**deleted, "deposed": "0123abcd"})) != fingerprint(plan(deleted))
+
+
+def test_true_is_not_one_however_deep() -> None:
+    assert same({"a": [{"b": 1}]}, {"a": [{"b": 1}]})
+    assert not same({"a": [{"b": 1}]}, {"a": [{"b": True}]})

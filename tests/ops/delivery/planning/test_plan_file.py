@@ -71,3 +71,157 @@ def test_a_refresh_only_plan_without_resource_changes_is_a_plan(tmp_path: Path) 
     file = tmp_path / "plan.json"
     file.write_text(json.dumps(facts))
     assert report_of_files([file], environment="x").empty
+
+
+# The table of this repository ------------------------------------------------------------------------------
+
+RESTARTED = "kubectl.kubernetes.io/restartedAt"
+
+
+def _pods(restarted: str) -> dict[str, Any]:
+    return {"spec": [{"template": [{"metadata": [{"annotations": {RESTARTED: restarted}}]}]}]}
+
+
+def _written(folder: Path, facts: dict[str, Any], name: str = "plan.json") -> Path:
+    file = folder / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(facts))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("address", "before", "after"),
+    [
+        ("azurerm_storage_account.x", {"tags": {"team": "a"}}, {"tags": {"team": "b"}}),
+        ("azurerm_postgresql_flexible_server.x", {"zone": "1"}, {"zone": "2"}),
+        ("kubernetes_deployment_v1.x", _pods("a"), _pods("b")),
+    ],
+)
+def test_a_planned_change_of_another_project_is_never_hidden(
+    tmp_path: Path, address: str, before: object, after: object
+) -> None:
+    theirs = _written(tmp_path, plan(resource(address, "update", before=before, after=after)), "theirs.json")
+    report = report_of_files([theirs, _written(tmp_path, plan(), "empty.json")], environment="x")
+    assert [change.address for change in report.planned[0].changes.planned] == [address]
+    assert len({*report.fingerprints.values()}) == 2
+
+
+ACCOUNT = "azurerm_storage_account.x"
+
+
+def _drift_paths(
+    folder: Path,
+    expressions: object,
+    before: object,
+    after: object,
+    *,
+    address: str = ACCOUNT,
+    module: str = "",
+) -> list[str]:
+    entry = {**resource(address, "update", before=before, after=after), "address": f"{module}{address}[0]"}
+    root: dict[str, Any] = {"resources": [{"address": address, "expressions": expressions}]}
+    if module:
+        root = {"module_calls": {"a": {"module": root}}}
+    facts = {**plan(drift=(entry,)), "configuration": {"root_module": root}}
+    (change,) = report_of_files([_written(folder, facts)], environment="x").planned
+    return [attribute.path for one in change.changes.outside for attribute in one.attributes]
+
+
+@pytest.mark.parametrize("module", ["", 'module.a["x.y"].'])
+@pytest.mark.parametrize("after", [{}, {"team": "b"}])
+@pytest.mark.parametrize("expression", [{"constant_value": {"team": "a"}}, {"references": ["local.tags"]}])
+def test_a_tag_that_the_configuration_sets_is_drift_when_it_changes_or_goes(
+    tmp_path: Path, expression: object, after: dict[str, str], module: str
+) -> None:
+    before, now = {"tags": {"team": "a"}}, {"tags": after}
+    assert "tags.team" in _drift_paths(tmp_path, {"tags": expression}, before, now, module=module)
+
+
+@pytest.mark.parametrize("tags", [{"constant_value": {"team": "a"}}, {"references": ["local.tags"]}, {}])
+def test_a_tag_that_a_policy_adds_is_no_drift_of_another_project(tmp_path: Path, tags: object) -> None:
+    before, after = {"tags": {"team": "a"}}, {"tags": {"team": "a", "made-by": "policy"}}
+    assert _drift_paths(tmp_path, {"tags": tags}, before, after) == []
+
+
+def test_a_field_of_a_block_is_drift_where_the_configuration_sets_it(tmp_path: Path) -> None:
+    def expressions(annotations: dict[str, Any]) -> dict[str, Any]:
+        return {"spec": [{"template": [{"metadata": [annotations]}]}]}
+
+    address, before, after = "kubernetes_deployment_v1.x", _pods("a"), _pods("b")
+    set_there = expressions({"annotations": {"constant_value": {RESTARTED: "a"}}})
+    assert _drift_paths(tmp_path, set_there, before, after, address=address) != []
+    assert _drift_paths(tmp_path, expressions({}), before, after, address=address) == []
+
+
+def test_inline_subnets_are_drift_where_the_configuration_sets_them(tmp_path: Path) -> None:
+    expressions = {"subnet": [{"name": {"constant_value": "web"}}]}
+    before, after = ({"name": "v", "subnet": [{"name": name}]} for name in ("web", "changed"))
+    network = "azurerm_virtual_network.x"
+    assert _drift_paths(tmp_path, expressions, before, after, address=network) != []
+
+
+# Names ------------------------------------------------------------------------------------------------------
+
+
+def test_files_of_one_name_are_named_with_the_folders_that_distinguish_them(tmp_path: Path) -> None:
+    files = [_written(tmp_path, PLAN, name) for name in ("net/plan.json", "shop/Plan.json", "other.json")]
+    assert list(report_of_files(files, environment="x").fingerprints) == ["net-plan", "shop-Plan", "other"]
+
+
+@pytest.mark.parametrize("names", [("plan.json", "plan.json"), ("a b.json", "a-b.json")])
+def test_files_that_no_folder_distinguishes_are_refused(tmp_path: Path, names: tuple[str, str]) -> None:
+    files = [_written(tmp_path, PLAN, name) for name in names]
+    with pytest.raises(PlanFileError, match="two plans have the name") as refused:
+        report_of_files(files, environment="x")
+    assert refused.value.exit_code == ExitCode.USAGE
+    assert all(str(file) in str(refused.value.where) for file in files)
+
+
+# Odd plans --------------------------------------------------------------------------------------------------
+
+NETWORK, POOL = "azurerm_virtual_network.x", "kubernetes_deployment_v1.x"
+TAGGED = resource(ACCOUNT, "update", before={"tags": {"q": "1"}}, after={"tags": {"q": "2"}})
+SCALED = resource(POOL, "update", before={"spec": [{"replicas": "1"}]}, after={"spec": [{"replicas": "2"}]})
+SUBNETS = resource(
+    NETWORK, "update", before={"name": "v", "subnet": ["a"]}, after={"name": "v", "subnet": ["b"]}
+)
+NO_BEFORE = {"address": ACCOUNT, "type": "azurerm_storage_account", "change": {"actions": ["update"]}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "facts"),
+    [
+        (TAGGED, {"configuration": {"root_module": {"resources": [{"address": ACCOUNT}]}}}),
+        (TAGGED, {"configuration": None}),
+        (TAGGED, {"variables": None}),
+        (SCALED, {"prior_state": None, "planned_values": None}),
+        (TAGGED, {"variables": {"x": None}, "configuration": {"root_module": {"variables": {"x": None}}}}),
+        (SUBNETS, {}),
+        (NO_BEFORE, {}),
+    ],
+)
+def test_an_odd_plan_of_another_project_is_read(
+    tmp_path: Path, entry: dict[str, Any], facts: dict[str, Any]
+) -> None:
+    file = _written(tmp_path, {**plan(entry, drift=(entry,)), **facts})
+    (stack,) = report_of_files([file], environment="x").planned
+    assert [change.address for change in stack.changes.planned] == [entry["address"]]
+
+
+@pytest.mark.parametrize("depth", [400, 800, 3000])
+def test_json_in_text_that_is_nested_too_deeply_is_plain_text(tmp_path: Path, depth: int) -> None:
+    one, other = ('{"a":' * depth + value + "}" * depth for value in "12")
+    entry = resource("aws_x.x", "update", before={"a": one}, after={"a": other})
+    (stack,) = report_of_files([_written(tmp_path, plan(entry))], environment="x").planned
+    (change,) = stack.changes.planned
+    assert change.attributes
+
+
+def test_one_and_true_are_two_values(tmp_path: Path) -> None:
+    def manifest(value: object, generation: int) -> dict[str, Any]:
+        return {"manifest": {"v": value}, "object": {"metadata": {"generation": generation}}}
+
+    entry = resource("kubernetes_manifest.x", "update", before=manifest(True, 1), after=manifest(1, 2))
+    (stack,) = report_of_files([_written(tmp_path, plan(entry, drift=(entry,)))], environment="x").planned
+    for changes in (stack.changes.planned, stack.changes.outside):
+        assert "manifest.v" in [attribute.path for attribute in changes[0].attributes]

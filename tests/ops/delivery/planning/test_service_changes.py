@@ -296,6 +296,17 @@ def test_rules_that_are_read_back_into_their_group_are_no_drift() -> None:
     assert _told(read_back, state=foreign) != []
 
 
+def test_one_that_becomes_true_beside_a_service_change_stays() -> None:
+    def manifest(value: object, generation: int) -> dict[str, Any]:
+        return {"manifest": {"v": value}, "object": {"metadata": {"generation": generation}}}
+
+    before, after = manifest(True, 1), manifest(1, 2)
+    assert _drift("kubernetes_manifest.x", before, after) == [("kubernetes_manifest.x", ["manifest.v"])]
+    update = plan(resource("kubernetes_manifest.x", "update", before=before, after=after))
+    assert fingerprint(update) != fingerprint(plan())
+    assert not read_changes("app", update).empty
+
+
 # The table --------------------------------------------------------------------------------------------------
 
 
