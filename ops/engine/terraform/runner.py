@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -27,6 +27,7 @@ Listener = Callable[[Event], None]
 
 _NO_CHANGES = 0
 _CHANGES = 2
+_ONE_PLATFORM_WARNING = "Incomplete lock file information for providers"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +78,13 @@ class Terraform:
     _process: EngineProcess = field(default_factory=EngineProcess, init=False, repr=False)
 
     def init(self) -> StepResult:
-        """Initialize backend and providers. Can be repeated."""
-        return self._run("init", ["init", "-input=false", "-json", "-reconfigure"])
+        """Initialize backend and providers. Can be repeated.
+
+        One warning is left out: that a lock file has the checksums of one platform only. It is about machines of
+        another platform, and every mirror on disk causes it.
+        """
+        done = self._run("init", ["init", "-input=false", "-json", "-reconfigure"])
+        return replace(done, warnings=tuple(w for w in done.warnings if w.summary != _ONE_PLATFORM_WARNING))
 
     def plan(self, *, out: Path | None = None, options: PlanOptions | None = None) -> StepResult:
         """Plan, and save the plan to `out` when given. `changed` of the result: the plan is not empty."""

@@ -111,7 +111,7 @@ def test_a_chart_version_that_does_not_exist_is_refused_by_the_plan(fresh: Rehea
     stack = fresh.home.synthesized / "stacks" / "addons"
     done = fresh.by_hand(
         f"cdktf synth >/dev/null\n"
-        f'sed -i \'s/"version": "1[.]16[.][0-9]*"/"version": "1.99.0"/\' {stack}/cdk.tf.json\n'
+        f'sed -i \'s/"version": "1[.]18[.][0-9]*"/"version": "1.99.0"/\' {stack}/cdk.tf.json\n'
         f'"$TERRAFORM_BINARY_NAME" -chdir={stack} init -input=false >/dev/null\n'
         f'"$TERRAFORM_BINARY_NAME" -chdir={stack} plan -input=false -no-color'
     )
