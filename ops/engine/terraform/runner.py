@@ -80,8 +80,8 @@ class Terraform:
     def init(self) -> StepResult:
         """Initialize backend and providers. Can be repeated.
 
-        One warning is left out: that a lock file has the checksums of one platform only. It is about machines of
-        another platform, and every mirror on disk causes it.
+        One warning is left out: that a lock file has the checksums of one platform only. It matters to
+        machines of another platform, and every mirror on disk causes it.
         """
         done = self._run("init", ["init", "-input=false", "-json", "-reconfigure"])
         return replace(done, warnings=tuple(w for w in done.warnings if w.summary != _ONE_PLATFORM_WARNING))

@@ -8,7 +8,6 @@ import pytest
 from tools.components import build
 from tools.components.go_programs import PROGRAMS, program
 
-
 # These have no option for it; the version is in the build information that Go writes into the program.
 SILENT = {"dapr-injector", "dapr-operator", "dapr-sentry"}
 
