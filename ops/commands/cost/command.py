@@ -15,6 +15,7 @@ from ops.commands.cost.other_commit import stacks_at
 from ops.commands.cost.renew import ENDPOINT, Renewal, renewed
 from ops.commands.cost.terminal import renewal_view
 from ops.common.errors import ExitCode, UserError
+from ops.common.markdown_file import write_markdown
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
@@ -76,7 +77,7 @@ def cost(
         now = _cost_now(name, catalogue, usage.of(name), steps=steps)
         estimates.append((now, compare(before.estimate, now.estimate) if before else None))
     if markdown:
-        markdown.write_text("\n".join(_section(*each) for each in estimates), encoding="utf-8")
+        write_markdown(markdown, "\n".join(_section(*each) for each in estimates))
     emit(
         CommandOutput(
             document=[_document(*each) for each in estimates], view=[_view(*each) for each in estimates]

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from ops.cli import app
 from ops.commands.cost import command
 from ops.common.errors import ExitCode, UserError
+from ops.common.markdown_file import MarkdownFileError
 from ops.delivery.cost.catalogue import PRICES, USAGE_FILE, CatalogueError
 from ops.engine.synthesis.stacks import Stack, read_stacks
 from tests.support.synthesis import synthesized_texts
@@ -99,6 +100,13 @@ def test_a_program_gets_every_line_with_its_range() -> None:
     )
     assert document["assumptions"]["hours_on"]["expected"] == 88
     assert document["prices_are_old"] is False
+
+
+def test_a_markdown_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "missing" / "cost.md"
+    done = _run("--environment", "budget", "--markdown", str(file))
+    assert isinstance(done.exception, MarkdownFileError)
+    assert done.exception.where == str(file)
 
 
 def test_markdown_is_written_to_the_file(tmp_path: Path) -> None:
