@@ -74,7 +74,7 @@ e2e: setup components ## Run the tests that use real components: engine, state s
 
 # One part does not wait for another: `make -j2 --output-sync lint` runs them side by side.
 .PHONY: lint lint-style lint-types lint-versions lint-workload
-lint: lint-style lint-types lint-versions lint-workflows checkov lint-workload ## Check style, formatting, types, versions, workflows and the stacks' policy
+lint: lint-style lint-types lint-versions lint-workflows tflint checkov lint-workload ## Check style, formatting, types, versions, workflows, and the stacks' language and policy
 
 lint-style: $(READY)
 	@$(BIN)/ruff check .
@@ -92,30 +92,49 @@ ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload lint
 endif
 
+# The schemas of SchemaStore, which the package brings along: nothing is downloaded.
+SCHEMA := $(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-
+
 # Whether a machine has shellcheck or pyflakes must not decide what actionlint finds.
 .PHONY: lint-workflows
-lint-workflows: $(READY) ## Check .github: syntax and types with actionlint, security with zizmor; offline
+lint-workflows: $(READY) ## Check .github: published schemas, syntax and types with actionlint, security with zizmor; offline
+	@$(SCHEMA)workflows .github/workflows/*.yml
+	@$(SCHEMA)actions .github/actions/*/action.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	@./.ci/check-tools go
 	@$(BIN)/python -m tools.components.build actionlint --link $(PROGRAMS) >/dev/null
 	@$(PROGRAMS)/actionlint -shellcheck= -pyflakes=
 	@$(BIN)/zizmor --offline --quiet --persona pedantic .github
 
+# Each environment is synthesized into a folder beside cdktf.out, which stays as it is.
+LINT_OUT := .cache/lint
+LINT_ENVIRONMENTS := production staging budget
+
+.PHONY: lint-stacks
+lint-stacks: $(READY)
+	@mkdir -p $(LINT_OUT)
+	@for environment in $(LINT_ENVIRONMENTS); do \
+		ENVIRONMENT=$$environment CDKTF_OUTDIR=$(LINT_OUT)/$$environment $(BIN)/python main.py; \
+	done
+
+.PHONY: tflint
+tflint: lint-stacks ## Check the synthesized stacks with tflint: Terraform's language rules, as .tflint.hcl says
+	@./.ci/check-tools go
+	@$(BIN)/python -m tools.components.build tflint --link $(PROGRAMS) >/dev/null
+	@$(PROGRAMS)/tflint --recursive --chdir=$(LINT_OUT) --config=$(CURDIR)/.tflint.hcl
+
 # checkov's dependencies conflict with ours, so that it has a folder and a lock file of its own.
 CHECKOV_READY := .venv-checkov/.ready
-# Each environment is synthesized anew into a folder of its own, so that cdktf.out stays as it is.
 POLICY_OUT := .cache/policy
-POLICY_ENVIRONMENTS := production staging budget
 POLICY_STACKS := foundation app
 
-POLICY_FILES := $(foreach environment,$(POLICY_ENVIRONMENTS),$(foreach stack,$(POLICY_STACKS),\
+POLICY_FILES := $(foreach environment,$(LINT_ENVIRONMENTS),$(foreach stack,$(POLICY_STACKS),\
 	--file $(POLICY_OUT)/$(environment)/stacks/$(stack)/cdk.tf.json))
 
 .PHONY: checkov
-checkov: $(READY) $(CHECKOV_READY) ## Check the synthesized stacks against the policy in .checkov.yaml
-	@mkdir -p $(POLICY_OUT)
-	@for environment in $(POLICY_ENVIRONMENTS); do \
-		ENVIRONMENT=$$environment CDKTF_OUTDIR=$(POLICY_OUT)/$$environment $(BIN)/python main.py; \
-	done
+checkov: lint-stacks $(CHECKOV_READY) ## Check the synthesized stacks against the policy in .checkov.yaml
+	@rm -rf $(POLICY_OUT)
+	@cp -r $(LINT_OUT) $(POLICY_OUT)
 	@$(BIN)/python -m tools.policy $(filter-out --file,$(POLICY_FILES))
 	@output=$$(.venv-checkov/bin/checkov --config-file .checkov.yaml $(POLICY_FILES) 2>&1) || \
 		{ echo "$$output"; exit 1; }; \

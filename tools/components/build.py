@@ -10,8 +10,8 @@ from tools.components.jars import NAMES as JARS
 from tools.components.jars import jars
 
 # PostgreSQL is usually a package of the operating system; tests/components/postgres.py falls back to its
-# archive. No end-to-end test starts the other two.
-ON_DEMAND = ("actionlint", "postgres")
+# archive. `make lint` builds the other two.
+ON_DEMAND = ("actionlint", "postgres", "tflint")
 
 
 def main(arguments: list[str] | None = None) -> int:

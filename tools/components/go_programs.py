@@ -116,6 +116,12 @@ PROGRAMS: Mapping[str, GoProgram] = {
         module="kubelogin", package="github.com/Azure/kubelogin", release="github.com/Azure/kubelogin"
     ),
     "kwok": GoProgram(module="kwok", package="sigs.k8s.io/kwok/cmd/kwok", release="sigs.k8s.io/kwok"),
+    # Checks the synthesized stacks in `make lint`.
+    "tflint": GoProgram(
+        module="tflint",
+        package="github.com/terraform-linters/tflint",
+        release="github.com/terraform-linters/tflint",
+    ),
 }
 
 
