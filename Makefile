@@ -13,6 +13,9 @@ UNIT_TESTS := tests --ignore=tests/end_to_end
 PYTHON_READY := $(VENV)/.ready
 NODE_READY := node_modules/.ready
 READY := $(PYTHON_READY) $(NODE_READY)
+# Microsoft's parser of the log queries: only the tests and make lint need it.
+LANGUAGE_SERVICE := tools/queries/language_service
+LANGUAGE_SERVICE_READY := $(LANGUAGE_SERVICE)/node_modules/.ready
 # The workload's own Makefile, with targets setup, lint and test.
 WORKLOAD := $(wildcard workload/Makefile)
 
@@ -25,7 +28,7 @@ help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: $(READY) ## Install everything into .venv and node_modules (nothing to do when it is there)
+setup: $(READY) $(LANGUAGE_SERVICE_READY) ## Install everything into .venv and node_modules (nothing to do when it is there)
 ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload setup
 endif
@@ -48,7 +51,7 @@ ifneq ($(WORKLOAD),)
 endif
 
 .PHONY: test-deployment
-test-deployment: $(READY) ## Run the fast tests, without the workload's
+test-deployment: $(READY) $(LANGUAGE_SERVICE_READY) ## Run the fast tests, without the workload's
 	@$(PYTEST) $(UNIT_TESTS) -q -n auto --dist loadfile
 
 # Programs for this clone, built from source as their go.sum pins them.
@@ -73,8 +76,8 @@ e2e: setup components ## Run the tests that use real components: engine, state s
 	@$(PYTEST) $(FIGURES) -q
 
 # One part does not wait for another: `make -j2 --output-sync lint` runs them side by side.
-.PHONY: lint lint-style lint-types lint-versions lint-workload
-lint: lint-style lint-types lint-versions lint-workflows tflint checkov lint-workload ## Check style, formatting, types, versions, workflows, and the stacks' language and policy
+.PHONY: lint lint-style lint-types lint-versions lint-queries lint-workload
+lint: lint-style lint-types lint-versions lint-queries lint-workflows tflint checkov lint-workload ## Check style, formatting, types, versions, log queries, workflows, and the stacks' language and policy
 
 lint-style: $(READY)
 	@$(BIN)/ruff check .
@@ -86,6 +89,9 @@ lint-types: $(READY)
 
 lint-versions: $(READY)
 	@$(BIN)/python -m tools.advisories
+
+lint-queries: $(READY) $(LANGUAGE_SERVICE_READY)
+	@$(BIN)/python -m tools.queries tests/golden/*/foundation.json
 
 lint-workload: $(READY)
 ifneq ($(WORKLOAD),)
@@ -202,4 +208,10 @@ $(NODE_READY): package-lock.json package.json
 	@./.ci/check-tools node
 	@echo "Installing the CDKTF CLI and Azurite into node_modules (once)"
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(LANGUAGE_SERVICE_READY): $(LANGUAGE_SERVICE)/package-lock.json $(LANGUAGE_SERVICE)/package.json
+	@./.ci/check-tools node
+	@echo "Installing Microsoft's parser of log queries into $(LANGUAGE_SERVICE) (once)"
+	@npm ci --prefix $(LANGUAGE_SERVICE) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -22,7 +22,7 @@ ACCESS_LOGS: Final = f"""ContainerLogV2
 APPLICATION_LOGS: Final = f"""ContainerLogV2
 {_PARSED}
 | where isnotempty(log.severity)
-| project time = TimeGenerated, severity = toupper(tostring(log.severity)),
+| project TimeGenerated, severity = toupper(tostring(log.severity)),
     component = tostring(log.component), message = tostring(log.message),
     request_id = tostring(log.request_id), route = tostring(log.route), status = toint(log.status),
     duration_ms = todouble(log.duration_ms), pod = PodName"""
@@ -35,8 +35,8 @@ ERRORS_BY_COMPONENT: Final = f"""{APPLICATION_LOGS}
 | order by errors desc"""
 
 LINES_BY_SEVERITY: Final = f"""{APPLICATION_LOGS}
-| summarize lines = count() by severity, bin(time, 5m)
-| order by time asc"""
+| summarize lines = count() by severity, bin(TimeGenerated, 5m)
+| order by TimeGenerated asc"""
 
 SLOWEST_ROUTES: Final = f"""{APPLICATION_LOGS}
 | where isnotnull(duration_ms) and isnotempty(route)
@@ -62,8 +62,8 @@ UNHEALTHY_PODS: Final = """KubePodInventory
 
 WARNING_EVENTS: Final = """KubeEvents
 | where KubeEventType == "Warning"
-| summarize events = count(), last = max(LastSeen) by Namespace, ObjectKind, Name, Reason, Message
-| order by last desc"""
+| summarize events = count(), last_seen = max(LastSeen) by Namespace, ObjectKind, Name, Reason, Message
+| order by last_seen desc"""
 
 # cert-manager's custom resources carry events of type Warning (cert-manager.io, "Troubleshooting"). Dapr says
 # nothing before its root expires: docs.dapr.io still describes an hourly warning, but the code that wrote it

@@ -9,7 +9,7 @@ from stacks.foundation import queries
 _LOG_SEARCH: Final = f"""{queries.APPLICATION_LOGS}
 | where "{{severity}}" == "*" or severity == "{{severity}}"
 | where "{{component}}" == "*" or component == "{{component}}"
-| order by time desc
+| order by TimeGenerated desc
 | take 500"""
 
 
