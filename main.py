@@ -2,10 +2,12 @@
 
 import os
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cdktf import App
 
+from contract.kubernetes_versions import warnings_of
 from environments import Environment, EnvironmentFileError, selected_environment
 from stacks.addons import AddonsStack
 from stacks.app import AppStack
@@ -17,6 +19,12 @@ def build(app: App, environment: Environment) -> None:
     foundation = FoundationStack(app, environment=environment)
     AddonsStack(app, environment=environment).add_dependency(foundation)
     AppStack(app, environment=environment).add_dependency(foundation)
+
+
+def warn(environment: Environment, *, today: date) -> None:
+    """Print what is right today and will not be: a Kubernetes version near the end of its support."""
+    for warning in warnings_of(environment.cluster.kubernetes_version, today=today):
+        print(f"warning: environment {environment.name}: {warning}", file=sys.stderr)
 
 
 def main() -> int:
@@ -31,6 +39,7 @@ def main() -> int:
     except OSError as error:
         print(f"CDKTF_OUTDIR={out}: {error.strerror}. Name a folder that can be written.", file=sys.stderr)
         return 1
+    warn(environment, today=datetime.now(UTC).date())
     app = App()
     build(app, environment)
     app.synth()

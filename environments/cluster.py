@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from contract.kubernetes_versions import find_version, known_minors
 from environments.names import Cidr, ClusterName, DnsLabel, Guid, KubernetesMinor
 from environments.node_sizes import NODE_SIZES
 from environments.scaling import Bounds
@@ -16,6 +17,15 @@ def _is_known_size(value: str) -> str:
         raise ValueError(
             f"must be one of {', '.join(NODE_SIZES)}; for another size add its facts to "
             "environments/node_sizes.py, because the capacity test and the cost estimate need them"
+        )
+    return value
+
+
+def _is_known_version(value: str) -> str:
+    if find_version(value) is None:
+        raise ValueError(
+            f"must be one of {known_minors()}; for another version add its dates to "
+            "contract/kubernetes_versions.py, because synthesis warns before its support ends"
         )
     return value
 
@@ -59,7 +69,7 @@ class Cluster(Section):
 
     name: ClusterName
     dns_prefix: DnsLabel
-    kubernetes_version: KubernetesMinor
+    kubernetes_version: Annotated[KubernetesMinor, AfterValidator(_is_known_version)]
     sku_tier: Literal["Free", "Standard"] = "Free"
     zones: list[Literal["1", "2", "3"]] = Field(default_factory=list)
     admin_group_ids: Annotated[list[Guid], Field(min_length=1)]

@@ -136,7 +136,7 @@ KubernetesMinor = Annotated[
     AfterValidator(
         matching(
             r"1\.[0-9]{2}",
-            rule='must be a minor version in quotes, for instance "1.34" (Azure picks the patch)',
+            rule='must be a minor version in quotes, for instance "1.36" (Azure picks the patch)',
         )
     ),
 ]

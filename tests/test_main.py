@@ -3,10 +3,14 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from contract.kubernetes_versions import find_version
+from environments import load_environment
+from main import warn
 from tests.support.environment_files import EnvironmentFile
 from tests.support.synthesis import STACKS, synthesized_texts
 
@@ -94,6 +98,30 @@ def test_an_output_folder_that_cannot_be_created_gets_one_line(tmp_path: Path) -
     assert result.returncode == 1
     assert result.stderr == (
         f"CDKTF_OUTDIR={file / 'out'}: Not a directory. Name a folder that can be written.\n"
+    )
+
+
+@pytest.mark.parametrize(("days", "warned"), [(60, False), (59, True), (-1, True)])
+def test_a_kubernetes_version_near_the_end_of_its_support_is_warned_of(
+    days: int, warned: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment = load_environment("staging")
+    version = find_version(environment.cluster.kubernetes_version)
+    assert version is not None
+    warn(environment, today=version.end - timedelta(days=days))
+    shown = capsys.readouterr().err
+    assert shown.startswith("warning: environment staging: AKS's support for Kubernetes ") is warned
+    assert ("docs/runbooks/upgrade-kubernetes.md" in shown) is warned
+
+
+def test_the_synthesis_of_today_warns_of_what_today_is_right(tmp_path: Path) -> None:
+    file = EnvironmentFile(tmp_path)
+    file.set("cluster.kubernetes_version", "1.33")
+    file.write()
+    result = _main(tmp_path / "out", ENVIRONMENT="sample", ENVIRONMENTS_DIR=str(tmp_path))
+    assert result.returncode == 0
+    assert (
+        "warning: environment sample: AKS's support for Kubernetes 1.33 ended on 2026-07-31" in result.stderr
     )
 
 

@@ -119,7 +119,8 @@ class Cluster(Construct):
         name: The cluster's name in Azure; its nodes go into the resource group `<name>-nodes`.
         dns_prefix: First part of the API server's host name.
         placement: Resource group, region and tags.
-        kubernetes_version: Minor version, such as `1.33`; patches are installed by AKS.
+        kubernetes_version: Minor version of control plane and nodes, such as `1.33`; patches are installed by
+            AKS.
         sku_tier: Price tier of the control plane; `Standard` has an uptime guarantee.
         identity_id: ARM id of the cluster's managed identity.
         access: Who reaches the API server.
@@ -177,7 +178,7 @@ class Cluster(Construct):
             node_os_upgrade_channel="NodeImage",
             image_cleaner_enabled=True,
             image_cleaner_interval_hours=_IMAGE_CLEANER_HOURS,
-            default_node_pool=_node_pool(nodes),
+            default_node_pool=_node_pool(nodes, kubernetes_version=kubernetes_version),
             network_profile=_network_profile(network),
             auto_scaler_profile=_auto_scaler(),
             maintenance_window_auto_upgrade=KubernetesClusterMaintenanceWindowAutoUpgrade(
@@ -265,10 +266,13 @@ def _storage() -> KubernetesClusterStorageProfile:
     )
 
 
-def _node_pool(nodes: NodePool) -> KubernetesClusterDefaultNodePool:
+def _node_pool(nodes: NodePool, *, kubernetes_version: str) -> KubernetesClusterDefaultNodePool:
     return KubernetesClusterDefaultNodePool(
         name="system",
         vm_size=nodes.size,
+        # Without it a new minor version reaches the control plane alone, and the nodes stay behind.
+        # Source: github.com/Azure/terraform-azurerm-aks/issues/301.
+        orchestrator_version=kubernetes_version,
         auto_scaling_enabled=True,
         min_count=nodes.minimum,
         max_count=nodes.maximum,

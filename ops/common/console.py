@@ -24,6 +24,11 @@ def print_error(console: Console, error: UserError) -> None:
         console.print(Text.assemble((" remedy: ", "bold green"), visible(error.remedy)), soft_wrap=True)
 
 
+def print_warning(console: Console, text: str) -> None:
+    """Print a warning in one line. The text is not parsed as markup and not shortened."""
+    console.print(Text.assemble(("warning: ", "bold yellow"), visible(text)), soft_wrap=True)
+
+
 def run(app: typer.Typer, *, errors: Console) -> NoReturn:
     """Run a command line. An error of the user ends with a message and an exit code, without a traceback."""
     _accept_any_character()

@@ -8,11 +8,13 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 from azure.storage.blob import ContainerClient
 
+from contract.kubernetes_versions import warnings_of
 from ops.clients.azure.state_container import open_state_container
 from ops.clients.kubernetes.login import login_variables
 from ops.common.errors import UserError
@@ -22,6 +24,7 @@ from ops.delivery.provider_reuse import reuse_providers
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.engine.environment_file import environment_settings
 from ops.engine.synthesis.document import StateBackend
+from ops.engine.synthesis.facts import kubernetes_minor
 from ops.engine.synthesis.stacks import PROJECT, Stack, synthesize
 from ops.engine.terraform.engine import Engine, find_engine
 from ops.engine.terraform.redaction import Redactor
@@ -47,7 +50,8 @@ class UnknownStackError(UserError):
 class Workspace:
     """An environment with its stacks and engine. `folder` holds synthesized stacks, logs and plans.
 
-    `run` keeps the folder in use; a rehearsal, which runs one command at a time, has none.
+    `warnings` are about the environment as it is today. `run` keeps the folder in use; a rehearsal, which
+    runs one command at a time, has none.
     """
 
     environment: str
@@ -56,6 +60,7 @@ class Workspace:
     stacks: tuple[Stack, ...]
     engine: Engine
     variables: Mapping[str, str] = field(repr=False)
+    warnings: tuple[str, ...] = ()
     run: RunFolder | None = field(default=None, repr=False)
 
     @property
@@ -116,8 +121,10 @@ class Workspace:
             path.unlink(missing_ok=True)
 
 
-def open_workspace(*, environment: str, variables: Mapping[str, str] = os.environ) -> Workspace:
-    """Synthesize an environment and return its workspace.
+def open_workspace(
+    *, environment: str, variables: Mapping[str, str] = os.environ, today: date | None = None
+) -> Workspace:
+    """Synthesize an environment and return its workspace, with the warnings of `today` (default: now).
 
     Raises SynthesisError with main.py's own message, or MissingToolError.
     """
@@ -131,11 +138,18 @@ def open_workspace(*, environment: str, variables: Mapping[str, str] = os.enviro
         stacks=stacks,
         engine=engine,
         variables=dict(variables),
+        warnings=_warnings(stacks, today=today or datetime.now(UTC).date()),
         run=run,
     )
     for stack in stacks:
         workspace.reuse_providers(stack)
     return workspace
+
+
+def _warnings(stacks: Sequence[Stack], *, today: date) -> tuple[str, ...]:
+    """Return the warnings of synthesis. They depend on the day, and do not come from the cache."""
+    minor = kubernetes_minor(stacks)
+    return () if minor is None else warnings_of(minor, today=today)
 
 
 def open_without_stacks(*, environment: str, variables: Mapping[str, str] = os.environ) -> Workspace:

@@ -16,9 +16,9 @@ from typing import Any
 import yaml
 
 from tools.components.cache import CannotBuildError
-from tools.components.go_programs import build_environment, go, program
+from tools.components.go_programs import PROGRAMS, build_environment, go, program
 
-KUBERNETES_VERSION = "1.34.2"
+KUBERNETES_VERSION = PROGRAMS["kube-apiserver"].version
 RENDER_TIMEOUT_S = 60
 
 Manifest = dict[str, Any]

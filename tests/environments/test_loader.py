@@ -54,7 +54,7 @@ def test_a_file_in_another_encoding_is_refused_with_what_to_do(
 def test_a_version_without_quotes_is_quoted_as_it_is_written(environment_file: EnvironmentFile) -> None:
     environment_file.write()
     text = environment_file.path.read_text()
-    environment_file.path.write_text(text.replace("kubernetes_version: '1.34'", "kubernetes_version: 1.30"))
+    environment_file.path.write_text(text.replace("kubernetes_version: '1.36'", "kubernetes_version: 1.30"))
     with pytest.raises(EnvironmentFileError) as caught:
         environment_file.load()
     (line,) = str(caught.value).splitlines()

@@ -23,6 +23,7 @@ BROKEN = [
     ("cluster.name", "-a", "beginning and ending with a letter or digit"),
     ("cluster.dns_prefix", "Upper", "must be a DNS label"),
     ("cluster.kubernetes_version", "1.34.2", "must be a minor version in quotes"),
+    ("cluster.kubernetes_version", "1.99", "must be one of 1.33, "),
     ("cluster.kubernetes_version", 1.34, "should be a valid string"),
     ("cluster.maintenance.start", 180, "should be a valid string"),
     ("cluster.maintenance.start", "25:00", "must be a time of day"),

@@ -10,6 +10,7 @@ from azure.storage.blob import ContainerClient
 from ops.clients.azure.environment import AzureTarget, check_subscription
 from ops.commands.bootstrap.action import BootstrapAction
 from ops.commands.bootstrap.budgets import stale_start_month
+from ops.commands.bootstrap.kubernetes_versions import check_kubernetes_version
 from ops.commands.bootstrap.quota import check_quota
 from ops.commands.bootstrap.resource_providers import missing_providers
 from ops.commands.bootstrap.roles import check_roles
@@ -27,6 +28,7 @@ _CHECKS: Sequence[tuple[str, Callable[[AzureTarget], str]]] = (
     ("Subscription", check_subscription),
     ("Roles", check_roles),
     ("Quota", check_quota),
+    ("Kubernetes", check_kubernetes_version),
 )
 _PARTS: Sequence[tuple[str, Callable[[AzureTarget], list[BootstrapAction]]]] = (
     ("Providers", missing_providers),
@@ -57,8 +59,8 @@ def bootstrap(
 ) -> BootstrapReport:
     """Make what is missing; with `dry_run` only report it. Safe to run again.
 
-    Raises WrongSubscriptionError, MissingRoleError and QuotaError before anything is changed; NameTakenError
-    and AzureRefusedError also later.
+    Raises WrongSubscriptionError, MissingRoleError, QuotaError and KubernetesVersionError before anything is
+    changed; NameTakenError and AzureRefusedError also later.
     """
     report = BootstrapReport()
     for name, check in _CHECKS:

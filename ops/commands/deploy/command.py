@@ -13,6 +13,7 @@ from rich.text import Text
 from contract.outputs import AppOutput
 from ops.clients.git.repository import current_commit
 from ops.common.confirmation import confirm
+from ops.common.console import print_warning
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks, VaultName, Yes
 from ops.common.output import CommandOutput, emit, progress_console
@@ -94,6 +95,8 @@ def deploy(
     # Read before the synthesis: another checkout meanwhile does not change what is recorded.
     commit = current_commit()
     workspace = open_workspace(environment=environment)
+    for warning in workspace.warnings:
+        print_warning(console, warning)
     chosen = workspace.select(stacks or [])
     with workspace.container() as container:
         last = ReleaseStore(container, environment=environment).find_last_passed()

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ops.common.console import print_warning
 from ops.common.options import (
     DEFAULT_ENVIRONMENT,
     AsJson,
@@ -56,10 +57,14 @@ def plan(
         refuse_beside_plan_files(stacks=stacks, __save=save, __no_refresh=not refresh)
         show_report(report_of_files(plan_files, environment=environment), markdown=markdown, as_json=as_json)
         return
+    console = progress_console(as_json=as_json)
+    workspace = open_workspace(environment=environment)
+    for warning in workspace.warnings:
+        print_warning(console, warning)
     report = review_plan(
-        open_workspace(environment=environment),
+        workspace,
         stacks or [],
-        steps=Steps(progress_console(as_json=as_json)),
+        steps=Steps(console),
         options=PlanOptions(refresh=refresh, lock=refresh),
         save=save,
     )

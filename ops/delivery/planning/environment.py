@@ -47,7 +47,9 @@ def plan_environment(
         except BaseException:
             _interrupt(runners)
             raise
-    return PlanReport(environment=workspace.environment, commit=commit, stacks=planned)
+    return PlanReport(
+        environment=workspace.environment, commit=commit, stacks=planned, notices=workspace.warnings
+    )
 
 
 def _interrupt(runners: Sequence[Terraform]) -> None:

@@ -51,7 +51,8 @@ def header(report: PlanReport) -> str:
 def plan_comment(report: PlanReport, *, limit: int = LIMIT) -> str:
     """Return the text of the comment, at most `limit` characters."""
     if report.empty:
-        warnings = "".join(f"{line}\n" for line in ["", *_warnings(report)]) if report.warnings else ""
+        noted = [*_notices(report), *_warnings(report)]
+        warnings = "".join(f"{line}\n" for line in ["", *noted]) if noted else ""
         return f"{header(report)}\n{_unchanged(report)}{warnings}"
     opening = _origin(report, report.rehearsed) if report.rehearsed else [f"### {_title(report)}", ""]
     text = "\n".join([header(report), *opening, *_summary(report), "", ""])
@@ -115,6 +116,7 @@ def _summary(report: PlanReport) -> Iterator[str]:
     yield f"**{counts(report.count)}**"
     yield ""
     yield from _alarm(report)
+    yield from _notices(report)
     yield from _warnings(report)
     # A simulated cloud has no changes from outside, and no deployment compares its fingerprints.
     more = "" if report.rehearsed else " changed outside | fingerprint |"
@@ -152,6 +154,16 @@ def _alarm(report: PlanReport) -> Iterator[str]:
         yield f"> - {change.action} {code(change.address)}{circumstances(change, quoted=code)}"
     if len(destroyed) > _MOST_NAMED:
         yield f"> - and {len(destroyed) - _MOST_NAMED} more, below"
+    yield ""
+
+
+def _notices(report: PlanReport) -> Iterator[str]:
+    """Yield what is about the environment, not about this change."""
+    if not report.notices:
+        return
+    yield "> [!WARNING]"
+    for notice in report.notices:
+        yield f"> - {visible(notice)}"
     yield ""
 
 

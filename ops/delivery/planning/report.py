@@ -56,13 +56,15 @@ class Rehearsed:
 class PlanReport:
     """The plan that a reviewer approves. `commit` is the planned commit.
 
-    With `rehearsed` it was planned in a simulated cloud and is not valid for a review.
+    With `rehearsed` it was planned in a simulated cloud and is not valid for a review. `notices` are about
+    the environment as it is today, such as the end of a version's support; no fingerprint contains them.
     """
 
     environment: str
     commit: str
     stacks: Sequence[PlannedStack | UnplannedStack]
     rehearsed: Rehearsed | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def planned(self) -> tuple[PlannedStack, ...]:

@@ -60,6 +60,7 @@ def as_document(report: PlanReport) -> dict[str, Any]:
         "commit": report.commit,
         "empty": report.empty,
         "masked": report.masked,
+        "notices": list(report.notices),
         "rehearsed": asdict(report.rehearsed) if report.rehearsed else None,
         "fingerprints": report.fingerprints,
         "cost": change_document(report.cost) if report.cost else None,

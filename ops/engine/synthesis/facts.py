@@ -1,4 +1,4 @@
-"""Facts from the synthesized stacks: the registry, and the repository of each workload."""
+"""Facts from the synthesized stacks: the registry, the repository of each workload, the cluster's version."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -25,6 +25,12 @@ def repositories(stacks: Sequence[Stack]) -> dict[str, str]:
         for container in deployment["spec"]["template"]["spec"]["container"]
         if container["image"].startswith("${var.")
     }
+
+
+def kubernetes_minor(stacks: Sequence[Stack]) -> str | None:
+    """Return the minor version of the cluster; None where no stack makes one."""
+    found = next(iter(_arguments(stacks, "azurerm_kubernetes_cluster")), None)
+    return None if found is None else str(found["kubernetes_version"])
 
 
 def _variable(reference: str) -> str:

@@ -56,6 +56,11 @@ def made() -> dict[str, Any]:
     return found
 
 
+def test_the_nodes_follow_the_version_of_the_control_plane(made: dict[str, Any]) -> None:
+    assert made["kubernetes_version"] == "1.34"
+    assert made["default_node_pool"]["orchestrator_version"] == "1.34"
+
+
 def test_only_entra_id_opens_the_api_server(made: dict[str, Any]) -> None:
     assert made["local_account_disabled"] is True
     assert made["azure_active_directory_role_based_access_control"] == {

@@ -11,6 +11,7 @@ from kubernetes import client
 
 from tests.components.helm import custom_resource_definitions
 from tests.control_plane import ControlPlane, FailingPods, Failure, control_plane
+from tools.components.go_programs import PROGRAMS
 
 GOOD_IMAGE = "registry.example.com/good:1"
 BROKEN_IMAGE = "registry.example.com/broken:1"
@@ -155,7 +156,10 @@ def test_a_charts_definitions_make_its_kinds_known(cluster: ControlPlane) -> Non
 
 
 def test_the_server_says_its_version(cluster: ControlPlane) -> None:
-    assert client.VersionApi(cluster.api_client).get_code().git_version == "v1.34.2"
+    assert (
+        client.VersionApi(cluster.api_client).get_code().git_version
+        == f"v{PROGRAMS['kube-apiserver'].version}"
+    )
 
 
 def test_failing_pods_must_be_named() -> None:

@@ -10,6 +10,7 @@ from ops.commands.bootstrap.roles import BUILT_IN
 from tests.ops.clients.azure.resource_manager import Api
 from tests.support.json_api import Answer, Call
 
+KUBERNETES_VERSIONS = "/providers/Microsoft.ContainerService/locations/eastus/kubernetesVersions"
 CALLER = Caller(object_id="11111111-1111-1111-1111-111111111111", tenant_id="t", name="ada", is_person=True)
 
 
@@ -47,6 +48,9 @@ def target_on(api: Api, environment: Environment) -> AzureTarget:
             "value": [usage("cores", limit=20, used=0), usage("standardDSv3Family", limit=12, used=0)]
         },
         f"{subscription}/providers/Microsoft.Consumption/budgets": {"value": []},
+        f"{subscription}{KUBERNETES_VERSIONS}": {
+            "values": [kubernetes_version(environment.cluster.kubernetes_version)]
+        },
     }
     api.respond.append(_names_are_free)
     return target
@@ -61,6 +65,21 @@ def assignment(role: str, *, scope: str) -> dict[str, Any]:
 def usage(name: str, *, limit: int, used: int) -> dict[str, Any]:
     """Return a usage of compute as Resource Manager lists it."""
     return {"name": {"value": name}, "limit": limit, "currentValue": used}
+
+
+def kubernetes_version(minor: str, *plans: str, preview: bool = False) -> dict[str, Any]:
+    """Return a version as AKS lists it.
+
+    Source: Azure/azure-rest-api-specs, Microsoft.ContainerService/aks/stable/2025-05-01/examples,
+    KubernetesVersions_List.json.
+    """
+    supported = list(plans or ("KubernetesOfficial", "AKSLongTermSupport"))
+    return {
+        "version": minor,
+        "capabilities": {"supportPlan": supported},
+        "isPreview": preview,
+        "patchVersions": {f"{minor}.1": {"upgrades": []}},
+    }
 
 
 def _names_are_free(call: Call) -> Answer | None:

@@ -54,6 +54,17 @@ def test_terraforms_warnings_are_shown_with_their_stack(facts: dict[str, object]
     ]
 
 
+@pytest.mark.parametrize("facts", [plan(), plan(UPDATE)])
+def test_a_notice_about_the_environment_is_shown_and_changes_no_fingerprint(facts: dict[str, object]) -> None:
+    plain = _report(_stack("app", facts))
+    noted = replace(plain, notices=("AKS's support for Kubernetes 1.35 ends on 2027-03-31",))
+    lines = plan_comment(noted).splitlines()
+    start = lines.index("> [!WARNING]")
+    assert lines[start + 1] == "> - AKS's support for Kubernetes 1.35 ends on 2027-03-31"
+    assert noted.fingerprints == plain.fingerprints
+    assert "> [!WARNING]" not in plan_comment(plain)
+
+
 def test_nothing_to_do_is_said_in_one_line_behind_the_header() -> None:
     report = _report(_stack("foundation", plan()), _stack("app", plan()))
     first, second, third = plan_comment(report).splitlines()
