@@ -1,11 +1,14 @@
 """Microsoft's clients of Azure's services, opened for one subscription.
 
 The packages bring retries that honour Retry-After, pages and long-running operations. Ours are the errors:
-one pipeline policy turns every failure into a message for users. See docs/decisions/0040-azure-apis.md.
+one pipeline policy turns every failure into a message for users. Another one keeps the packages from
+registering resource providers by themselves. See docs/decisions/0040-azure-apis.md.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from threading import Lock
 from typing import Any, Final, TypeVar
 
 from azure.core.credentials import TokenCredential
@@ -17,11 +20,11 @@ from azure.core.exceptions import (
     ServiceResponseError,
 )
 from azure.core.pipeline import PipelineRequest, PipelineResponse
-from azure.core.pipeline.policies import HTTPPolicy
+from azure.core.pipeline.policies import HTTPPolicy, SansIOHTTPPolicy
 from azure.core.polling import LROPoller
 from azure.core.rest import HttpResponse
 
-from ops.clients.azure.sign_in import not_signed_in
+from ops.clients.azure.sign_in import SharedToken, not_signed_in
 from ops.common.errors import UserError
 
 _RETRIES: Final = 5
@@ -43,6 +46,11 @@ _REMEDIES: Final[Mapping[int, str]] = {
     HTTPStatus.TOO_MANY_REQUESTS: "too many requests: wait a few minutes and run this command again",
 }
 
+# The packages' own registration (azure.mgmt.core.policies, 1.6.0): a fixed version, which `ops` never uses.
+_AUTOMATIC_REGISTRATION: Final = re.compile(
+    r"/providers/([\w.]+)/register\?api-version=2016-02-01", re.IGNORECASE
+)
+
 Found = TypeVar("Found")
 Client = TypeVar("Client")
 
@@ -57,17 +65,31 @@ class AzureRefusedError(UserError):
 
 
 class AzureUnreachableError(UserError):
-    """No answer from Azure."""
+    """No answer from Azure, or one that cannot be read."""
+
+
+class ProviderNotRegisteredError(UserError):
+    """A service that the subscription has not registered; Azure answers nothing about it until then."""
+
+    def __init__(self, namespace: str) -> None:
+        super().__init__(
+            f"the resource provider {namespace} is not registered in this subscription",
+            where="resource providers of the subscription",
+            remedy=f"run `ops bootstrap`, or: az provider register --namespace {namespace} --wait",
+        )
+        self.namespace = namespace
 
 
 class AzureClients:
     """The clients of one subscription's services, signed in as one caller.
 
-    A failed call raises NotSignedInError, AzureRefusedError or AzureUnreachableError.
+    A failed call raises NotSignedInError, AzureRefusedError, AzureUnreachableError or
+    ProviderNotRegisteredError. Threads can share them.
     """
 
     def __init__(self, credential: TokenCredential, subscription_id: str, **options: Any) -> None:
-        self._credential = credential
+        self._credential = SharedToken(credential)
+        self._lock = Lock()
         self._subscription_id = subscription_id
         self._options = options
         self._opened: dict[object, Any] = {}
@@ -81,15 +103,17 @@ class AzureClients:
         return self._open(client)
 
     def _open(self, client: Callable[..., Client], *arguments: str) -> Client:
-        if client not in self._opened:
-            self._opened[client] = client(self._credential, *arguments, **client_options(**self._options))
+        with self._lock:
+            if client not in self._opened:
+                self._opened[client] = client(self._credential, *arguments, **client_options(**self._options))
         opened: Client = self._opened[client]
         return opened
 
 
 def client_options(**options: Any) -> dict[str, Any]:
     """Return the options of every client, with retries, time limits and errors for users."""
-    return {**_OPTIONS, "per_call_policies": [_UserErrors()], **options}
+    policies = {"per_call_policies": [_UserErrors()], "per_retry_policies": [_NoAutomaticRegistration()]}
+    return {**_OPTIONS, **policies, **options}
 
 
 def if_exists(get: Callable[[], Found]) -> Found | None:
@@ -131,12 +155,27 @@ class _UserErrors(HTTPPolicy[Any, Any]):
                 remedy="check the name, the network and the proxy settings, then run this command again",
             ) from error
         except AzureError as error:
-            raise UserError(error.message, where=where, remedy="run this command again") from error
+            raise AzureUnreachableError(
+                error.message, where=where, remedy="run this command again"
+            ) from error
         if response.http_response.status_code >= HTTPStatus.BAD_REQUEST:
             if isinstance(response.http_response, HttpResponse):  # the body may not have been read yet
                 response.http_response.read()
             raise _refusal(HttpResponseError(response=response.http_response), where=where)
         return response
+
+
+class _NoAutomaticRegistration(SansIOHTTPPolicy[Any, Any]):
+    """A refusal of the packages' own registration: a command that only reads must change nothing.
+
+    They would also wait for it without a time limit. `ops bootstrap` registers providers explicitly.
+    """
+
+    def on_request(self, request: PipelineRequest[Any]) -> None:
+        """Raise ProviderNotRegisteredError for a registration that no command asked for."""
+        automatic = _AUTOMATIC_REGISTRATION.search(request.http_request.url)
+        if automatic:
+            raise ProviderNotRegisteredError(automatic[1])
 
 
 def _refusal(error: HttpResponseError, *, where: str) -> AzureRefusedError:

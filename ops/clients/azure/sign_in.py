@@ -3,10 +3,12 @@
 import base64
 import json
 import logging
+import time
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final
 
-from azure.core.credentials import TokenCredential
+from azure.core.credentials import AccessToken, TokenCredential
 from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import DefaultAzureCredential
 
@@ -14,6 +16,8 @@ from ops.common.errors import ExitCode, UserError
 
 #: The scope of a token for Azure Resource Manager.
 MANAGEMENT: Final = "https://management.azure.com/.default"
+# A token is renewed this long before it expires; azure-core does the same.
+_RENEWAL_SECONDS: Final = 300
 
 
 class NotSignedInError(UserError):
@@ -35,6 +39,27 @@ class Caller:
     def principal_type(self) -> str:
         """The caller's type in a role assignment."""
         return "User" if self.is_person else "ServicePrincipal"
+
+
+class SharedToken:
+    """A credential whose tokens several clients and threads share.
+
+    The credential of the Azure CLI starts `az` for each token. A dozen of them at once exceed its time limit.
+    """
+
+    def __init__(self, credential: TokenCredential) -> None:
+        self._credential = credential
+        self._lock = Lock()
+        self._tokens: dict[tuple[str, ...], AccessToken] = {}
+
+    def get_token(self, *scopes: str, claims: str | None = None, **options: Any) -> AccessToken:
+        """Return a token for these scopes; a new one if it expires soon, or if Azure demands claims."""
+        with self._lock:
+            known = self._tokens.get(scopes)
+            if known is None or claims or known.expires_on - time.time() < _RENEWAL_SECONDS:
+                known = self._credential.get_token(*scopes, claims=claims, **options)
+                self._tokens[scopes] = known
+            return known
 
 
 def azure_credential() -> TokenCredential:

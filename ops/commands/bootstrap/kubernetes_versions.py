@@ -9,6 +9,7 @@ from azure.mgmt.containerservice.models import KubernetesVersion
 from contract.kubernetes_versions import UPGRADE_RUNBOOK, support_of
 from ops.clients.azure.environment import AzureTarget
 from ops.clients.azure.management import if_exists
+from ops.commands.bootstrap.preflight.outcome import NotCheckedError
 from ops.common.errors import UserError
 
 _COMMUNITY_SUPPORT: Final = "KubernetesOfficial"
@@ -66,9 +67,15 @@ def supported_versions(target: AzureTarget) -> list[str]:
 
     Source: learn.microsoft.com, REST reference of AKS, "Managed Clusters - List Kubernetes Versions".
     """
-    client = target.azure.open(ContainerServiceClient)
-    listed = client.managed_clusters.list_kubernetes_versions(target.environment.azure.location)
-    minors = [str(one.version) for one in listed.values_property or [] if _is_supported(one)]
+    location = target.environment.azure.location
+    listed = target.azure.open(ContainerServiceClient).managed_clusters.list_kubernetes_versions(location)
+    if listed.values_property is None:
+        raise NotCheckedError(
+            f"Azure's answer does not say which Kubernetes versions {location} offers",
+            where="Microsoft.ContainerService/locations/kubernetesVersions",
+            remedy=f"az aks get-versions --location {location} --output table",
+        )
+    minors = [str(one.version) for one in listed.values_property if _is_supported(one)]
     return sorted(minors, key=_number)
 
 

@@ -17,7 +17,7 @@ _REGISTERED: Final = "Registered"
 _DEADLINE_SECONDS: Final = 600.0
 _PAUSE_SECONDS: Final = 5.0
 
-#: The providers of the foundation's resources and of the state storage account.
+#: The providers of the foundation's resources and of the state storage account, and of the check of policies.
 ALWAYS: Final = (
     "Microsoft.Compute",
     "Microsoft.Consumption",
@@ -27,6 +27,7 @@ ALWAYS: Final = (
     "Microsoft.ManagedIdentity",
     "Microsoft.Network",
     "Microsoft.OperationalInsights",
+    "Microsoft.PolicyInsights",
     "Microsoft.Storage",
 )
 
@@ -41,15 +42,27 @@ def needed(environment: Environment) -> tuple[str, ...]:
     return (*ALWAYS, "Microsoft.DBforPostgreSQL") if managed else ALWAYS
 
 
+def unregistered_providers(target: AzureTarget) -> list[str]:
+    """Return the needed providers that the subscription has not registered."""
+    listed = target.azure.open(ResourceManagementClient).providers.list()
+    registered = {str(one.namespace).casefold() for one in listed if one.registration_state == _REGISTERED}
+    return [name for name in needed(target.environment) if name.casefold() not in registered]
+
+
+def check_providers(target: AzureTarget) -> str:
+    """Return which providers are registered, and which will be: a missing one refuses nothing by itself."""
+    missing = unregistered_providers(target)
+    if missing:
+        return f"`ops bootstrap` registers {', '.join(missing)}"
+    return f"all {len(needed(target.environment))} are registered"
+
+
 def missing_providers(
     target: AzureTarget, *, pause: Callable[[float], None] = time.sleep
 ) -> list[BootstrapAction]:
     """Return the action that registers the missing providers and waits until all are registered."""
     providers = target.azure.open(ResourceManagementClient).providers
-    registered = {
-        str(one.namespace).casefold() for one in providers.list() if one.registration_state == _REGISTERED
-    }
-    missing = [name for name in needed(target.environment) if name.casefold() not in registered]
+    missing = unregistered_providers(target)
     if not missing:
         return []
 

@@ -1,4 +1,4 @@
-"""A bootstrap: first the checks, then everything that is missing, in order."""
+"""A bootstrap: everything that is missing, in order. The checks come before it (preflight)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -7,13 +7,10 @@ from pathlib import Path
 
 from azure.storage.blob import ContainerClient
 
-from ops.clients.azure.environment import AzureTarget, check_subscription
+from ops.clients.azure.environment import AzureTarget
 from ops.commands.bootstrap.action import BootstrapAction
 from ops.commands.bootstrap.budgets import stale_start_month
-from ops.commands.bootstrap.kubernetes_versions import check_kubernetes_version
-from ops.commands.bootstrap.quota import check_quota
 from ops.commands.bootstrap.resource_providers import missing_providers
-from ops.commands.bootstrap.roles import check_roles
 from ops.commands.bootstrap.state import (
     missing_account,
     missing_container,
@@ -24,12 +21,6 @@ from ops.commands.bootstrap.state import (
 )
 from ops.common.progress import Steps
 
-_CHECKS: Sequence[tuple[str, Callable[[AzureTarget], str]]] = (
-    ("Subscription", check_subscription),
-    ("Roles", check_roles),
-    ("Quota", check_quota),
-    ("Kubernetes", check_kubernetes_version),
-)
 _PARTS: Sequence[tuple[str, Callable[[AzureTarget], list[BootstrapAction]]]] = (
     ("Providers", missing_providers),
     ("Resource group", missing_group),
@@ -42,9 +33,8 @@ _PARTS: Sequence[tuple[str, Callable[[AzureTarget], list[BootstrapAction]]]] = (
 
 @dataclass(frozen=True, kw_only=True)
 class BootstrapReport:
-    """The result of each check, and what was made or, in a dry run, would be."""
+    """What was made or, in a dry run, would be."""
 
-    checks: dict[str, str] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
 
 
@@ -59,13 +49,9 @@ def bootstrap(
 ) -> BootstrapReport:
     """Make what is missing; with `dry_run` only report it. Safe to run again.
 
-    Raises WrongSubscriptionError, MissingRoleError, QuotaError and KubernetesVersionError before anything is
-    changed; NameTakenError and AzureRefusedError also later.
+    Raises NameTakenError and AzureRefusedError for what no check has found before.
     """
     report = BootstrapReport()
-    for name, check in _CHECKS:
-        with steps.step(name) as step:
-            step.result = report.checks[name] = check(target)
 
     def complete(name: str, find: Callable[[], list[BootstrapAction]]) -> None:
         with steps.step(name) as step:

@@ -76,7 +76,7 @@ def missing_account(target: AzureTarget) -> list[BootstrapAction]:
     accounts = target.azure.open(StorageManagementClient).storage_accounts
     account = if_exists(lambda: accounts.get_properties(group, name))
     if account is None:
-        _check_name(target)
+        check_account_name(target)
         azure = target.environment.azure
         body: Any = {
             "location": azure.location,
@@ -169,7 +169,8 @@ def _account(target: AzureTarget) -> tuple[str, str]:
     return target.environment.state.resource_group, target.environment.state.storage_account
 
 
-def _check_name(target: AzureTarget) -> None:
+def check_account_name(target: AzureTarget) -> None:
+    """Raise NameTakenError when the name of the account that is to be created is somebody else's."""
     name = target.environment.state.storage_account
     answer = target.azure.open(StorageManagementClient).storage_accounts.check_name_availability(
         {"name": name, "type": "Microsoft.Storage/storageAccounts"}

@@ -12,12 +12,12 @@ from environments.delivery import GitHub as Repository
 from ops.clients.azure.environment import open_target
 from ops.clients.azure.github_variables import github_variables
 from ops.clients.github.environment import ACTIONS_BOT, connect, own_login
+from ops.clients.github.subjects import read_token_subject, require_trusted, trusted_subjects
 from ops.commands.github.configure import Wanted, missing
 from ops.commands.github.plan_comment import read_plan, read_rehearsal
 from ops.commands.github.protection import CHECKS
 from ops.commands.github.publish import publish
 from ops.commands.github.reviewed import reviewed_plan
-from ops.commands.github.subjects import read_token_subject, require_trusted, trusted_subjects
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit

@@ -1,4 +1,6 @@
 import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,10 +15,11 @@ from ops.clients.azure.management import (
     AzureClients,
     AzureRefusedError,
     AzureUnreachableError,
+    ProviderNotRegisteredError,
     if_exists,
     wait,
 )
-from ops.clients.azure.sign_in import NotSignedInError
+from ops.clients.azure.sign_in import NotSignedInError, SharedToken
 from tests.ops.clients.azure.resource_manager import Api, SignedIn, refused
 from tests.support.json_api import Answer, Call
 
@@ -134,3 +137,51 @@ def test_throttling_that_does_not_end_says_to_wait(api: Api) -> None:
 def test_a_client_is_opened_once(api: Api) -> None:
     clients = api.clients("s")
     assert clients.open(StorageManagementClient) is clients.open(StorageManagementClient)
+
+
+def test_a_provider_is_not_registered_by_a_read(api: Api) -> None:
+    what = "The subscription is not registered to use namespace 'Microsoft.Storage'"
+    api.respond.append(
+        lambda call: refused(409, "MissingSubscriptionRegistration", what) if call.method == "GET" else None
+    )
+    # The packages' own registration finds only a GUID in the URL.
+    clients = api.clients("33333333-3333-3333-3333-333333333333")
+    accounts = clients.open(StorageManagementClient).storage_accounts
+    with pytest.raises(ProviderNotRegisteredError) as caught:
+        accounts.get_properties("g", "a")
+    assert caught.value.namespace == "Microsoft.Storage"
+    assert "az provider register --namespace Microsoft.Storage" in caught.value.remedy
+    assert api.writes() == []
+
+
+def test_a_provider_is_registered_when_a_command_asks_for_it(api: Api) -> None:
+    providers(api).register("Microsoft.Storage")
+    assert api.writes() == [("POST", "/subscriptions/s/providers/Microsoft.Storage/register")]
+
+
+def test_clients_and_threads_share_one_token() -> None:
+    asked: list[tuple[str, ...]] = []
+
+    class Slow:
+        def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+            asked.append(scopes)
+            time.sleep(0.05)
+            return AccessToken(f"t{len(asked)}", int(time.time()) + 3600)
+
+    shared = SharedToken(Slow())
+    with ThreadPoolExecutor(8) as pool:
+        tokens = list(pool.map(lambda _: shared.get_token("scope").token, range(8)))
+    assert (set(tokens), asked) == ({"t1"}, [("scope",)])
+    assert shared.get_token("scope", claims="more").token == "t2"
+
+
+def test_a_token_that_expires_soon_is_renewed() -> None:
+    lifetimes = iter([60, 3600])
+
+    class Expiring:
+        def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+            seconds = next(lifetimes)
+            return AccessToken(f"for {seconds} s", int(time.time()) + seconds)
+
+    shared = SharedToken(Expiring())
+    assert [shared.get_token("s").token for _ in range(3)] == ["for 60 s", "for 3600 s", "for 3600 s"]

@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from ops.clients.azure.environment import AzureTarget, WrongSubscriptionError
+from ops.clients.github.environment import TOKEN_VARIABLES
 from ops.commands.bootstrap import command
 from ops.common.errors import UserError
 from tests.ops.clients.azure.resource_manager import Api
@@ -18,6 +19,8 @@ PROJECT = Path(__file__).parents[4]
 @pytest.fixture
 def ready(target: AzureTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AzureTarget:
     monkeypatch.setattr(command, "open_target", lambda _: (target, tmp_path / "sample.yaml"))
+    for variable in TOKEN_VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
     # A dry run on an empty subscription does not come as far as the container.
     monkeypatch.setattr(command, "state_container", lambda *_, **__: nullcontext())
     return target

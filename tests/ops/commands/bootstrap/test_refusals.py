@@ -11,7 +11,7 @@ from ops.clients.azure.environment import (
     refuse_placeholders,
 )
 from ops.clients.azure.management import AzureRefusedError
-from ops.commands.bootstrap.quota import QuotaError, check_quota
+from ops.commands.bootstrap.quota import QuotaError, check_node_size, check_quota
 from ops.commands.bootstrap.roles import MissingRoleError, check_roles
 from tests.ops.clients.azure.resource_manager import Api, refused
 from tests.ops.commands.bootstrap.subscription import assignment, usage
@@ -142,10 +142,10 @@ def test_a_size_that_is_not_available_is_refused(
     skus = api.resources[f"{target.subscription}/providers/Microsoft.Compute/skus"]
     skus["value"][0]["restrictions"] = [restriction]
     with pytest.raises(QuotaError, match=reason):
-        check_quota(target)
+        check_node_size(target)
 
 
 def test_a_size_that_the_region_does_not_offer_is_refused(api: Api, target: AzureTarget) -> None:
     api.resources[f"{target.subscription}/providers/Microsoft.Compute/skus"] = {"value": []}
     with pytest.raises(QuotaError, match="it is not offered there"):
-        check_quota(replace(target))
+        check_node_size(replace(target))

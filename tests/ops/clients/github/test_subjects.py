@@ -1,6 +1,6 @@
 import pytest
 
-from ops.commands.github.subjects import (
+from ops.clients.github.subjects import (
     SubjectMismatchError,
     TokenSubject,
     read_token_subject,

@@ -1,0 +1,1 @@
+"""The checks before the first apply: everything in Azure and GitHub that could refuse it half-way."""
