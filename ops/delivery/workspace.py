@@ -14,6 +14,7 @@ from typing import Final
 
 from azure.storage.blob import ContainerClient
 
+from contract.inputs import SecretName
 from contract.kubernetes_versions import warnings_of
 from ops.clients.azure.state_container import open_state_container
 from ops.clients.kubernetes.login import login_variables
@@ -29,6 +30,7 @@ from ops.engine.synthesis.stacks import PROJECT, Stack, synthesize
 from ops.engine.terraform.engine import Engine, find_engine
 from ops.engine.terraform.redaction import Redactor
 from ops.engine.terraform.runner import Listener, Terraform
+from ops.engine.terraform.shell_secrets import shell_secrets
 
 HOME_VARIABLE: Final = "OPS_HOME"
 #: The folder of the synthesized stacks in the folder of a run.
@@ -100,7 +102,7 @@ class Workspace:
                 **inputs.variables(),
             },
             logs=self.logs,
-            redactor=Redactor([*inputs.secret_values(), *_credentials(self.variables)]),
+            redactor=Redactor([*inputs.secret_values(), *shell_secrets(self.variables, declared=SecretName)]),
         )
         return runner if listener is None else replace(runner, listener=listener)
 
@@ -196,15 +198,3 @@ def _sign_in(variables: Mapping[str, str]) -> dict[str, str]:
     The state account has no shared key. Source: developer.hashicorp.com, "azurerm backend".
     """
     return {} if variables.get("ARM_ACCESS_KEY") else {"ARM_USE_AZUREAD": "true"}
-
-
-def _credentials(variables: Mapping[str, str]) -> list[str]:
-    """Return the credentials in the environment, to be masked in logs."""
-    names = (
-        "ARM_ACCESS_KEY",
-        "ARM_CLIENT_SECRET",
-        "ARM_SAS_TOKEN",
-        "ARM_OIDC_TOKEN",
-        "REDPANDA_CLIENT_SECRET",
-    )
-    return [variables[name] for name in names if variables.get(name)]

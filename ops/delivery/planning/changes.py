@@ -1,7 +1,7 @@
 """The changes of one stack's plan, read from `terraform show -json`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -89,8 +89,8 @@ def read_changes(
     The values that `redactor` knows are masked wherever they stand, as are those that the plan marks.
     `own` is false for a plan of another project.
     """
-    plan = without_service_changes(plan, own=own)
     masking = Masking.of_plan(plan, redactor)
+    plan = without_service_changes(plan, own=own)
     return StackChanges(
         stack=stack,
         planned=_resources(plan.get("resource_changes", ()), masking),
@@ -119,15 +119,15 @@ def _resource(entry: Mapping[str, Any], masking: Masking) -> ResourceChange:
         action=_action(entry),
         attributes=masking.attributes(change),
         replaced_for=tuple(masking.name(_path(path)) for path in change.get("replace_paths", ())),
-        reason=entry.get("action_reason"),
-        moved_from=_masked(masking, entry.get("previous_address")),
-        imported_as=_masked(masking, _identity(change.get("importing"))),
+        reason=_masked(masking.text, entry.get("action_reason")),
+        moved_from=_masked(masking.name, entry.get("previous_address")),
+        imported_as=_masked(masking.text, _identity(change.get("importing"))),
         deposed=entry.get("deposed"),
     )
 
 
-def _masked(masking: Masking, text: str | None) -> str | None:
-    return None if text is None else masking.name(text)
+def _masked(mask: Callable[[str], str], text: str | None) -> str | None:
+    return None if text is None else mask(text)
 
 
 def _identity(importing: Mapping[str, Any] | None) -> str | None:

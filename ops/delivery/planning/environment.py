@@ -82,7 +82,7 @@ def _plan(
     return PlannedStack(
         changes=replace(
             read_changes(stack.name, facts, redactor=terraform.redactor),
-            without_effect=ignored_settings(stack.document, facts),
+            without_effect=ignored_settings(stack.document, facts, redactor=terraform.redactor),
         ),
         fingerprint=fingerprint(facts),
         cost=cost_of_plan(workspace.environment, stack.name, facts),

@@ -4,21 +4,26 @@ Nothing else is needed: no workspace, no cloud, no stacks of this repository.
 """
 
 import json
+import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ValidationError
 
+from contract.inputs import SecretName
 from ops.clients.git.repository import current_commit
 from ops.common.errors import ExitCode, UserError
 from ops.delivery.cost.change import cost_of_plan
 from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.fingerprint import fingerprint
+from ops.delivery.planning.marks import sensitive_variables
 from ops.delivery.planning.report import PlannedStack, PlanReport
+from ops.engine.terraform.redaction import Redactor
+from ops.engine.terraform.shell_secrets import shell_secrets
 
 _REMEDY: Final = (
     "terraform show -json PLANFILE > FILE, of a plan that was saved with terraform plan -out=PLANFILE"
@@ -56,9 +61,12 @@ class _Plan(BaseModel):
     variables: dict[str, dict[str, Any] | None] | None = {}
 
 
-def report_of_files(files: Sequence[Path], *, environment: str) -> PlanReport:
+def report_of_files(
+    files: Sequence[Path], *, environment: str, variables: Mapping[str, str] = os.environ
+) -> PlanReport:
     """Return the report of plan files, one stack a file, named as the file without its ending.
 
+    The secrets in `variables`, those of the shell, are masked wherever the plans have them.
     Files of one name are named with their folders, too. Raises PlanFileError for a file that is not such
     JSON, and for two files that no folder distinguishes.
     """
@@ -66,7 +74,7 @@ def report_of_files(files: Sequence[Path], *, environment: str) -> PlanReport:
         environment=environment,
         commit=current_commit(Path.cwd()),
         stacks=[
-            _planned(file, name=name, environment=environment)
+            _planned(file, name=name, environment=environment, variables=variables)
             for file, name in zip(files, _names(files), strict=True)
         ],
     )
@@ -101,11 +109,14 @@ def _parts(file: Path) -> tuple[str, ...]:
     return (*folders.relative_to(folders.anchor).parts, file.stem)
 
 
-def _planned(file: Path, *, name: str, environment: str) -> PlannedStack:
+def _planned(file: Path, *, name: str, environment: str, variables: Mapping[str, str]) -> PlannedStack:
     plan = read_plan_file(file)
+    declared = {*SecretName, *sensitive_variables(plan)}
     try:
         return PlannedStack(
-            changes=read_changes(name, plan, own=False),
+            changes=read_changes(
+                name, plan, redactor=Redactor(shell_secrets(variables, declared=declared)), own=False
+            ),
             fingerprint=fingerprint(plan, own=False),
             cost=cost_of_plan(environment, name, plan),
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
+from ops.delivery.planning.marks import credential_marks
 from ops.delivery.planning.normal_form import ABSENT, differences, planned_value, same
 from ops.delivery.planning.normal_form import UNKNOWN as UNKNOWN_VALUE
 from ops.engine.terraform.redaction import MASK, is_credential
@@ -194,8 +195,12 @@ def _inside(path: str, old: _Side, new: _Side) -> list[AttributeChange]:
     before, after = (_object(side.value, attribute=_attribute(path)) for side in (old, new))
     if before is None or after is None:
         return []
+    # The marks are made of the whole objects: the name beside a value is in another line, or unchanged.
+    name = _attribute(path)
     try:
-        return list(_compare(path, _Side(before, authored=True), _Side(after, authored=True)))
+        one = _Side(before, credential_marks(before, after, None, name=name), authored=True)
+        other = _Side(after, credential_marks(after, before, None, name=name), authored=True)
+        return list(_compare(path, one, other))
     except RecursionError:
         return []
 

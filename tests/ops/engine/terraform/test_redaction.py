@@ -77,9 +77,55 @@ def test_a_stand_in_that_is_a_word_is_masked_as_a_value_and_not_in_names_and_pat
     assert redactor.text("secret=rehearsal&x=1") == f"secret={MASK}&x=1"
 
 
-def test_of_the_values_that_a_plan_marks_only_those_that_are_no_names_are_masked_elsewhere() -> None:
-    redactor = Redactor().with_values(
-        ["production", "todo-db", "https://x.example", "Zq8-kw%31!Rt", "12345678"]
+MARKED = (
+    "production",
+    "todo-db-2",
+    "https://x.example",
+    "Zq8-kw%31!Rt",
+    "12345678",
+    "k3jx9q2mvb7zt4wn8hd6",
+    "9f86d081884c7d659a2feaa0c55ad015",
+    "correct horse battery staple",
+    "CorrectHorse",
+    "839201847362",
+)
+
+
+@pytest.mark.parametrize("value", MARKED)
+def test_what_a_plan_marks_is_masked_in_text_whatever_it_looks_like(value: str) -> None:
+    redactor = Redactor().with_values([value])
+    assert redactor.text(f"is {value}; {quote(value, safe='')}") == f"is {MASK}; {MASK}"
+    encoded = base64.b64encode(value.encode()).decode()
+    assert redactor.text(f"data: {encoded}") == f"data: {MASK}"
+
+
+def test_a_marked_plain_word_is_masked_as_a_word_and_not_in_longer_ones_or_in_names() -> None:
+    redactor = Redactor().with_values(["postgres"])
+    assert redactor.text("engine postgres, postgresql") == f"engine {MASK}, postgresql"
+    assert redactor.name("module.postgres.x") == "module.postgres.x"
+
+
+def test_a_marked_value_shorter_than_8_characters_is_not_masked_elsewhere() -> None:
+    redactor = Redactor().with_values(["Zq8%31!"], keys=["Zq8%31!"])
+    assert redactor.text("Zq8%31!") == "Zq8%31!"
+
+
+def test_of_the_keys_of_a_marked_map_only_those_that_are_no_names_are_masked_elsewhere() -> None:
+    redactor = Redactor().with_values([], keys=["T0psecret!x", "application.properties", "DATABASE_URL"])
+    assert redactor.text("T0psecret!x application.properties DATABASE_URL") == (
+        f"{MASK} application.properties DATABASE_URL"
     )
-    text = "production todo-db https://x.example 12345678 Zq8-kw%31!Rt"
-    assert redactor.text(text) == f"production todo-db https://x.example 12345678 {MASK}"
+
+
+def test_of_a_marked_document_the_lines_that_any_document_has_stay_readable() -> None:
+    kubeconfig = "apiVersion: v1\nclusters:\n- cluster:\n    server: https://x.example\n"
+    redactor = Redactor().with_values([kubeconfig])
+    assert redactor.text("apiVersion: v1\nclusters:\n") == "apiVersion: v1\nclusters:\n"
+    assert redactor.text(f"is {kubeconfig}") == f"is {MASK}"
+
+
+def test_a_redactor_of_many_values_finds_each_of_them() -> None:
+    values = [f"value-{number:05}-x" for number in range(2_000)]
+    redactor = Redactor(values)
+    assert redactor.text(f"a {values[7]} b {values[1999]}{values[0]}") == f"a {MASK} b {MASK}{MASK}"
+    assert redactor.text("value-x-00007") == "value-x-00007"
