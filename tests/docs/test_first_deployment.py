@@ -1,0 +1,47 @@
+"""The first deployment: the order of steps that depend on one another, and the file of secrets."""
+
+import re
+import subprocess
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+# Each needs the ones before it: the ids of the repository, the identities, the protection of main.
+ORDER = (
+    "$ az login",
+    "$ gh repo create",
+    "actions/permissions -F enabled=false",
+    "$ git push --set-upstream origin main",
+    "$ ops github configure --no-variables --dry-run",
+    "$ ops bootstrap --check",
+    "$ ops secrets check",
+    "$ ops deploy foundation",
+    '$ ops deploy --image-tag "$tag"',
+    "$ ops smoke",
+    "$ git push  ",
+    "$ ops github configure --reviewer",
+    "gh secret set OPENAI_API_KEY --env production",
+    "actions/permissions -F enabled=true",
+    "$ gh workflow run deploy-production",
+)
+
+
+def test_each_step_comes_after_those_that_it_needs() -> None:
+    text = (PROJECT / "DEPLOYMENT.md").read_text()
+    absent = [step for step in ORDER if step not in text]
+    assert absent == []
+    places = [text.index(step) for step in ORDER]
+    assert places == sorted(places)
+
+
+def test_the_shell_reads_every_value_of_the_file_of_secrets_as_it_was_written(tmp_path: Path) -> None:
+    template = (PROJECT / ".env.example").read_text()
+    names = re.findall(r"^([A-Z_]+)=", template, re.MULTILINE)
+    value = 'p$HOME&;a b#"c\\d`e`'
+    file = tmp_path / ".env"
+    file.write_text(template.replace("=''", f"='{value}'"))
+    shown = "; ".join(f'printf "%s\\n" "${name}"' for name in names)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"set -a; . {file}; set +a; {shown}"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == [value] * len(names)
+    assert len(names) >= 7
