@@ -1,8 +1,10 @@
 """Markdown for GitHub: cut to its size limit, and untrusted text made harmless."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
+
+from ops.common.invisible_characters import INVISIBLE
 
 #: What GitHub takes as the body of a comment or an issue, in characters.
 LIMIT: Final = 65_536
@@ -10,10 +12,9 @@ _CUT: Final = "… {count} more lines: see the workflow's run"
 # Room for what closes a text that was cut: the notice, a fence, some sections.
 _CLOSING_ROOM: Final = 400
 _FENCE: Final = re.compile(r"^(`{3,}|~{3,})")
+_BACKTICKS: Final = re.compile("`+")
 _COMMENT_BEGINS: Final = "<!--"
 _COMMENT_ENDS: Final = "-->"
-# Control characters but for tab and line feed, and those that turn the direction of writing.
-_INVISIBLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _WRITTEN_AT: Final = re.compile(r"&#0*64;|&#x0*40;|&commat;", re.IGNORECASE)
 # A mention begins where no letter, digit or underscore stands before the sign.
 _MENTION: Final = re.compile(r"(?<![A-Za-z0-9_])@(?=[A-Za-z0-9])")
@@ -32,11 +33,23 @@ def fitted(text: str, *, limit: int = LIMIT) -> str:
         if left < 0:
             break
         kept.append(line)
-    notice = _CUT.format(count=len(lines) - len(kept))
+    while len(text := _closed(kept, cut=len(lines) - len(kept))) > limit and kept:
+        # A fence can be longer than the room for what closes.
+        kept.pop()
+    return text[:limit]
+
+
+def _closed(kept: Sequence[str], *, cut: int) -> str:
+    """Return these lines, the number of those that are cut, and the ends of what is open."""
     fence = _open_fence(kept)
     sections = max(0, _count(kept, "<details") - _count(kept, "</details>"))
-    closing = [notice, *([fence] if fence else []), "", *["</details>"] * min(sections, 20)]
-    return "\n".join([*kept, *closing, ""])[:limit]
+    closing = [_CUT.format(count=cut), *([fence] if fence else []), "", *["</details>"] * min(sections, 20)]
+    return "\n".join([*kept, *closing, ""])
+
+
+def code_fence(lines: Iterable[str]) -> str:
+    """Return a fence that is longer than every run of backticks in these lines."""
+    return "`" * max(3, 1 + max((len(run) for line in lines for run in _BACKTICKS.findall(line)), default=0))
 
 
 def tamed(text: str) -> str:
@@ -45,7 +58,7 @@ def tamed(text: str) -> str:
     A mention is broken by a space that is not seen, in code as well: what is code in a text that was written
     to deceive is not for us to guess. An image's `name@sha256:…` is no mention and stays whole.
     """
-    text = _INVISIBLE.sub("", text.replace("\r\n", "\n"))
+    text = INVISIBLE.sub("", text.replace("\r\n", "\n"))
     # What a removed comment leaves behind may be a comment's beginning again: that one is shown.
     text = _without_comments(text).replace(_COMMENT_BEGINS, "&lt;!--")
     text = _WRITTEN_AT.sub("@", text)

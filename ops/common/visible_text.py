@@ -1,20 +1,14 @@
 """Text from elsewhere, shown as data: characters that steer a terminal or hide text become visible escapes.
 
-An escape is written as in JSON (`\\u001b`), so that a line of JSON stays the same JSON. Sources: ECMA-48
-(control functions), Unicode Technical Report 36 (bidirectional overrides, invisible characters).
+An escape is written as in JSON (`\\u001b`), so that a line of JSON stays the same JSON.
 """
 
 import codecs
 import re
 from typing import Final
 
-# C0 but tab and line feed; DEL and C1; soft hyphen; marks, overrides and isolates of the writing direction;
-# what has no width; line and paragraph separators; byte order mark; interlinear annotations; language tags;
-# lone surrogates, which no file can hold.
-_STEERING: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
-)
+from ops.common.invisible_characters import INVISIBLE
+
 #: The error handler of output that a terminal's encoding cannot hold.
 UNENCODABLE: Final = "ops-plain"
 _PLAIN: Final = {
@@ -32,7 +26,7 @@ _PLAIN: Final = {
 
 def visible(text: str) -> str:
     """Return a text whose control, direction and invisible characters are escapes; tab and line feed stay."""
-    return _STEERING.sub(_escape, text)
+    return INVISIBLE.sub(_escape, text)
 
 
 def visible_line(text: str) -> str:

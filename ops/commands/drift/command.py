@@ -20,6 +20,7 @@ from ops.commands.drift.rules import RULES_FILE, DriftRule, read_rules
 from ops.commands.drift.views import drift_issue, drift_view
 from ops.common.errors import ExitCode, UserError
 from ops.common.markdown_file import make_markdown_folder, write_markdown
+from ops.common.markdown_text import fitted
 from ops.common.options import (
     DEFAULT_ENVIRONMENT,
     AsJson,
@@ -170,12 +171,15 @@ def _emit_drift(found: DriftReport, done: dict[str, str], *, markdown: Path | No
         make_markdown_folder(markdown)
         for stack in found.stacks:
             if stack.found:
-                text = drift_issue(stack, environment=found.environment)
-                write_markdown(markdown / f"{stack.stack}.md", text)
+                text = drift_issue(stack, environment=found.environment, project=found.project)
+                write_markdown(markdown / f"{stack.stack}.md", fitted(text))
     document: dict[str, Any] = {
         "judged": True,
         "clean": found.clean,
+        "masked": found.masked,
+        "fingerprints": {stack.stack: stack.fingerprint for stack in found.stacks},
         **asdict(found),
+        "project": found.project.value,
         "unused": [rule.model_dump(mode="json") for rule in found.unused],
         "issues": done,
     }

@@ -5,18 +5,29 @@ from dataclasses import dataclass, replace
 
 from ops.commands.drift.rules import DriftRule
 from ops.delivery.planning.changes import Action, ResourceChange
+from ops.delivery.planning.plan_format import Project
 from ops.delivery.planning.report import PlanReport, UnplannedStack
+from ops.delivery.planning.text import masked_values
 
 _WHOLE = "*"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StackDrift:
-    """The drift of one stack: what was `found`, and how many resources the rules have `ignored` whole."""
+    """The drift of one stack: what was `found`, and how many resources the rules have `ignored` whole.
+
+    `fingerprint` is of all drift, ignored or not.
+    """
 
     stack: str
     found: tuple[ResourceChange, ...]
     ignored: int
+    fingerprint: str = ""
+
+    @property
+    def masked(self) -> int:
+        """The number of masked values in the lines."""
+        return masked_values(self.found)
 
     @property
     def summary(self) -> str:
@@ -42,6 +53,12 @@ class DriftReport:
     stacks: tuple[StackDrift, ...]
     unused: tuple[DriftRule, ...]
     unseen: tuple[UnplannedStack, ...] = ()
+    project: Project = Project.THIS
+
+    @property
+    def masked(self) -> int:
+        """The number of masked values in the lines of all stacks."""
+        return sum(stack.masked for stack in self.stacks)
 
     @property
     def clean(self) -> bool:
@@ -63,13 +80,21 @@ def evaluate(report: PlanReport, rules: Sequence[DriftRule], *, whole: bool = Tr
             left = _unexpected(change, rules, used)
             ignored += left is None
             found += [left] if left else []
-        stacks.append(StackDrift(stack=stack.name, found=tuple(found), ignored=ignored))
+        stacks.append(
+            StackDrift(
+                stack=stack.name,
+                found=tuple(found),
+                ignored=ignored,
+                fingerprint=stack.drift_fingerprint,
+            )
+        )
     return DriftReport(
         environment=report.environment,
         stacks=tuple(stacks),
         # A rule may be meant for what could not be seen, or was not looked at.
         unused=tuple(rule for rule in rules if whole and not report.unplanned and rule not in used),
         unseen=report.unplanned,
+        project=report.project,
     )
 
 

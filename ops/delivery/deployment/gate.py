@@ -14,6 +14,7 @@ from typing import Any, Final
 from ops.common.errors import ExitCode, UserError
 from ops.delivery.planning.fingerprint import fingerprint
 from ops.delivery.planning.normal_form import Path, effect, same
+from ops.delivery.planning.plan_format import DEFERRED_BECAUSE, INVOKED_BY, planned_entries, unknown_keys
 from ops.delivery.planning.service_changes import without_service_changes
 
 # Type and attribute of release changes. The template of a job cannot be changed in place.
@@ -70,10 +71,16 @@ def require_reviewed(
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[Difference]:
     """Return the differences of two plans of a stack, by attribute."""
     ours, theirs = _effects(one), _effects(other)
+    keys, other_keys = unknown_keys(one), unknown_keys(other)
     found = [
         Difference(address=address, attribute=_attribute(path))
         for address, path in {**ours, **theirs}
         if not same(ours.get((address, path), _NOT_SET), theirs.get((address, path), _NOT_SET))
+    ]
+    found += [
+        Difference(address="(the plan)", attribute=name)
+        for name in keys.keys() | other_keys.keys()
+        if not same(keys.get(name), other_keys.get(name))
     ]
     return sorted({*found}, key=lambda each: (each.address, each.attribute))
 
@@ -84,10 +91,16 @@ _NOT_SET: Final = object()
 def _effects(plan: Mapping[str, Any]) -> dict[tuple[str, Path], Any]:
     """Return the values that a plan sets, and its deletions, by address and path."""
     return {
-        (entry["address"], path): value
-        for entry in without_service_changes(plan).get("resource_changes", ())
+        (_subject(entry), path): value
+        for entry in planned_entries(without_service_changes(plan))
         for path, value in _entry_effects(entry)
     }
+
+
+def _subject(entry: Mapping[str, Any]) -> str:
+    """Return an address; with a deposed object's key or an action's trigger, which share one."""
+    more = entry.get("deposed") or entry.get(INVOKED_BY)
+    return f"{entry['address']} ({more})" if more else str(entry["address"])
 
 
 def _entry_effects(entry: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
@@ -96,6 +109,10 @@ def _entry_effects(entry: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
         yield (("(replaced)" if "create" in actions else "(destroyed)"),), True
     if "forget" in actions:
         yield ("(forgotten)",), True
+    if DEFERRED_BECAUSE in entry:
+        yield ("(deferred)",), entry[DEFERRED_BECAUSE]
+    if INVOKED_BY in entry:
+        yield ("(invoked)",), True
     if entry.get("previous_address"):
         yield ("(moved)",), entry["previous_address"]
     if entry["change"].get("importing"):

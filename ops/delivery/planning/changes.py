@@ -9,6 +9,13 @@ from typing import Any, Final
 from ops.common.visible_text import visible_line
 from ops.delivery.planning.ignored import IgnoredSetting
 from ops.delivery.planning.masking import Masking
+from ops.delivery.planning.plan_format import (
+    DEFERRED_BECAUSE,
+    INVOKED_BY,
+    Project,
+    planned_entries,
+    unknown_keys,
+)
 from ops.delivery.planning.service_changes import without_service_changes
 from ops.delivery.planning.values import UNKNOWN, AttributeChange
 from ops.engine.terraform.redaction import Redactor
@@ -27,6 +34,8 @@ class Action(StrEnum):
     CREATE = "create"
     IMPORT = "import"
     MOVE = "move"
+    INVOKE = "invoke"
+    DEFER = "defer"
     READ = "read"
     NONE = "none"
 
@@ -39,7 +48,8 @@ DESTRUCTIVE: Final = frozenset({Action.REPLACE, Action.DELETE})
 class ResourceChange:
     """A resource that a plan changes, or that was changed outside Terraform.
 
-    `reason` is Terraform's `action_reason`. `moved_from` and `imported_as` stand beside any action.
+    `reason` is Terraform's `action_reason`, or why a change is deferred. `moved_from` and `imported_as` stand
+    beside any action. `invoked_by` is the trigger of an action.
     """
 
     address: str
@@ -51,13 +61,15 @@ class ResourceChange:
     moved_from: str | None = None
     imported_as: str | None = None
     deposed: str | None = None
+    invoked_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class StackChanges:
     """The changes of one stack's plan: planned, made outside Terraform, and the names of changed outputs.
 
-    `without_effect` are settings of the code that the plan ignores.
+    `without_effect` are settings of the code that the plan ignores. `unknown_keys` are keys of the plan that
+    this version does not know: they count in the fingerprint, and nothing else shows them.
     """
 
     stack: str
@@ -65,11 +77,12 @@ class StackChanges:
     outside: tuple[ResourceChange, ...]
     outputs: tuple[str, ...]
     without_effect: tuple[IgnoredSetting, ...] = ()
+    unknown_keys: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether applying the plan would do nothing."""
-        return not self.planned and not self.outputs
+        return not self.planned and not self.outputs and not self.unknown_keys
 
     @property
     def destructive(self) -> tuple[ResourceChange, ...]:
@@ -82,18 +95,19 @@ class StackChanges:
 
 
 def read_changes(
-    stack: str, plan: Mapping[str, Any], *, redactor: Redactor | None = None, own: bool = True
+    stack: str, plan: Mapping[str, Any], *, redactor: Redactor | None = None, project: Project = Project.THIS
 ) -> StackChanges:
     """Return the changes of a plan: no reads, no unchanged resources, nothing that services change.
 
     The values that `redactor` knows are masked wherever they stand, as are those that the plan marks.
-    `own` is false for a plan of another project.
     """
-    masking = Masking.of_plan(plan, redactor)
-    plan = without_service_changes(plan, own=own)
+    everything = {**plan, "resource_changes": list(planned_entries(plan))}
+    masking = Masking.of_plan(everything, redactor)
+    plan = without_service_changes(plan, project=project)
+    entries = list(planned_entries(plan))
     return StackChanges(
         stack=stack,
-        planned=_resources(plan.get("resource_changes", ()), masking),
+        planned=_resources(entries, masking),
         outside=_resources(plan.get("resource_drift", ()), masking),
         outputs=tuple(
             sorted(
@@ -102,6 +116,7 @@ def read_changes(
                 if change["actions"] != ["no-op"]
             )
         ),
+        unknown_keys=tuple(sorted(map(visible_line, unknown_keys(plan)))),
     )
 
 
@@ -119,10 +134,11 @@ def _resource(entry: Mapping[str, Any], masking: Masking) -> ResourceChange:
         action=_action(entry),
         attributes=masking.attributes(change),
         replaced_for=tuple(masking.name(_path(path)) for path in change.get("replace_paths", ())),
-        reason=_masked(masking.text, entry.get("action_reason")),
+        reason=_masked(masking.text, entry.get(DEFERRED_BECAUSE) or entry.get("action_reason")),
         moved_from=_masked(masking.name, entry.get("previous_address")),
         imported_as=_masked(masking.text, _identity(change.get("importing"))),
         deposed=entry.get("deposed"),
+        invoked_by=_masked(masking.name, entry.get(INVOKED_BY)),
     )
 
 
@@ -140,6 +156,10 @@ def _identity(importing: Mapping[str, Any] | None) -> str | None:
 
 def _action(entry: Mapping[str, Any]) -> Action:
     change = entry["change"]
+    if DEFERRED_BECAUSE in entry:
+        return Action.DEFER
+    if INVOKED_BY in entry:
+        return Action.INVOKE
     match change["actions"]:
         case ["no-op"] if change.get("importing"):
             return Action.IMPORT

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ops.delivery.cost.change import cost_of_plan
 from ops.delivery.planning.changes import read_changes
-from ops.delivery.planning.fingerprint import fingerprint
+from ops.delivery.planning.fingerprint import drift_fingerprint, fingerprint
 from ops.delivery.planning.ignored import ignored_settings
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
 from ops.delivery.releases.inputs import ReleaseInputs
@@ -85,6 +85,7 @@ def _plan(
             without_effect=ignored_settings(stack.document, facts, redactor=terraform.redactor),
         ),
         fingerprint=fingerprint(facts),
+        drift_fingerprint=drift_fingerprint(facts),
         cost=cost_of_plan(workspace.environment, stack.name, facts),
         warnings=tuple(dict.fromkeys(str(warning) for warning in warnings)),
     )

@@ -5,28 +5,31 @@ closed. The first line is a hidden header: by it the comment is found and update
 fingerprints to the deployment (docs/decisions/0050-reviewed-fingerprints.md).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ops.common.hidden_header import hidden_header
+from ops.common.markdown_text import LIMIT, code_fence, fitted
 from ops.common.visible_text import visible
 from ops.delivery.cost.markdown import change_section
 from ops.delivery.planning.changes import Action, ResourceChange
 from ops.delivery.planning.report import PlannedStack, PlanReport, Rehearsed, UnplannedStack
 from ops.delivery.planning.text import (
+    UNKNOWN_KEYS,
     change_lines,
     circumstances,
     code,
     counts,
     ignored_line,
     masked_notice,
+    short,
 )
 from ops.engine.terraform.redaction import MASK
 
-LIMIT: Final = 65_536
 _MOST_NAMED: Final = 20
 _LONGEST_WARNING: Final = 300
+# An escape has up to twelve characters.
+_LONGEST_NAME: Final = 100
 # Longer sections are collapsed.
 _MOST_LINES_UNFOLDED: Final = 20
 # Characters reserved in each section for the line about what was cut.
@@ -35,34 +38,40 @@ _CUT_NOTICE: Final = 120
 _FRAME: Final = 300
 
 
-def header(report: PlanReport) -> str:
+def header(report: PlanReport, *, limit: int = LIMIT) -> str:
     """Return the hidden line that identifies the comment and carries commit and fingerprints.
 
-    A rehearsal is a comment of another kind without fingerprints: it is never mistaken for a review.
+    A rehearsal is a comment of another kind without fingerprints: it is never mistaken for a review. Nor are
+    plans of so many files that their fingerprints would fill the comment.
     """
-    return hidden_header(
-        kind="rehearsal" if report.rehearsed else "plan",
-        environment=report.environment,
-        commit=report.commit,
-        fingerprints=report.fingerprints,
-    )
+    facts = {
+        "kind": "rehearsal" if report.rehearsed else "plan",
+        "environment": report.environment[:_LONGEST_NAME],
+        "commit": report.commit,
+    }
+    whole = hidden_header(**facts, fingerprints=report.fingerprints)
+    return whole if len(whole) <= limit // 4 else hidden_header(**facts, fingerprints={})
 
 
 def plan_comment(report: PlanReport, *, limit: int = LIMIT) -> str:
-    """Return the text of the comment, at most `limit` characters."""
+    """Return the text of the comment, at most `limit` characters, whatever the plan contains."""
+    return fitted(_comment(report, limit=limit), limit=limit)
+
+
+def _comment(report: PlanReport, *, limit: int) -> str:
     if report.empty:
         noted = [*_notices(report), *_warnings(report)]
         warnings = "".join(f"{line}\n" for line in ["", *noted]) if noted else ""
-        return f"{header(report)}\n{_unchanged(report)}{warnings}"
+        return f"{header(report, limit=limit)}\n{_unchanged(report)}{warnings}"
     opening = _origin(report, report.rehearsed) if report.rehearsed else [f"### {_title(report)}", ""]
-    text = "\n".join([header(report), *opening, *_summary(report), "", ""])
+    text = "\n".join([header(report, limit=limit), *opening, *_summary(report), "", ""])
     text += _refusal(report, room=limit - len(text))
     return text + _sections(report.stacks, room=limit - len(text))
 
 
 def _title(report: PlanReport) -> str:
     kind = "Rehearsal" if report.rehearsed else "Plan"
-    return f"{kind} for `{report.environment}` at `{report.commit[:12]}`"
+    return f"{kind} for {code(report.environment[:_LONGEST_NAME])} at `{report.commit[:12]}`"
 
 
 def _unchanged(report: PlanReport) -> str:
@@ -151,7 +160,7 @@ def _alarm(report: PlanReport) -> Iterator[str]:
     yield "> [!CAUTION]"
     yield f"> **{len(destroyed)} of what exists would be taken away:**"
     for change in destroyed[:_MOST_NAMED]:
-        yield f"> - {change.action} {code(change.address)}{circumstances(change, quoted=code)}"
+        yield f"> - {change.action} {_named(change.address)}{circumstances(change, quoted=_named)}"
     if len(destroyed) > _MOST_NAMED:
         yield f"> - and {len(destroyed) - _MOST_NAMED} more, below"
     yield ""
@@ -168,16 +177,26 @@ def _notices(report: PlanReport) -> Iterator[str]:
 
 
 def _warnings(report: PlanReport) -> Iterator[str]:
-    """Yield the first line of each of Terraform's warnings."""
-    if not report.warnings:
+    """Yield the first line of each of Terraform's warnings, then what `ops` does not know of the plan."""
+    yield from _warning("Terraform warns:", [warning.splitlines()[0] for warning in report.warnings])
+    yield from _warning(UNKNOWN_KEYS, report.unknown_keys)
+
+
+def _warning(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if not lines:
         return
     yield "> [!WARNING]"
-    yield "> **Terraform warns:**"
-    for warning in report.warnings[:_MOST_NAMED]:
-        yield f"> - `{_in_code(warning.splitlines()[0])}`"
-    if len(report.warnings) > _MOST_NAMED:
-        yield f"> - and {len(report.warnings) - _MOST_NAMED} more: see the log"
+    yield f"> **{title}**"
+    for line in lines[:_MOST_NAMED]:
+        yield f"> - `{_in_code(line)}`"
+    if len(lines) > _MOST_NAMED:
+        yield f"> - and {len(lines) - _MOST_NAMED} more: see the log"
     yield ""
+
+
+def _named(text: str) -> str:
+    """Return a name as code, cut to a length of which the comment has room for many."""
+    return code(short(text))
 
 
 def _in_cell(name: str) -> str:
@@ -260,7 +279,7 @@ def _folded(title: str, lines: Sequence[str], *, room: int) -> str:
 
     A long section is collapsed.
     """
-    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", "\n".join(lines))), default=0))
+    fence = code_fence(lines)
     folding = "details open" if len(lines) <= _MOST_LINES_UNFOLDED else "details"
     opening = f"<{folding}><summary>{title}</summary>\n\n{fence}diff\n"
     closing = f"{fence}\n\n</details>\n\n"

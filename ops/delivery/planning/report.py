@@ -5,15 +5,21 @@ from dataclasses import dataclass
 
 from ops.delivery.cost.change import CostChange, together
 from ops.delivery.planning.changes import Action, StackChanges
+from ops.delivery.planning.plan_format import Project
 from ops.delivery.planning.text import masked_values
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedStack:
-    """A planned stack. `cost` and Terraform's `warnings` are not part of the fingerprint."""
+    """A planned stack.
+
+    `drift_fingerprint` is of what changed outside Terraform. `cost` and Terraform's `warnings` are not part
+    of the fingerprint.
+    """
 
     changes: StackChanges
     fingerprint: str
+    drift_fingerprint: str = ""
     cost: CostChange | None = None
     warnings: tuple[str, ...] = ()
 
@@ -65,6 +71,7 @@ class PlanReport:
     stacks: Sequence[PlannedStack | UnplannedStack]
     rehearsed: Rehearsed | None = None
     notices: tuple[str, ...] = ()
+    project: Project = Project.THIS
 
     @property
     def planned(self) -> tuple[PlannedStack, ...]:
@@ -97,6 +104,11 @@ class PlanReport:
     def masked(self) -> int:
         """The number of masked values that the views show."""
         return sum(masked_values((*stack.changes.planned, *stack.changes.outside)) for stack in self.planned)
+
+    @property
+    def unknown_keys(self) -> tuple[str, ...]:
+        """The keys of the plans that this version does not know, each with its stack."""
+        return tuple(f"{stack.name}: {name}" for stack in self.planned for name in stack.changes.unknown_keys)
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from contract.service_changes import READ_BACK, SERVICE_CHANGES, Condition, ServiceChange
 from ops.delivery.planning.normal_form import same
+from ops.delivery.planning.plan_format import Project
 from ops.delivery.planning.service_conditions import Range, Update, first_block, holds
 
 _AUTOSCALER: Final = "kubernetes_horizontal_pod_autoscaler_v2"
@@ -27,21 +28,22 @@ _MODULE: Final = re.compile(r"module\.(?P<name>[^.]+)\.")
 _IsAllowed = Callable[..., bool]
 
 
-def without_service_changes(plan: Mapping[str, Any], *, own: bool = True) -> Mapping[str, Any]:
+def without_service_changes(plan: Mapping[str, Any], *, project: Project = Project.THIS) -> Mapping[str, Any]:
     """Return a plan (`terraform show -json`) without the changes that services make by themselves.
 
     A planned update of nothing else becomes `no-op`; such drift is omitted. In drift, an optional map or list
     that is read back as empty instead of null is no change either.
 
-    The table is for this repository's stacks. In a plan of another project (`own` is false) every planned
-    change stays, and drift of what its configuration sets.
+    The table is for this repository's stacks. In a plan of another project every planned change stays, and
+    drift of what its configuration sets.
     """
     changes, drift = plan.get("resource_changes", ()), plan.get("resource_drift", ())
-    stack = _Stack(plan=plan, own=own)
+    stack = _Stack(plan=plan, project=project)
     return {
         **plan,
         "resource_changes": [
-            stack.planned(entry) if own and _is_update(entry) else entry for entry in changes
+            stack.planned(entry) if project is Project.THIS and _is_update(entry) else entry
+            for entry in changes
         ],
         "resource_drift": [
             left for entry in drift for left in (stack.drifted(entry) if _is_update(entry) else (entry,))
@@ -60,7 +62,7 @@ class _Stack:
     """The resources of a plan's stack, which conditions look at."""
 
     plan: Mapping[str, Any]
-    own: bool = True
+    project: Project = Project.THIS
     _resources: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
 
     def planned(self, entry: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -94,7 +96,7 @@ class _Stack:
         before, after = entry["change"]["before"], entry["change"]["after"]
         rows = [row for row in SERVICE_CHANGES if row.covers(entry["type"])]
         update = Update(before=before, after=after, drift=drift, ranges=self._ranges(rows, before))
-        expressions = None if self.own else self._expressions(entry["address"])
+        expressions = None if self.project is Project.THIS else self._expressions(entry["address"])
         for row in rows:
             if row.condition is Condition.OTHERS_RESOURCE:
                 if _sets(expressions, row.path, before.get(row.path[0])):
@@ -223,12 +225,17 @@ def _kept(before: Any, after: Any, path: Sequence[str], allowed: _IsAllowed, nam
 def _without_empty_for_null(before: Any, after: Any) -> Any:
     """Return `after` with null where `before` is null and `after` an empty map or list.
 
-    A block is never null, so that an empty one is not meant: `[]` and `[{}]` differ.
+    A block is never null, so that an empty one is not meant: `[]` and `[{}]` differ. An attribute that only
+    one side has, because another version of the provider wrote the state, is as null.
     """
-    if before is None and after in ({}, []):
+    if before is None and (after is None or after in ({}, [])):
         return None
     if isinstance(before, dict) and isinstance(after, dict):
-        return {name: _without_empty_for_null(before.get(name), value) for name, value in after.items()}
+        kept = {name: _without_empty_for_null(before.get(name), value) for name, value in after.items()}
+        gone = {name: None for name, value in before.items() if value is None and name not in after}
+        return {
+            name: value for name, value in {**gone, **kept}.items() if value is not None or name in before
+        }
     if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         return [_without_empty_for_null(old, new) for old, new in zip(before, after, strict=True)]
     return after

@@ -8,11 +8,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ops.common.visible_text import visible
+from ops.common.visible_text import visible, visible_line
 from ops.delivery.cost.terminal import change_view
 from ops.delivery.planning.changes import ResourceChange
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
-from ops.delivery.planning.text import change_lines, counts, ignored_line, masked_notice
+from ops.delivery.planning.text import UNKNOWN_KEYS, change_lines, counts, ignored_line, masked_notice
 
 _STYLES: Final = {"+": "green", "-": "bold red", "!": "yellow", " ": "dim"}
 
@@ -21,13 +21,16 @@ def plan_view(report: PlanReport) -> RenderableType:
     """Return a table of the stacks, a warning about destroyed resources, and the changes of each stack."""
     if report.empty:
         ignored = [line for stack in report.planned for line in _ignored(stack)]
-        return Group(*_origin(report), Text(f"{report.environment}: no changes", style="green"), *ignored)
+        return Group(
+            *_origin(report), Text(f"{visible_line(report.environment)}: no changes", style="green"), *ignored
+        )
     return Group(
         *_origin(report),
         _table(report),
         *_cost(report),
         *_alarm(report),
         *_sections(report),
+        *_unknown(report),
         *_masked(report),
     )
 
@@ -101,6 +104,13 @@ def _stack(stack: PlannedStack) -> Iterator[RenderableType]:
 def _ignored(stack: PlannedStack) -> Iterator[Text]:
     for setting in stack.changes.without_effect:
         yield Text(f"  {ignored_line(setting)}", style="yellow")
+
+
+def _unknown(report: PlanReport) -> Iterator[Text]:
+    if report.unknown_keys:
+        yield Text(f"\n{UNKNOWN_KEYS}", style="yellow")
+    for name in report.unknown_keys:
+        yield Text(f"  {name}", style="yellow")
 
 
 def _masked(report: PlanReport) -> Iterator[Text]:

@@ -23,6 +23,8 @@ _PLANNED: Final = {
     Action.CREATE: "to create",
     Action.IMPORT: "to import",
     Action.MOVE: "to move",
+    Action.INVOKE: "to invoke",
+    Action.DEFER: "deferred",
 }
 _DONE: Final = {
     Action.REPLACE: "replaced",
@@ -32,6 +34,8 @@ _DONE: Final = {
     Action.CREATE: "created",
     Action.IMPORT: "imported",
     Action.MOVE: "moved",
+    Action.INVOKE: "invoked",
+    Action.DEFER: "deferred",
 }
 _SIGNS: Final = {
     Action.CREATE: "+",
@@ -41,8 +45,10 @@ _SIGNS: Final = {
     Action.UPDATE: "!",
     Action.IMPORT: "+",
     Action.MOVE: "!",
+    Action.INVOKE: "!",
+    Action.DEFER: "!",
 }
-# Why Terraform takes an action, where the change itself does not say so. Terraform's list:
+# Why Terraform takes or defers an action, where the change itself does not say so. Terraform's list:
 # https://github.com/hashicorp/terraform/blob/main/internal/command/jsonplan/plan.go
 _REASONS: Final = {
     "replace_because_tainted": "it is tainted: its creation failed, or terraform taint marked it",
@@ -54,6 +60,14 @@ _REASONS: Final = {
     "delete_because_count_index": "its index is beyond count",
     "delete_because_each_key": "its key is not in for_each",
     "delete_because_no_move_target": "it moves to an address that the code does not have",
+    "unknown": "Terraform does not say why",
+    "instance_count_unknown": "its count or for_each is known after the apply",
+    "resource_config_unknown": "its configuration is known after the apply",
+    "provider_config_unknown": "its provider's configuration is known after the apply",
+    "deferred_prereq": "what it depends on is deferred",
+    "absent_prereq": "what it depends on does not exist",
+    "excluded": "the plan excludes it",
+    "not_included": "the plan does not include it",
 }
 # The paths that force the replacement say more.
 _SAID_BY_PATHS: Final = "replace_because_cannot_update"
@@ -61,6 +75,11 @@ _SAID_BY_PATHS: Final = "replace_because_cannot_update"
 _ECHOES: Final = {"kubernetes_manifest": "object", "helm_release": "metadata"}
 #: Shown for a document that differs only in values that are masked, or in its last line feed.
 ONLY_MASKED: Final = f"only values that are not shown differ: {MASK}"
+#: The title of the list of unknown keys.
+UNKNOWN_KEYS: Final = (
+    "This version of ops does not know these keys of the plan. They count in the fingerprint; what they "
+    "change is not shown:"
+)
 _LONGEST_VALUE: Final = 300
 _CONTEXT_LINES: Final = 1
 
@@ -108,11 +127,13 @@ def circumstances(change: ResourceChange, *, quoted: Callable[[str], str] = str)
     parts = []
     if change.deposed:
         parts.append(f"(deposed object {quoted(change.deposed)})")
+    if change.invoked_by:
+        parts.append(f"({quoted(change.invoked_by)})")
     if change.moved_from:
         parts.append(f"from {quoted(change.moved_from)}")
     if change.imported_as:
         kind = "id" if change.action is Action.IMPORT else "import of"
-        parts.append(f"({kind} {quoted(_short(change.imported_as))})")
+        parts.append(f"({kind} {quoted(short(change.imported_as))})")
     if change.replaced_for:
         parts.append("because of " + ", ".join(quoted(path) for path in change.replaced_for))
     if change.reason and change.reason != _SAID_BY_PATHS:
@@ -151,6 +172,12 @@ def masked_notice(number: int) -> str:
     return f"{number} {'value is' if number == 1 else 'values are'} masked as {MASK}."
 
 
+def short(value: str | None) -> str:
+    """Return a value, cut at its longest length; an empty one is `""`."""
+    text = value or '""'
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text)} characters)"
+
+
 def _replacement_lines(change: ResourceChange, attributes: Sequence[AttributeChange]) -> Iterator[str]:
     """Yield first what forces the replacement; values known after apply share one line at the end."""
     known = [attribute for attribute in attributes if attribute.after != UNKNOWN]
@@ -175,11 +202,11 @@ def _attribute_lines(change: AttributeChange) -> Iterator[str]:
     if "\n" in f"{change.before}{change.after}":
         yield from _text_lines(change)
     elif change.before is None:
-        yield f"+     {change.path}: {_short(change.after)}"
+        yield f"+     {change.path}: {short(change.after)}"
     elif change.after is None:
-        yield f"-     {change.path}: {_short(change.before)}"
+        yield f"-     {change.path}: {short(change.before)}"
     else:
-        yield f"!     {change.path}: {_short(change.before)} -> {_short(change.after)}"
+        yield f"!     {change.path}: {short(change.before)} -> {short(change.after)}"
 
 
 def _text_lines(change: AttributeChange) -> Iterator[str]:
@@ -193,9 +220,4 @@ def _text_lines(change: AttributeChange) -> Iterator[str]:
         if line.startswith(("---", "+++")):
             continue
         sign, text = ("@", "…") if line.startswith("@@") else (line[0], line[1:])
-        yield f"{'  ' if sign == '@' else sign + ' '}        {_short(text)}"
-
-
-def _short(value: str | None) -> str:
-    text = value or '""'
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text)} characters)"
+        yield f"{'  ' if sign == '@' else sign + ' '}        {short(text)}"

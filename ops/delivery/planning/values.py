@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from ops.delivery.planning.marks import credential_marks
 from ops.delivery.planning.normal_form import ABSENT, differences, planned_value, same
 from ops.delivery.planning.normal_form import UNKNOWN as UNKNOWN_VALUE
+from ops.engine.terraform.plan_json import ExactNumber
 from ops.engine.terraform.redaction import MASK, is_credential
 
 UNKNOWN: Final = "(known after apply)"
@@ -248,6 +249,8 @@ def _text(side: _Side, *, attribute: str, masked: bool) -> str | None:
         return MASK
     if side.filled:
         return _SEVERAL
+    if isinstance(value, ExactNumber):
+        return value.text
     if isinstance(value, str) and value not in _NO_TEXT:
         return value
     return json.dumps(value)

@@ -20,6 +20,7 @@ from ops.engine.terraform.events import (
     parse_event,
 )
 from ops.engine.terraform.failures import TerraformInterruptedError, failure
+from ops.engine.terraform.plan_json import parse_plan
 from ops.engine.terraform.process import EngineProcess
 from ops.engine.terraform.redaction import Redactor
 
@@ -142,7 +143,7 @@ class Terraform:
         return collector.outcome(changed=code == _CHANGES)
 
     def _capture(self, step: str, arguments: Sequence[str]) -> dict[str, Any]:
-        facts: dict[str, Any] = json.loads(self._execute(step, arguments))
+        facts: dict[str, Any] = parse_plan(self._execute(step, arguments))
         return facts
 
     def _execute(self, step: str, arguments: Sequence[str]) -> str:

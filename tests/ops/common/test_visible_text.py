@@ -4,7 +4,10 @@ import subprocess
 import sys
 
 import pytest
+import regex
 
+from ops.common.invisible_characters import DEFAULT_IGNORABLE
+from ops.common.markdown_text import tamed
 from ops.common.visible_text import visible, visible_line
 from ops.engine.synthesis.stacks import PROJECT
 
@@ -18,6 +21,14 @@ _STEERING = [
     "\u200b",
     "\u2028",
     "\ufeff",
+    "\u034f",
+    "\u115f",
+    "\u180b",
+    "\u2800",
+    "\u3164",
+    "\ufe0f",
+    "\uffa0",
+    "\U000e0100",
     "\ud800",
     "\U000e0041",
 ]
@@ -29,6 +40,19 @@ def test_a_character_that_steers_or_hides_becomes_an_escape_that_json_reads_back
     assert shown.isprintable()
     assert shown.startswith("a\\u")
     assert json.loads(f'"{shown}"') == f"a{hidden}b"
+
+
+@pytest.mark.parametrize("hidden", [each for each in _STEERING if each != "\r"])
+def test_somebody_elses_text_in_markdown_keeps_no_such_character(hidden: str) -> None:
+    assert tamed(f"a{hidden[0]}b") == "ab"
+
+
+def test_the_ignorable_characters_are_those_of_unicode() -> None:
+    """Compare with the library's data, which has a Unicode version of its own."""
+    ignorable = regex.compile(r"\p{Default_Ignorable_Code_Point}")
+    listed = {code for first, last in DEFAULT_IGNORABLE for code in range(first, last + 1)}
+    assert listed == {code for code in range(0x110000) if ignorable.match(chr(code))}
+    assert not ignorable.match("a")
 
 
 def test_ordinary_text_is_not_changed() -> None:

@@ -1,12 +1,16 @@
 import re
 from dataclasses import replace
+from typing import Any, Final
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from ops.common.hidden_header import hidden_facts, without_header
+from ops.common.markdown_text import LIMIT
 from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.fingerprint import fingerprint
-from ops.delivery.planning.markdown import LIMIT, header, plan_comment
+from ops.delivery.planning.markdown import header, plan_comment
 from ops.delivery.planning.report import PlannedStack, PlanReport, Refusal, Rehearsed, UnplannedStack
 from tests.ops.delivery.planning.plans import plan, resource
 
@@ -228,3 +232,85 @@ def test_the_comment_says_how_many_values_are_masked() -> None:
     comment = plan_comment(_report(_stack("app", plan(resource("a.web", "create", after=secrets)))))
     assert "2 values are masked as `(sensitive)`." in comment
     assert "masked as" not in plan_comment(_report(_stack("app", plan(UPDATE))))
+
+
+# The limit holds for every input ----------------------------------------------------------------------------
+
+#: A smaller limit than GitHub's, with inputs to match: the test takes seconds.
+SMALL: Final = 4_096
+
+NAMES = st.sampled_from(["a", "`", "\n", "|", "<b>", "é", "\u3164", "\U000e0100"])
+STACKS = st.builds(lambda name, count: name * count, st.sampled_from(["a", "é.-"]), st.sampled_from([1, 200]))
+LONG = st.builds(lambda unit, count: unit * count, NAMES, st.sampled_from([0, 1, 30, 300, 1_500]))
+
+
+@st.composite
+def _plans(draw: st.DrawFn) -> dict[str, object]:
+    """Return a plan with few or many resources of short or long names, values and reasons."""
+    long = draw(LONG)
+    actions = draw(st.sampled_from([("delete",), ("delete", "create"), ("create",), ("update",)]))
+    entry = resource(
+        "a.b",
+        *actions,
+        before=None if actions == ("create",) else {long: long},
+        after=None if actions == ("delete",) else {long: f"{long}2"},
+        replace_paths=[[long]],
+        importing={"id": long} if draw(st.booleans()) else None,
+    )
+    entry |= {"action_reason": draw(LONG), "deposed": draw(LONG), "previous_address": draw(LONG)}
+    count = draw(st.sampled_from([0, 1, 25]))
+    entries = [{**entry, "address": f"a.{long}{number}"} for number in range(count)]
+    outputs: dict[str, Any] = {
+        f"{draw(LONG)}{number}": "x" for number in range(draw(st.sampled_from([0, 1, 30])))
+    }
+    return {
+        **plan(*entries, drift=tuple(entries[: draw(st.sampled_from([0, 3]))]), **outputs),
+        draw(LONG): 1,
+    }
+
+
+@settings(max_examples=40, deadline=None, phases=[Phase.generate])
+@given(
+    stacks=st.lists(st.tuples(STACKS, _plans()), min_size=1, max_size=3),
+    copies=st.sampled_from([1, 1, 20]),
+    environment=LONG,
+    warnings=st.lists(LONG.filter(str.strip), max_size=3),
+    reason=LONG,
+)
+def test_no_comment_is_longer_than_its_limit(
+    stacks: list[tuple[str, dict[str, object]]],
+    copies: int,
+    environment: str,
+    warnings: list[str],
+    reason: str,
+) -> None:
+    planned = [replace(_stack(name[:200], facts), warnings=tuple(warnings)) for name, facts in stacks]
+    every = [replace(each, fingerprint="f" * 16) for each in planned for _ in range(copies)]
+    for report in (
+        PlanReport(environment=environment, commit="0" * 40, stacks=every),
+        PlanReport(
+            environment=environment,
+            commit="0" * 40,
+            stacks=[*planned, UnplannedStack(name="app", reason=reason)],
+            rehearsed=Rehearsed(base="1" * 40, refusal=Refusal(stack="app", reason=reason)),
+        ),
+    ):
+        comment = plan_comment(report, limit=SMALL)
+        assert len(comment) <= SMALL
+        assert hidden_facts(comment)
+        assert _well_formed(comment), comment
+
+
+def test_destroyed_resources_with_long_addresses_are_all_named() -> None:
+    gone = [resource(f'a.b["{"x" * 5_000}{n}"]', "delete", before={"x": 1}) for n in range(20)]
+    comment = plan_comment(_report(_stack("app", plan(*gone))))
+    assert comment.count("> - delete `a.b") == 20
+    assert len(comment) <= LIMIT
+
+
+def test_an_environments_name_is_text_in_the_heading() -> None:
+    report = PlanReport(
+        environment="x`</b>\n# @octocat\u3164", commit="0" * 40, stacks=[_stack("a", plan(UPDATE))]
+    )
+    heading = plan_comment(report).splitlines()[1]
+    assert heading.startswith("### Plan for `` x`</b>\\n# @octocat\\u3164 `` at")

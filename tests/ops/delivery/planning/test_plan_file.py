@@ -29,22 +29,22 @@ def test_each_file_is_a_stack_that_is_named_as_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "not JSON"),
+        (b"", "empty"),
         (b"not json", "not JSON"),
         (b"\xff\xff\xff", "not JSON"),
-        (b"[" * 200_000, "not JSON"),
+        (b"[" * 200_000, "nested too deeply"),
         (b"PK\x03\x04", "saved plan"),
-        (b"[]", "not that of a plan"),
+        (b"[]", "not a plan"),
         (b"{}", "format_version"),
         (b'{"format_version": "1.0", "values": {}}', "a state, not a plan"),
         (b'{"format_version": "1.0"}', "not a plan"),
-        (b'{"format_version": "2.0", "resource_changes": []}', "format 2.0"),
+        (b'{"format_version": "2.0", "resource_changes": []}', "format_version '2.0'"),
         (b'{"format_version": "1.2", "errored": true, "resource_changes": []}', "incomplete"),
         (b'{"format_version": "1.2", "resource_changes": [{"address": "a.b"}]}', r"resource_changes\.0\."),
         (
             b'{"format_version": "1.2", "resource_changes": [{"address": "a.b", "type": "a", "change": '
             b'{"actions": ["explode"]}}]}',
-            r"actions\.0",
+            r"change\.actions",
         ),
     ],
 )
@@ -225,3 +225,67 @@ def test_one_and_true_are_two_values(tmp_path: Path) -> None:
     (stack,) = report_of_files([_written(tmp_path, plan(entry, drift=(entry,)))], environment="x").planned
     for changes in (stack.changes.planned, stack.changes.outside):
         assert "manifest.v" in [attribute.path for attribute in changes[0].attributes]
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "remedy"),
+    [
+        (b"", "the file is empty", "terraform show -json"),
+        (b" \n", "the file is empty", "terraform show -json"),
+        ('{"a": "\u00e9"}'.encode("latin-1"), r"not in UTF-8 \(byte 0xe9 at position 7\)", "UTF-8"),
+        (b'{"format_version": "1.2", "resource_ch', "cut off; it ends at line 1", "terraform show -json"),
+        (b'{"format_version": "1.2",', "cut off; it ends at line 1", "terraform show -json"),
+        (b"{} {}", "another text follows the plan at line 1, column 4", "terraform show -json"),
+        (b"[]", "the JSON is a list, not a plan", "terraform show -json"),
+        (b"null", "the JSON is null, not a plan", "terraform show -json"),
+        (b"{}", "it has no format_version", "terraform show -json"),
+        (b'{"format_version": 1.2}', "format_version is a number", "terraform show -json"),
+        (b'{"format_version": "2.0", "resource_changes": []}', "format_version '2.0'", "ops"),
+        (b'{"format_version": "1.2", "resource_changes": null}', "resource_changes is null", "terraform"),
+        (b'{"a":' * 100_000, "nested too deeply", "hundreds of levels"),
+    ],
+)
+def test_the_message_names_the_place_the_kind_of_value_and_the_remedy(
+    tmp_path: Path, content: bytes, message: str, remedy: str
+) -> None:
+    file = tmp_path / "odd.json"
+    file.write_bytes(content)
+    with pytest.raises(PlanFileError, match=message) as refused:
+        read_plan_file(file)
+    assert str(file) in refused.value.where
+    assert remedy in refused.value.remedy
+
+
+@pytest.mark.parametrize("actions", [[], ["create", "create"], ["no-op", "delete"], ["explode"]])
+def test_actions_that_terraform_does_not_have_are_refused(tmp_path: Path, actions: list[str]) -> None:
+    file = _written(tmp_path, plan(resource("a.b", *actions)))
+    with pytest.raises(PlanFileError, match=r"resource_changes\.0\.change\.actions: .* is no action"):
+        read_plan_file(file)
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_a_value_of_a_resource_that_is_no_object_is_refused_without_the_value(
+    tmp_path: Path, side: str
+) -> None:
+    file = _written(tmp_path, plan(resource("a.b", "update", **{side: "hunter2"})))
+    with pytest.raises(PlanFileError, match=f"{side} is a text") as refused:
+        read_plan_file(file)
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("empty", [[], {}, None])
+def test_an_attribute_that_the_state_does_not_have_and_that_is_empty_is_no_drift(
+    tmp_path: Path, empty: object
+) -> None:
+    entry = resource("aws_x.x", "update", before={"a": 1}, after={"a": 1, "b": empty})
+    assert report_of_files([_written(tmp_path, plan(drift=(entry,)))], environment="x").empty
+
+
+def test_an_empty_list_in_a_manifest_and_an_empty_block_are_drift_that_is_shown(tmp_path: Path) -> None:
+    inside = resource(
+        "kubernetes_manifest.x", "update", before={"manifest": {}}, after={"manifest": {"b": []}}
+    )
+    block = resource("aws_x.x", "update", before={"a": 1}, after={"a": 1, "b": [{}]})
+    (stack,) = report_of_files([_written(tmp_path, plan(drift=(inside, block)))], environment="x").planned
+    paths = [attribute.path for change in stack.changes.outside for attribute in change.attributes]
+    assert paths == ["b", "manifest.b"]
