@@ -95,7 +95,7 @@ class GitRepository:
     @property
     def edited(self) -> bool:
         """Whether the working tree differs from its commit, new files included."""
-        return bool(self._git("status", "--porcelain").stdout.strip())
+        return bool(uncommitted_files(self.folder))
 
     def contains(self, *, commit: str, within: str) -> bool:
         """Return whether `commit` is an ancestor of `within`."""
@@ -129,6 +129,26 @@ def current_commit(project: Path = PROJECT) -> str:
     answer = _git(project, "rev-parse", "--verify", "HEAD")
     _require_own(answer, project)
     return answer.stdout.strip() if answer.returncode == 0 else UNKNOWN
+
+
+def uncommitted_files(project: Path = PROJECT) -> tuple[str, ...]:
+    """Return the paths whose content is not that of the commit, new files included; none outside a checkout.
+
+    Ignored files do not count. Raises OtherOwnerError, and GitError when git cannot say.
+    """
+    answer = _git(
+        project, "-c", "core.quotePath=false", "status", "--porcelain", "-z", "--no-renames", "--", "."
+    )
+    _require_own(answer, project)
+    if answer.returncode != 0:
+        if _git(project, "rev-parse", "--git-dir").returncode != 0:
+            return ()
+        raise GitError(
+            f"git cannot say what is not committed: {answer.stderr.strip()}",
+            where=str(project),
+            remedy="fix the problem above and run the command again",
+        )
+    return tuple(sorted(entry[3:] for entry in answer.stdout.split("\0") if entry))
 
 
 def commit_subject(commit: str, project: Path = PROJECT) -> str:

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.text import Text
 
 from contract.outputs import AppOutput
-from ops.clients.git.repository import current_commit
 from ops.common.confirmation import confirm
 from ops.common.console import print_warning
 from ops.common.errors import UserError
@@ -27,6 +26,7 @@ from ops.delivery.releases.images import chosen_images, short
 from ops.delivery.releases.inputs import ReleaseInputs, release_inputs, reviewable_inputs
 from ops.delivery.releases.lease import Holder
 from ops.delivery.releases.release import Release
+from ops.delivery.releases.source import current_source, require_committed, shown
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.secrets.revision_key import revision_key
 from ops.delivery.secrets.secret import Secret, declared_secrets
@@ -93,10 +93,17 @@ def deploy(
     console = progress_console(as_json=as_json)
     steps = Steps(console)
     # Read before the synthesis: another checkout meanwhile does not change what is recorded.
-    commit = current_commit()
+    source = current_source()
+    require_committed(source, variables=os.environ)
+    if source.uncommitted:
+        with steps.step("Source") as step:
+            step.result = f"{source.commit[:12]} with uncommitted changes, as the release records it"
+            step.warn(f"not committed: {shown(source.uncommitted)}")
     workspace = open_workspace(environment=environment)
     for warning in workspace.warnings:
         print_warning(console, warning)
+    # Read again after it: an edit in between is recorded.
+    source = source.with_edits_of(current_source())
     chosen = workspace.select(stacks or [])
     with workspace.container() as container:
         last = ReleaseStore(container, environment=environment).find_last_passed()
@@ -131,7 +138,7 @@ def deploy(
             lock_timeout=lock_timeout,
             watcher=_watcher(),
         )
-        release = deployer.deploy(chosen, inputs=inputs, commit=commit, review=review)
+        release = deployer.deploy(chosen, inputs=inputs, source=source, review=review)
     emit(_report(release) if release else CommandOutput(document=None), as_json=as_json)
 
 

@@ -12,6 +12,7 @@ from ops.common.output import CommandOutput, emit
 from ops.delivery.releases.images import short
 from ops.delivery.releases.lease import break_deployment_lease
 from ops.delivery.releases.release import Outcome, Release
+from ops.delivery.releases.source import shown
 from ops.delivery.releases.state_locks import StateLock, break_state_lease, force_unlock, state_locks
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.workspace import open_state
@@ -108,4 +109,5 @@ def _table(found: list[Release]) -> Table:
 
 def _note(release: Release) -> str:
     undoes = f"undoes {release.rolls_back}. " if release.rolls_back else ""
-    return f"{undoes}{release.reason}"
+    edited = f"Uncommitted changes: {shown(release.uncommitted)}. " if release.uncommitted else ""
+    return f"{undoes}{edited}{release.reason}"

@@ -16,6 +16,7 @@ from ops.delivery.deployment.checks import ReleaseCheck
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.releases.lease import Holder, deployment_lease
 from ops.delivery.releases.release import Outcome, Release, release_id
+from ops.delivery.releases.source import Source
 from ops.delivery.releases.store import NoPassedReleaseError, ReleaseStore
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.document import STACK_FILE
@@ -54,7 +55,7 @@ class Deployer:
         object.__setattr__(self, "releases", store)
 
     def deploy(
-        self, stacks: Sequence[Stack], *, inputs: ReleaseInputs, commit: str, review: Review | None = None
+        self, stacks: Sequence[Stack], *, inputs: ReleaseInputs, source: Source, review: Review | None = None
     ) -> Release | None:
         """Apply stacks in order, check and record the release; roll back when a check fails.
 
@@ -65,12 +66,12 @@ class Deployer:
             if all(stack.name != RELEASED for stack in stacks):
                 self._apply(stacks, inputs=inputs, review=review)
                 return None
-            return self._release(stacks, inputs=inputs, commit=commit, review=review)
+            return self._release(stacks, inputs=inputs, source=source, review=review)
 
     def _release(
-        self, stacks: Sequence[Stack], *, inputs: ReleaseInputs, commit: str, review: Review | None
+        self, stacks: Sequence[Stack], *, inputs: ReleaseInputs, source: Source, review: Review | None
     ) -> Release:
-        release = self._begin(inputs=inputs, commit=commit)
+        release = self._begin(inputs=inputs, source=source)
         self.releases.save_stack(release.id, self._released_document())
         reached: list[str] = []
         try:
@@ -100,7 +101,8 @@ class Deployer:
 
     def _roll_back(self, to: Release, *, inputs: ReleaseInputs, undoes: str | None) -> Release:
         images = ReleaseInputs(images=to.images, secrets=inputs.secrets, revisions=inputs.revisions)
-        release = self._begin(inputs=images, commit=to.commit, rolls_back=undoes)
+        source = Source(commit=to.commit, uncommitted=to.uncommitted)
+        release = self._begin(inputs=images, source=source, rolls_back=undoes)
         stack = self.recorded(to)
         self.releases.save_stack(release.id, (stack.folder / STACK_FILE).read_bytes())
         try:
@@ -168,18 +170,19 @@ class Deployer:
     def _lease(self) -> AbstractContextManager[None]:
         return deployment_lease(self.container, environment=self.workspace.environment, holder=self.holder)
 
-    def _begin(self, *, inputs: ReleaseInputs, commit: str, rolls_back: str | None = None) -> Release:
+    def _begin(self, *, inputs: ReleaseInputs, source: Source, rolls_back: str | None = None) -> Release:
         now = datetime.now(UTC)
         release = Release(
-            id=release_id(started_at=now, commit=commit),
+            id=release_id(started_at=now, commit=source.commit),
             environment=self.workspace.environment,
-            commit=commit,
+            commit=source.commit,
             images=dict(inputs.images),
             revisions=dict(inputs.revisions),
             fingerprints={},
             by=self.holder.who,
             started_at=now,
             rolls_back=rolls_back,
+            uncommitted=source.uncommitted,
         )
         self.releases.save(release)
         return release

@@ -1,12 +1,15 @@
 """The record of a release."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+#: The most paths that a record lists.
+MOST_UNCOMMITTED: Final = 20
 _ID: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{7,40}")
 
 
@@ -22,7 +25,8 @@ class Release(BaseModel):
     """A release: its inputs, the applied fingerprints and the outcome. It contains no secret.
 
     `images` and `revisions` are by Terraform variable; `rolls_back` names the release that this one reverts.
-    Times are UTC.
+    `uncommitted` are paths that differed from the commit when it was synthesized, at most MOST_UNCOMMITTED,
+    the last of them the number of the others. Times are UTC.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +43,7 @@ class Release(BaseModel):
     outcome: Outcome = Outcome.RUNNING
     reason: str = ""
     rolls_back: str | None = None
+    uncommitted: tuple[str, ...] = ()
 
     def ended(
         self, outcome: Outcome, *, at: datetime, fingerprints: dict[str, str], reason: str = ""
@@ -46,6 +51,14 @@ class Release(BaseModel):
         """Return the record of the finished release."""
         ending = {"outcome": outcome, "finished_at": at, "reason": reason, "fingerprints": fingerprints}
         return self.model_copy(update=ending)
+
+
+def listed_paths(paths: Sequence[str]) -> tuple[str, ...]:
+    """Return the first paths, and the number of the others."""
+    if len(paths) <= MOST_UNCOMMITTED:
+        return tuple(paths)
+    kept = paths[: MOST_UNCOMMITTED - 1]
+    return (*kept, f"and {len(paths) - len(kept)} more")
 
 
 def release_id(*, started_at: datetime, commit: str) -> str:

@@ -7,6 +7,7 @@ from ops.delivery.deployment.deploy import Deployer
 from ops.delivery.planning.environment import plan_environment
 from ops.delivery.planning.report import PlanReport
 from ops.delivery.releases.lease import Holder
+from ops.delivery.releases.source import current_source
 from rehearsal.common.home import Home
 from rehearsal.session import record
 from rehearsal.session.failures import report_full_disk, stop_store_on_interrupt
@@ -48,7 +49,7 @@ def _apply(rehearsal: Rehearsal, *, steps: Steps) -> None:
             holder=Holder.here(command="rehearse up"),
             steps=steps,
             rolls_back=False,
-        ).deploy(workspace.stacks, inputs=rehearsal.inputs.release, commit=current_commit())
+        ).deploy(workspace.stacks, inputs=rehearsal.inputs.release, source=current_source())
 
 
 def _require_empty_plan(rehearsal: Rehearsal, *, steps: Steps) -> None:
