@@ -35,6 +35,11 @@ class RunFolder:
     earlier: tuple[Path, ...]
     _lock: BinaryIO = field(repr=False)
 
+    @property
+    def home(self) -> Path:
+        """The folder of all runs of the environment."""
+        return self.path.parents[1]
+
     def close(self) -> None:
         """Declare the folder unused."""
         self._lock.close()

@@ -1,4 +1,4 @@
-"""Separate rehearsals for tests: a folder each, no `terraform` on the PATH, always ended."""
+"""Separate rehearsals for tests: a folder each, by default no `terraform` on the PATH, always ended."""
 
 import os
 import re
@@ -86,18 +86,23 @@ class Rehearsal:
 
 
 @contextmanager
-def rehearsal(folder: Path, **variables: str) -> Iterator[Rehearsal]:
-    """Yield a rehearsal in a separate folder; none of its processes runs afterwards."""
+def rehearsal(folder: Path, terraform: Path | None = None, /, **variables: str) -> Iterator[Rehearsal]:
+    """Yield a rehearsal in a separate folder; none of its processes runs afterwards.
+
+    `terraform` is put on its PATH. Without one it uses the engine from PyPI.
+    """
     tools = folder / "tools"
     tools.mkdir(parents=True)
     node = shutil.which("node")
     assert node, "the tests need Node, as `make setup` does"
     (tools / "node").symlink_to(node)
+    if terraform:
+        (tools / "terraform").symlink_to(terraform)
     home = Home(root=folder / "home")
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
     environment = {
         **kept,
-        # No `terraform` is found here, so that the one from PyPI is used.
+        # No other `terraform` is found here.
         "PATH": f"{tools}:/usr/bin:/bin",
         "REHEARSAL_HOME": str(home.root),
         "COLUMNS": "100",

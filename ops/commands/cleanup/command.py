@@ -18,9 +18,10 @@ from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.deployment.deploy import RELEASED
 from ops.delivery.deployment.destroy import Destroyed, StackDestroyer
+from ops.delivery.deployment.exclusive import exclusively
 from ops.delivery.deployment.inventory import Inventory, read_inventories
 from ops.delivery.releases.inputs import reviewable_inputs
-from ops.delivery.releases.lease import Holder, deployment_lease
+from ops.delivery.releases.lease import Holder
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.workspace import is_simulated, open_workspace
 from ops.engine.environment_file import environment_settings
@@ -124,7 +125,7 @@ def _delete(demolition: StackDestroyer, *, steps: Steps) -> list[Destroyed]:
     environment = demolition.workspace.environment
     holder = Holder.here(command="ops cleanup")
     done = []
-    with deployment_lease(demolition.container, environment=environment, holder=holder):
+    with exclusively(demolition.workspace, demolition.container, holder=holder, steps=steps):
         for stack in demolition.order:
             done.append(demolition.destroy(stack))
             if stack.name == RELEASED:

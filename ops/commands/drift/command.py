@@ -31,6 +31,7 @@ from ops.common.options import (
 )
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
+from ops.delivery.deployment.survivors import surviving
 from ops.delivery.planning.plan_file import report_of_files
 from ops.delivery.releases.lease import Holder, find_holder
 from ops.delivery.workspace import Workspace, open_workspace
@@ -132,7 +133,7 @@ def _look(
             return holder
         with Steps(console).step("Comparing") as step:
             report = look(workspace, chosen)
-            for warning in report.warnings:
+            for warning in (*report.warnings, *surviving(workspace)):
                 step.warn(warning)
             holder = find_holder(container, environment=workspace.environment)
             found = evaluate(report, rules, whole=not stacks)

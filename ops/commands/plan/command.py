@@ -16,6 +16,7 @@ from ops.common.options import (
 )
 from ops.common.output import progress_console
 from ops.common.progress import Steps
+from ops.delivery.deployment.survivors import surviving
 from ops.delivery.planning.plan_file import report_of_files
 from ops.delivery.planning.review import review_plan, show_report
 from ops.delivery.workspace import open_workspace
@@ -59,7 +60,7 @@ def plan(
         return
     console = progress_console(as_json=as_json)
     workspace = open_workspace(environment=environment)
-    for warning in workspace.warnings:
+    for warning in (*workspace.warnings, *surviving(workspace)):
         print_warning(console, warning)
     report = review_plan(
         workspace,

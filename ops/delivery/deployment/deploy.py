@@ -13,8 +13,10 @@ from ops.common.errors import ExitCode, UserError
 from ops.common.progress import Step, Steps
 from ops.delivery.deployment.apply import Review, Watch, Watcher, apply_stack
 from ops.delivery.deployment.checks import ReleaseCheck
+from ops.delivery.deployment.exclusive import exclusively
+from ops.delivery.deployment.interrupted import remember_release
 from ops.delivery.releases.inputs import ReleaseInputs
-from ops.delivery.releases.lease import Holder, deployment_lease
+from ops.delivery.releases.lease import Holder
 from ops.delivery.releases.release import Outcome, Release, release_id
 from ops.delivery.releases.source import Source
 from ops.delivery.releases.store import NoPassedReleaseError, ReleaseStore
@@ -168,7 +170,7 @@ class Deployer:
                 step.result = check.run(step)
 
     def _lease(self) -> AbstractContextManager[None]:
-        return deployment_lease(self.container, environment=self.workspace.environment, holder=self.holder)
+        return exclusively(self.workspace, self.container, holder=self.holder, steps=self.steps)
 
     def _begin(self, *, inputs: ReleaseInputs, source: Source, rolls_back: str | None = None) -> Release:
         now = datetime.now(UTC)
@@ -185,6 +187,7 @@ class Deployer:
             uncommitted=source.uncommitted,
         )
         self.releases.save(release)
+        remember_release(self.workspace.folder, release)
         return release
 
     def _end_failed(self, release: Release, error: BaseException) -> None:

@@ -1,42 +1,53 @@
 """The deployment lock: one deployment of an environment at a time.
 
 Terraform locks one state at a time, and a deployment applies three; so a deployment also holds a lease on a
-blob. The lease lasts a minute and is renewed during the deployment: after a crash it expires.
+blob. The lease lasts a minute and is renewed during the deployment: after a crash it expires. The next
+command on the machine of a dead holder takes it over at once.
 """
 
 import getpass
-import json
 import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import Final
 
+from azure.core import MatchConditions
 from azure.core.exceptions import AzureError, HttpResponseError, ResourceExistsError
 from azure.storage.blob import BlobClient, BlobLeaseClient, ContainerClient
+from pydantic import TypeAdapter, ValidationError
 
 from ops.common.errors import ExitCode, UserError
+from ops.common.process_identity import ProcessIdentity
 
 _LEASE_SECONDS: Final = 60
 _RENEW_EVERY_SECONDS: Final = 20.0
 _HELD: Final = "LeaseAlreadyPresent"
+_LOST: Final = ("LeaseLost", "LeaseIdMismatchWithBlobOperation", "LeaseNotPresentWithBlobOperation")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """The holder of the lock: person or workflow, command, and start time (UTC, ISO 8601)."""
+    """The holder of the lock: person or workflow, command, start time (UTC, ISO 8601), and process."""
 
     who: str
     command: str
     since: str
+    process: ProcessIdentity | None = None
+
+    @property
+    def dead(self) -> bool:
+        """Whether the holder ran on this machine and is gone; false where nothing is known."""
+        return self.process is not None and self.process.ended
 
     @classmethod
     def now(cls, *, who: str, command: str) -> "Holder":
         """Return a holder with the current time."""
-        return cls(who=who, command=command, since=datetime.now(UTC).isoformat(timespec="seconds"))
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        return cls(who=who, command=command, since=since, process=ProcessIdentity.current())
 
     @classmethod
     def here(cls, *, command: str) -> "Holder":
@@ -47,6 +58,11 @@ class Holder:
         return cls.now(who=who, command=command)
 
 
+_HOLDER: Final = TypeAdapter(Holder)
+# The blob is empty until a new holder has written its record; a record can be damaged.
+_UNKNOWN: Final = Holder(who="an unknown holder", command="its record cannot be read", since="a moment ago")
+
+
 class DeploymentRunningError(UserError):
     """A deployment of this environment that is already running."""
 
@@ -54,29 +70,59 @@ class DeploymentRunningError(UserError):
 
 
 @contextmanager
-def deployment_lease(container: ContainerClient, *, environment: str, holder: Holder) -> Iterator[None]:
-    """Hold the deployment lock of an environment; raise DeploymentRunningError when it is held."""
+def deployment_lease(
+    container: ContainerClient, *, environment: str, holder: Holder
+) -> Iterator[Holder | None]:
+    """Hold the deployment lock of an environment.
+
+    Gives the dead holder from whom the lock was taken over, if there was one. Raises DeploymentRunningError
+    when the lock is held.
+    """
     blob = container.get_blob_client(_name(environment))
     _ensure_exists(blob)
     lease = BlobLeaseClient(blob)
+    predecessor = _acquire(blob, lease, environment=environment)
     try:
-        lease.acquire(lease_duration=_LEASE_SECONDS)
+        blob.upload_blob(_HOLDER.dump_json(holder), overwrite=True, lease=lease)
     except HttpResponseError as error:
-        if getattr(error, "error_code", None) != _HELD:
+        if getattr(error, "error_code", None) not in _LOST:
             raise
+        # Another command took the lock over from the same dead holder.
         raise _running(blob, environment=environment) from None
-    blob.upload_blob(json.dumps(asdict(holder)).encode(), overwrite=True, lease=lease)
     over = Event()
     renewal = Thread(target=_renew, args=(lease, over), daemon=True, name="deployment-lease")
     renewal.start()
     try:
-        yield
+        yield predecessor
     finally:
         over.set()
         renewal.join()
         # The lease may have been broken meanwhile.
         with suppress(HttpResponseError):
             lease.release()
+
+
+def _acquire(blob: BlobClient, lease: BlobLeaseClient, *, environment: str) -> Holder | None:
+    """Take the lease, from a dead holder if need be, and return that one."""
+    try:
+        lease.acquire(lease_duration=_LEASE_SECONDS)
+    except HttpResponseError as error:
+        if getattr(error, "error_code", None) != _HELD:
+            raise
+    else:
+        return None
+    properties = blob.get_blob_properties()
+    holder = _holder(blob)
+    if not holder.dead:
+        raise _running(blob, environment=environment)
+    try:
+        BlobLeaseClient(blob).break_lease(
+            lease_break_period=0, etag=properties.etag, match_condition=MatchConditions.IfNotModified
+        )
+        lease.acquire(lease_duration=_LEASE_SECONDS)
+    except HttpResponseError:
+        raise _running(blob, environment=environment) from None
+    return holder
 
 
 def break_deployment_lease(container: ContainerClient, *, environment: str) -> Holder | None:
@@ -127,11 +173,7 @@ def _running(blob: BlobClient, *, environment: str) -> DeploymentRunningError:
 
 
 def _holder(blob: BlobClient) -> Holder:
-    content = blob.download_blob().readall()
-    # The blob is empty until the new holder has written its record.
-    facts = (
-        json.loads(content)
-        if content
-        else {"who": "unknown", "command": "ops deploy", "since": "a moment ago"}
-    )
-    return Holder(**facts)
+    try:
+        return _HOLDER.validate_json(blob.download_blob().readall())
+    except ValidationError:
+        return _UNKNOWN

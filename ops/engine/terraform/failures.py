@@ -73,6 +73,22 @@ class StateLeasedError(TerraformError):
         )
 
 
+class TerraformKilledError(TerraformError):
+    """An engine that was killed: it wrote no state after its last snapshot, and left its lock."""
+
+    def __init__(self, stack: str, *, step: str, by: str, folder: Path, log: Path) -> None:
+        memory = ", by the system when memory ran out or by a person" if by == "SIGKILL" else ""
+        super().__init__(
+            f"terraform {step} of {stack} was killed ({by}{memory})",
+            where=str(folder),
+            remedy=(
+                "its lock may be left: run `ops unlock`, then the command again. What it made after its last "
+                "snapshot of the state is in no state; docs/runbooks/recover-state.md says how to import it. "
+                f"The log is {log}"
+            ),
+        )
+
+
 class StalePlanError(TerraformError):
     """A saved plan that no longer matches the state. Nothing was applied."""
 
@@ -88,9 +104,18 @@ _LOCK_LINE = re.compile(r"^\s*(ID|Operation|Who|Created):\s+(.*?)\s*$", re.MULTI
 
 
 def failure(
-    *, stack: str, step: str, folder: Path, log: Path, diagnostics: Sequence[Diagnostic], unparsed: str = ""
+    *,
+    stack: str,
+    step: str,
+    folder: Path,
+    log: Path,
+    diagnostics: Sequence[Diagnostic],
+    unparsed: str = "",
+    killed_by: str = "",
 ) -> TerraformError:
-    """Return the error of a failed step."""
+    """Return the error of a failed step; `killed_by` names the signal that ended the engine."""
+    if killed_by:
+        return TerraformKilledError(stack, step=step, by=killed_by, folder=folder, log=log)
     errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
     for error in errors:
         holder = _lock_holder(error)

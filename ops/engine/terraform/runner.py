@@ -2,6 +2,7 @@
 
 import io
 import json
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from ops.engine.terraform.failures import TerraformInterruptedError, failure
 from ops.engine.terraform.plan_json import parse_plan
 from ops.engine.terraform.process import EngineProcess
 from ops.engine.terraform.redaction import Redactor
+from ops.engine.terraform.running_steps import recorded
 
 Listener = Callable[[Event], None]
 
@@ -122,12 +124,16 @@ class Terraform:
     def _run(self, step: str, arguments: Sequence[str], *, fine: Sequence[int] = (0,)) -> StepResult:
         log = self.logs / f"{self.stack}-{step}.jsonl"
         collector = _Collector(self.redactor, self.listener)
-        with io.TextIOWrapper(open_private(log), encoding="utf-8") as record:
+        with (
+            io.TextIOWrapper(open_private(log), encoding="utf-8") as record,
+            recorded(self.logs.parent, stack=self.stack, step=step) as running,
+        ):
             code = self._process.stream(
                 [str(self.engine.executable), *arguments],
                 folder=self.folder,
                 environment=self.environment,
                 on_line=lambda line: collector.take(line, record),
+                on_start=running.write,
             )
         if self._process.interrupted:
             raise TerraformInterruptedError(f"terraform {step} of {self.stack} was stopped", where=str(log))
@@ -139,6 +145,7 @@ class Terraform:
                 log=log,
                 diagnostics=collector.diagnostics,
                 unparsed="\n".join(collector.unparsed),
+                killed_by=_signal_of(code),
             )
         return collector.outcome(changed=code == _CHANGES)
 
@@ -160,8 +167,14 @@ class Terraform:
                 log=self.logs,
                 diagnostics=(),
                 unparsed=self.redactor.text(errors),
+                killed_by=_signal_of(code),
             )
         return output
+
+
+def _signal_of(code: int) -> str:
+    """Return the name of the signal that ended a process; empty when it ended by itself."""
+    return signal.Signals(-code).name if code < 0 else ""
 
 
 class _Collector:

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
-from azure.storage.blob import ContainerClient
+from azure.storage.blob import BlobLeaseClient, ContainerClient
 
 from ops.common.errors import ExitCode
+from ops.common.process_identity import ProcessIdentity
 from ops.delivery.releases.lease import (
     DeploymentRunningError,
     Holder,
@@ -66,3 +69,51 @@ def test_who_deploys_can_be_asked_without_touching_the_lease(container: Containe
         assert find_holder(container, environment="asked") == ALICE
         assert find_holder(container, environment="asked") == ALICE
     assert find_holder(container, environment="asked") is None
+
+
+DEAD = replace(ALICE, process=replace(ProcessIdentity.current(), born=0.0))
+
+
+def test_the_lock_of_a_dead_holder_on_this_machine_is_taken_over(container: ContainerClient) -> None:
+    kept = deployment_lease(container, environment="dead", holder=DEAD)
+    kept.__enter__()
+    with deployment_lease(container, environment="dead", holder=BOB) as predecessor:
+        assert predecessor == DEAD
+        assert find_holder(container, environment="dead") == BOB
+
+
+def test_the_lock_of_a_holder_on_another_machine_is_left_alone(container: ContainerClient) -> None:
+    elsewhere = replace(DEAD, process=ProcessIdentity(machine="another", pid=1, born=0.0))
+    kept = deployment_lease(container, environment="elsewhere", holder=elsewhere)
+    kept.__enter__()
+    with (
+        pytest.raises(DeploymentRunningError, match="alice@laptop"),
+        deployment_lease(container, environment="elsewhere", holder=BOB),
+    ):
+        pytest.fail("two deployments at once")
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"[]", b'{"who": 5}', b"\xff\xfe"])
+def test_a_damaged_record_is_no_obstacle(container: ContainerClient, content: bytes) -> None:
+    environment = f"damaged-{content.hex()}"
+    blob = container.get_blob_client(f"{environment}/deployment.lease")
+    blob.upload_blob(content, overwrite=True)
+    held = BlobLeaseClient(blob)
+    held.acquire(lease_duration=60)
+    with (
+        pytest.raises(DeploymentRunningError, match="its record cannot be read"),
+        deployment_lease(container, environment=environment, holder=BOB),
+    ):
+        pytest.fail("two deployments at once")
+    assert break_deployment_lease(container, environment=environment) is not None
+    with deployment_lease(container, environment=environment, holder=BOB):
+        assert find_holder(container, environment=environment) == BOB
+
+
+def test_a_record_of_a_newer_version_is_read(container: ContainerClient) -> None:
+    blob = container.get_blob_client("newer/deployment.lease")
+    blob.upload_blob(b'{"who": "eve", "command": "ops deploy", "since": "now", "new": true}', overwrite=True)
+    BlobLeaseClient(blob).acquire(lease_duration=60)
+    holder = find_holder(container, environment="newer")
+    assert holder is not None
+    assert (holder.who, holder.dead) == ("eve", False)
