@@ -50,15 +50,16 @@ class SharedToken:
     def __init__(self, credential: TokenCredential) -> None:
         self._credential = credential
         self._lock = Lock()
-        self._tokens: dict[tuple[str, ...], AccessToken] = {}
+        self._tokens: dict[tuple[object, ...], AccessToken] = {}
 
     def get_token(self, *scopes: str, claims: str | None = None, **options: Any) -> AccessToken:
         """Return a token for these scopes; a new one if it expires soon, or if Azure demands claims."""
+        key = (*scopes, *sorted(options.items()))
         with self._lock:
-            known = self._tokens.get(scopes)
+            known = self._tokens.get(key)
             if known is None or claims or known.expires_on - time.time() < _RENEWAL_SECONDS:
                 known = self._credential.get_token(*scopes, claims=claims, **options)
-                self._tokens[scopes] = known
+                self._tokens[key] = known
             return known
 
 

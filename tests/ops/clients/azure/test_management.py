@@ -173,6 +173,8 @@ def test_clients_and_threads_share_one_token() -> None:
         tokens = list(pool.map(lambda _: shared.get_token("scope").token, range(8)))
     assert (set(tokens), asked) == ({"t1"}, [("scope",)])
     assert shared.get_token("scope", claims="more").token == "t2"
+    assert shared.get_token("scope", tenant_id="another").token == "t3"
+    assert shared.get_token("scope").token == "t2"
 
 
 def test_a_token_that_expires_soon_is_renewed() -> None:

@@ -372,6 +372,17 @@ def test_what_could_not_be_checked_can_be_accepted_but_never_a_refusal(
     assert (ops("--allow-unchecked").exit_code, made) == (14, ["made"])
 
 
+def test_a_green_table_lets_the_bootstrap_go_on_without_a_token_for_github(
+    ready: AzureTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "_make", lambda *_, **__: (["all"], {"AZURE_TENANT_ID": "t"}))
+    result = ops("--json")
+    document = json.loads(result.stdout)
+    assert (result.exit_code, document["made"]) == (0, ["all"])
+    assert document["preflight"]["green"] is True
+    assert "GitHub subject" not in document["checks"]
+
+
 def test_the_nearest_regions_are_checked_where_the_chosen_one_refuses(ready: AzureTarget, api: Api) -> None:
     subscription = ready.subscription
     api.resources[f"{subscription}{CAPABILITIES}"] = {"value": [RESTRICTED]}
