@@ -8,17 +8,27 @@ from environments.monitoring import Alerts
 
 CLUSTER_METRICS: Final = "Microsoft.ContainerService/managedClusters"
 DATABASE_METRICS: Final = "Microsoft.DBforPostgreSQL/flexibleServers"
+#: The alert on failed pods, by metric or by query.
+FAILED_PODS: Final = "pods_failed"
 _CONNECTIONS_PERCENT: Final = 95
 
 
-def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
+def cluster_rules(alerts: Alerts, *, logs: bool) -> dict[str, MetricRule]:
     """Return the alert rules on the cluster's own metrics, which cost nothing.
 
     Source of names, dimensions and the shape of these rules: github.com/Azure/azure-monitor-baseline-alerts,
     services/ContainerService/managedClusters/alerts.yaml; learn.microsoft.com, "Monitoring data reference
     for Azure Kubernetes Service". The pods of a phase can only be averaged and summed: the sum over a quarter
     of an hour is how many minutes pods have been in it, if the service counts once a minute (unverified).
+
+    The metric of failed pods counts those that are kept, so that its alert stays open until they are deleted.
+    With `logs` a query finds new failures instead.
     """
+    rules = _cluster_rules(alerts)
+    return {id_: rule for id_, rule in rules.items() if not (logs and id_ == FAILED_PODS)}
+
+
+def _cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
     each_node = {"node": ["*"]}
     each_disk = {**each_node, "device": ["*"]}
     return {
@@ -55,8 +65,8 @@ def cluster_rules(alerts: Alerts) -> dict[str, MetricRule]:
             threshold=alerts.node_disk_percent,
             severity=Severity.WARNING,
         ),
-        "pods_failed": MetricRule(
-            title="A pod has failed",
+        FAILED_PODS: MetricRule(
+            title="A pod has failed, and is kept",
             metric="kube_pod_status_phase",
             dimensions={"phase": ["Failed"]},
             operator="GreaterThan",

@@ -50,7 +50,8 @@ class Monitoring(Construct):
         self._prefix = at.prefix
         self._placement = at.placement
         self.action_group_id: str = _people(self, alerts, at=at).id
-        self._watch_metrics(cluster_rules(alerts), resource_id=cluster.id, namespace=CLUSTER_METRICS)
+        rules = cluster_rules(alerts, logs=logs.collects)
+        self._watch_metrics(rules, resource_id=cluster.id, namespace=CLUSTER_METRICS)
         if logs.collects:
             self._watch_logs(alerts, cluster=cluster, logs=logs)
         if budgets is not None:

@@ -10,6 +10,8 @@ duration in ms, upstream_host, route_name, authority, x_request_id).
 
 from typing import Final
 
+#: How far back the alert on failed pods looks.
+FAILED_WINDOW_MINUTES: Final = 15
 # LogMessage is dynamic: the agent stores a line that is JSON as an object, any other as text.
 _PARSED: Final = "| extend log = parse_json(tostring(LogMessage))"
 
@@ -123,6 +125,21 @@ def restarts_now() -> str:
     return """KubePodInventory
 | summarize restarts = max(PodRestartCount) - min(PodRestartCount) by Name, Namespace
 | where restarts > 0"""
+
+
+def failed_now() -> str:
+    """Return the pods that have failed within the window that the alert looks at.
+
+    A pod that failed before is left out, though its object is kept: an evicted one, or an attempt of a
+    migration, which stays until the next release. The pod was well within the window, or was created less
+    than a quarter of an hour before it was first seen there.
+    """
+    return f"""KubePodInventory
+| summarize failures = countif(PodStatus == "Failed"), well = countif(PodStatus != "Failed"),
+    created = max(PodCreationTimeStamp), first_seen = min(TimeGenerated)
+    by Namespace, Name
+| where failures > 0
+| where well > 0 or created > first_seen - {FAILED_WINDOW_MINUTES}m"""
 
 
 def traffic_now() -> str:

@@ -7,6 +7,7 @@ from constructs_lib.azure.severity import Severity
 from contract.names import ONE_REQUEST_QUERY
 from environments.monitoring import Alerts
 from stacks.foundation import queries
+from stacks.foundation.metric_rules import FAILED_PODS
 
 _EVERY_MINUTE: Final = "PT1M"
 QUERIES_CATEGORY: Final = "Todo application"
@@ -46,6 +47,15 @@ def query_rules(alerts: Alerts) -> dict[str, QueryRule]:
             severity=Severity.ERROR,
             every=_EVERY_MINUTE,
             window="PT15M",
+        ),
+        FAILED_PODS: QueryRule(
+            title=f"A pod has failed within {queries.FAILED_WINDOW_MINUTES} minutes",
+            query=queries.failed_now(),
+            operator="GreaterThan",
+            threshold=0,
+            severity=Severity.ERROR,
+            every="PT5M",
+            window=_duration(queries.FAILED_WINDOW_MINUTES),
         ),
         "slow": QueryRule(
             title=f"One request in twenty takes more than {alerts.slow_milliseconds} ms",

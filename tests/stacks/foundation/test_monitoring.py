@@ -8,11 +8,11 @@ import pytest
 from constructs_lib.azure.metric_alert import MetricRule
 from constructs_lib.azure.query_alert import QueryRule
 from environments.monitoring import Alerts
-from stacks.foundation.metric_rules import cluster_rules, database_rules
+from stacks.foundation.metric_rules import FAILED_PODS, cluster_rules, database_rules
 from stacks.foundation.query_rules import query_rules
 
 ALERTS = Alerts(emails=["oncall@example.com"])
-METRIC_RULES = {**cluster_rules(ALERTS), **database_rules(burstable=True, connections=35)}
+METRIC_RULES = {**cluster_rules(ALERTS, logs=False), **database_rules(burstable=True, connections=35)}
 QUERY_RULES = query_rules(ALERTS)
 # Windows that the services offer. Source: the provider's documentation of both resources.
 METRIC_WINDOWS = {"PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D"}
@@ -47,6 +47,12 @@ def test_a_metric_rule_has_a_window_that_the_service_offers(rule: object) -> Non
 @pytest.mark.parametrize("rule", METRIC_RULES.values(), ids=METRIC_RULES)
 def test_a_metric_rule_computes_what_the_service_offers_for_its_metric(rule: MetricRule) -> None:
     assert rule.aggregation in AGGREGATIONS[rule.metric]
+
+
+def test_failed_pods_are_found_by_their_logs_where_there_are_logs() -> None:
+    """The metric counts the pod of a failed migration for as long as it is kept."""
+    assert FAILED_PODS in QUERY_RULES
+    assert set(cluster_rules(ALERTS, logs=False)) - set(cluster_rules(ALERTS, logs=True)) == {FAILED_PODS}
 
 
 def test_each_disk_of_a_node_is_judged_on_its_own() -> None:
@@ -121,7 +127,7 @@ def test_thresholds_come_from_the_environment() -> None:
     assert queries["slow"].threshold == 300
     assert queries["no_traffic"].window == "PT30M"
     assert queries["restarts"].threshold == 5
-    assert cluster_rules(alerts)["node_cpu"].threshold == 70
+    assert cluster_rules(alerts, logs=False)["node_cpu"].threshold == 70
 
 
 def test_the_alert_on_connections_comes_before_the_server_is_full() -> None:

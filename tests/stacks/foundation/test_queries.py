@@ -120,6 +120,25 @@ class TestRestarts:
         ]
 
 
+class TestFailedPods:
+    def test_a_failed_migration_that_is_kept_is_no_new_failure(self, workspace: LogWorkspace) -> None:
+        kept = pod("migration-1", 0, status="Failed") | {"PodCreationTimeStamp": NOON - timedelta(hours=1)}
+        workspace.insert("KubePodInventory", [kept, kept | {"TimeGenerated": LATER}])
+        assert workspace.rows(queries.failed_now()) == []
+
+    @pytest.mark.parametrize("before", ["Running", "Pending"])
+    def test_a_pod_that_fails_within_the_window_is_found(self, workspace: LogWorkspace, before: str) -> None:
+        old = {"PodCreationTimeStamp": NOON - timedelta(days=3)}
+        rows = [pod("evicted", 0, status=before) | old, pod("evicted", 0, status="Failed", at=LATER) | old]
+        workspace.insert("KubePodInventory", [*rows, pod("well", 0) | old])
+        assert [row["Name"] for row in workspace.rows(queries.failed_now())] == ["evicted"]
+
+    def test_a_pod_that_failed_before_it_was_first_seen_is_found(self, workspace: LogWorkspace) -> None:
+        young = pod("migration-2", 0, status="Failed") | {"PodCreationTimeStamp": NOON - timedelta(minutes=1)}
+        workspace.insert("KubePodInventory", [young])
+        assert [row["Name"] for row in workspace.rows(queries.failed_now())] == ["migration-2"]
+
+
 class TestEvents:
     def test_warnings_are_counted_with_the_last_time(self, workspace: LogWorkspace) -> None:
         workspace.insert(
