@@ -9,11 +9,11 @@ from typing import Any
 
 from ops.commands.health.conditions import Custom, describe, holds, judged, message, none_yet, title
 from ops.commands.health.finding import Area, Finding, Health
-from ops.delivery.smoke.checks import LEAST_CERTIFICATE_DAYS
+from ops.delivery.smoke.checks import least_days_left
 
 
 def evaluate_certificates(certificates: Sequence[Custom], *, now: datetime) -> list[Finding]:
-    """Judge each certificate by its end, and by its renewal, which is due a month before."""
+    """Judge each certificate by its end and its renewal, which is due when a third of its time is left."""
     found = [_certificate(item, now=now) for item in certificates]
     return found or none_yet(certificates, "Certificates", section=Area.CERTIFICATES)
 
@@ -47,7 +47,8 @@ def _verdict(item: Custom, *, now: datetime) -> tuple[Health, str]:
         return Health.FAILED, f"ended on {ends:%Y-%m-%d}: {message(item, 'Ready')}"
     if not ready:
         return Health.FAILED, f"{left}, not Ready: {message(item, 'Ready')}"
-    if days < LEAST_CERTIFICATE_DAYS:
+    starts = _time(item, "notBefore")
+    if starts and days < least_days_left(starts=starts, ends=ends):
         return Health.FAILED, f"{left}: its renewal does not work"
     if renewal and renewal < now:
         return Health.ATTENTION, f"{left}, its renewal is due since {renewal:%Y-%m-%d}"

@@ -91,11 +91,15 @@ def test_only_the_class_of_our_controller_is_judged() -> None:
     assert [item.status for item in evaluate_classes([other])] == [Health.ABSENT]
 
 
-def certificate(*conditions: Any, days: float | None = None) -> Any:
+def certificate(*conditions: Any, days: float | None = None, lifetime: int = 90) -> Any:
     if days is None:
         return custom("Certificate", *conditions)
     ends = NOW + timedelta(days=days)
-    status = {"notAfter": ends.isoformat(), "renewalTime": (ends - timedelta(days=30)).isoformat()}
+    status = {
+        "notBefore": (ends - timedelta(days=lifetime)).isoformat(),
+        "notAfter": ends.isoformat(),
+        "renewalTime": (ends - timedelta(days=lifetime / 3)).isoformat(),
+    }
     return custom("Certificate", *conditions, status=status)
 
 
@@ -109,6 +113,13 @@ LATE = condition("Ready", "False", message="order is pending")
         (certificate(READY, days=60), Health.OK, "ends on 2027-01-23, 60 days left"),
         (certificate(READY, days=20), Health.ATTENTION, "20 days left, its renewal is due since 2026-11-14"),
         (certificate(READY, days=5), Health.FAILED, "5 days left: its renewal does not work"),
+        (certificate(READY, days=16, lifetime=45), Health.OK, "16 days left"),
+        (
+            certificate(READY, days=10, lifetime=45),
+            Health.ATTENTION,
+            "10 days left, its renewal is due since",
+        ),
+        (certificate(READY, days=6, lifetime=45), Health.FAILED, "6 days left: its renewal does not work"),
         (certificate(READY, days=-1), Health.FAILED, "ended on 2026-11-23"),
         (certificate(LATE, days=60), Health.FAILED, "60 days left, not Ready: order is pending"),
         (certificate(LATE), Health.FAILED, "not issued: order is pending"),

@@ -32,9 +32,11 @@ class Behaviour:
 
 
 @contextmanager
-def site(folder: Path, behaviour: Behaviour, *, certificate_days: int = 90) -> Iterator[SmokeTarget]:
+def site(
+    folder: Path, behaviour: Behaviour, *, certificate_days: int = 90, lifetime_days: int = 90
+) -> Iterator[SmokeTarget]:
     """Serve the site on free loopback ports until the block ends."""
-    pem = _certificate(folder, days=certificate_days)
+    pem = _certificate(folder, days=certificate_days, lifetime_days=lifetime_days)
     server_side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server_side.load_cert_chain(pem)
     secure = ThreadingHTTPServer(("127.0.0.1", 0), _pages(behaviour))
@@ -87,7 +89,7 @@ def _redirects(behaviour: Behaviour) -> type[BaseHTTPRequestHandler]:
     return Redirects
 
 
-def _certificate(folder: Path, *, days: int) -> Path:
+def _certificate(folder: Path, *, days: int, lifetime_days: int) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "site")])
     now = datetime.datetime.now(datetime.UTC)
@@ -97,7 +99,7 @@ def _certificate(folder: Path, *, days: int) -> Path:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=400))
+        .not_valid_before(now - datetime.timedelta(days=lifetime_days - days))
         .not_valid_after(now + datetime.timedelta(days=days, minutes=1))
         .add_extension(
             x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False

@@ -61,7 +61,19 @@ def test_an_unhealthy_backend_fails(tmp_path: Path, answer: tuple[int, str], det
 
 def test_a_certificate_that_is_about_to_end_fails(tmp_path: Path) -> None:
     with site(tmp_path, Behaviour(), certificate_days=5) as target:
-        assert _failed(_smoke(target)) == {"certificate": "5 days left, expected 14 or more"}
+        assert _failed(_smoke(target)) == {"certificate": "5 days left of 90, expected 15 or more"}
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "left", "passes"),
+    [(90, 15, True), (64, 10, True), (64, 9, False), (45, 7, True), (45, 6, False)],
+)
+def test_the_days_that_must_be_left_follow_from_the_lifetime(
+    tmp_path: Path, lifetime: int, left: int, passes: bool
+) -> None:
+    """Let's Encrypt's lifetimes: cert-manager renews one of 45 days when 15 are left."""
+    with site(tmp_path, Behaviour(), certificate_days=left, lifetime_days=lifetime) as target:
+        assert ("certificate" not in _failed(_smoke(target))) is passes
 
 
 def test_a_certificate_that_is_over_is_named(tmp_path: Path) -> None:
