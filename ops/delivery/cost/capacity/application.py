@@ -1,10 +1,10 @@
 """The pods of the application, from its synthesized stack."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ops.delivery.cost.capacity.pods import PodRequests, pod_of, times
+from ops.delivery.cost.capacity.pods import PodRequests, Spread, pod_of, times
 from ops.engine.synthesis.document import StackDocument
 
 _SIDECAR = "dapr.io/sidecar-"
@@ -17,6 +17,13 @@ class WorkloadRequests:
     pod: PodRequests
     minimum: int
     maximum: int
+
+    @property
+    def surge(self) -> PodRequests:
+        """One pod of the next release. Each release is spread by itself (`matchLabelKeys`)."""
+        spread = self.pod.spread
+        following = replace(spread, group=f"{spread.group}, next release") if spread else None
+        return replace(self.pod, spread=following)
 
 
 def workloads(stack: StackDocument) -> list[WorkloadRequests]:
@@ -34,7 +41,9 @@ def workloads(stack: StackDocument) -> list[WorkloadRequests]:
         bounds = scalers[name]
         found.append(
             WorkloadRequests(
-                pod=pod_of(name, containers), minimum=bounds["min_replicas"], maximum=bounds["max_replicas"]
+                pod=replace(pod_of(name, containers), spread=_spread(name, template["spec"])),
+                minimum=bounds["min_replicas"],
+                maximum=bounds["max_replicas"],
             )
         )
     return found
@@ -59,6 +68,17 @@ def jobs(stack: StackDocument) -> list[PodRequests]:
         )
         for job in stack.arguments_of("kubernetes_job_v1")
     ]
+
+
+def _spread(name: str, pod: Mapping[str, Any]) -> Spread | None:
+    """Return the constraint over nodes that keeps a pod waiting; one that is only preferred needs no node."""
+    for constraint in pod.get("topology_spread_constraint", []):
+        if (
+            constraint["topology_key"] == "kubernetes.io/hostname"
+            and constraint["when_unsatisfiable"] == "DoNotSchedule"
+        ):
+            return Spread(group=name, max_skew=constraint["max_skew"])
+    return None
 
 
 def _sidecar(annotations: Mapping[str, str]) -> list[dict[str, Any]]:

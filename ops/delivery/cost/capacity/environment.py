@@ -63,7 +63,7 @@ def capacity_of(stacks: Mapping[str, StackDocument]) -> Capacity:
         pool_minimum=pool["min_count"],
         pool_maximum=pool["max_count"],
         steady=[*always, *(pod for w in workloads for pod in times(w.pod, w.minimum))],
-        release=_release(application.jobs(app), [workload.pod for workload in workloads]),
+        release=_release(application.jobs(app), [workload.surge for workload in workloads]),
         peak=[*always, *(pod for w in workloads for pod in times(w.pod, w.maximum))],
     )
 

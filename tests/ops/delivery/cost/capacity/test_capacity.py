@@ -1,6 +1,7 @@
 """Every environment fits onto the nodes that it pays for (docs/decisions/0011-capacity.md)."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from ops.common.errors import UserError
 from ops.delivery.cost.capacity import capacity_of
 from ops.delivery.cost.capacity.application import jobs, proxies, workloads
 from ops.delivery.cost.capacity.charts import chart_pods
-from ops.delivery.cost.capacity.pods import PodRequests, nodes_needed, pod_of, total
+from ops.delivery.cost.capacity.pods import PodRequests, Spread, nodes_needed, pod_of, total
 from ops.engine.synthesis.document import StackDocument
 from tests.support.synthesis import ENVIRONMENTS, STACKS, synthesized, synthesized_document
 
@@ -107,6 +108,36 @@ def test_a_pod_is_all_of_its_containers() -> None:
 )
 def test_pods_are_put_where_they_first_fit(pods: list[PodRequests], nodes: int) -> None:
     assert nodes_needed(pods, daemons=[], room=ROOM) == nodes
+
+
+def spread(count: int, *, millicores: int, max_skew: int = 1) -> list[PodRequests]:
+    return [replace(pod(millicores), spread=Spread(group="todo", max_skew=max_skew))] * count
+
+
+@pytest.mark.parametrize(
+    ("pods", "nodes"),
+    [
+        # Without a constraint, two nodes hold them: 900, and three of 300.
+        ([pod(900), *spread(3, millicores=300)], 4),
+        ([pod(900), *spread(3, millicores=300, max_skew=3)], 2),
+        (spread(3, millicores=300), 1),
+        (spread(4, millicores=300), 2),
+        ([pod(600), *spread(4, millicores=200)], 2),
+    ],
+)
+def test_replicas_that_must_be_spread_need_a_node_for_it(pods: list[PodRequests], nodes: int) -> None:
+    assert nodes_needed(pods, daemons=[], room=ROOM) == nodes
+
+
+def test_the_constraint_of_a_workload_is_read_and_a_release_is_spread_by_itself() -> None:
+    found = workloads(synthesized_document("production", "app"))
+    assert [workload.pod.spread for workload in found] == [
+        Spread(group=workload.pod.name, max_skew=1) for workload in found
+    ]
+    assert [workload.surge.spread for workload in found] == [
+        Spread(group=f"{workload.pod.name}, next release", max_skew=1) for workload in found
+    ]
+    assert all(proxy.spread is None for proxy in proxies(synthesized_document("production", "app")))
 
 
 def test_every_node_runs_the_daemons() -> None:
