@@ -20,7 +20,6 @@ from cdktf_cdktf_provider_azurerm.private_dns_zone import PrivateDnsZone
 from cdktf_cdktf_provider_azurerm.private_dns_zone_virtual_network_link import (
     PrivateDnsZoneVirtualNetworkLink,
 )
-from cdktf_cdktf_provider_azurerm.subnet import Subnet
 from constructs import Construct
 
 from constructs_lib.azure.placement import Placement
@@ -77,11 +76,11 @@ class PrivateNetwork:
     """Where the server is reached.
 
     Attributes:
-        subnet: The subnet that is delegated to PostgreSQL.
+        subnet_id: ARM id of the subnet that is delegated to PostgreSQL.
         network_id: ARM id of the virtual network whose machines resolve the server's name.
     """
 
-    subnet: Subnet
+    subnet_id: str
     network_id: str
 
 
@@ -150,7 +149,7 @@ class PostgresqlServer(Construct):
                 if size.high_availability
                 else None
             ),
-            delegated_subnet_id=network.subnet.id,
+            delegated_subnet_id=network.subnet_id,
             private_dns_zone_id=zone.id,
             public_network_access_enabled=False,
             administrator_login=administrator.login,

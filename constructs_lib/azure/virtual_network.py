@@ -35,7 +35,7 @@ class VirtualNetwork(Construct):
 
     Attributes:
         id: ARM id.
-        node_subnet_id: ARM id of the nodes' subnet.
+        node_subnet_id: ARM id of the nodes' subnet; what refers to it waits until its rules protect it.
         resource: The network, for what must come after it.
     """
 
@@ -79,11 +79,11 @@ class VirtualNetwork(Construct):
             virtual_network_name=network.name,
             address_prefixes=[node_cidr],
         )
-        self._protect("nodes", nodes, rules=_node_rules(node_cidr=node_cidr, pod_cidr=pod_cidr))
-        self.node_subnet_id: str = nodes.id
+        rules = _node_rules(node_cidr=node_cidr, pod_cidr=pod_cidr)
+        self.node_subnet_id: str = self._protect("nodes", nodes, rules=rules)
 
-    def add_database_subnet(self, *, cidr: str) -> Subnet:
-        """Add the subnet of PostgreSQL flexible servers; it can hold nothing else.
+    def add_database_subnet(self, *, cidr: str) -> str:
+        """Add the subnet of PostgreSQL flexible servers; it can hold nothing else. Return its id, protected.
 
         The server sends its write-ahead log to Azure Storage: the service endpoint is the documented way for
         a server with a standby, and part of the provider's example. Sources:
@@ -109,11 +109,13 @@ class VirtualNetwork(Construct):
             ],
         )
         rules = _database_rules(database_cidr=cidr, node_cidr=self._node_cidr)
-        self._protect("database", subnet, rules=rules)
-        return subnet
+        return self._protect("database", subnet, rules=rules)
 
-    def _protect(self, id_: str, subnet: Subnet, *, rules: Mapping[str, Mapping[str, Any]]) -> None:
-        """Put a security group with these inbound rules in front of a subnet; the order is their priority."""
+    def _protect(self, id_: str, subnet: Subnet, *, rules: Mapping[str, Mapping[str, Any]]) -> str:
+        """Put a security group with these inbound rules in front of a subnet; the order is their priority.
+
+        Return the subnet's id as the association has it, so that what refers to it waits for the rules.
+        """
         group = NetworkSecurityGroup(self, f"{id_}_rules", name=f"{self._prefix}-{id_}", **self._place)
         made = [
             NetworkSecurityRule(
@@ -129,7 +131,7 @@ class VirtualNetwork(Construct):
             )
             for position, (rule_id, rule) in enumerate(rules.items())
         ]
-        SubnetNetworkSecurityGroupAssociation(
+        protection = SubnetNetworkSecurityGroupAssociation(
             self,
             f"{id_}_protection",
             subnet_id=subnet.id,
@@ -137,6 +139,7 @@ class VirtualNetwork(Construct):
             # Without its rules the group would cut the pods off from each other.
             depends_on=made,
         )
+        return protection.subnet_id
 
 
 def _node_rules(*, node_cidr: str, pod_cidr: str) -> dict[str, dict[str, Any]]:

@@ -15,9 +15,16 @@ _ANYWHERE: Final = Addresses(cidr="0.0.0.0/0")
 _HTTPS: Final = 443
 # Where Redpanda Serverless accepts Kafka clients. Source: docs.redpanda.com, "Serverless".
 _REDPANDA_PORT: Final = 9092
-_DNS: Final = Flow(
-    peer=Pods(labels={"k8s-app": "kube-dns"}, namespace="kube-system"), ports=[53], protocols=("UDP", "TCP")
+# CoreDNS, and the two addresses at which LocalDNS answers on each node where it is enabled. AKS enables it by
+# itself from Kubernetes 1.36, except on clusters with network policies by Cilium. If it is enabled by hand,
+# Cilium 1.17 and newer take the addresses for the node's own and want a CiliumNetworkPolicy besides.
+# Sources: learn.microsoft.com/azure/aks/localdns-custom; github.com/Azure/AKS/releases/tag/2026-05-29.
+_DNS_PEERS: Final = (
+    Pods(labels={"k8s-app": "kube-dns"}, namespace="kube-system"),
+    Addresses(cidr="169.254.10.10/32"),
+    Addresses(cidr="169.254.10.11/32"),
 )
+_DNS: Final = tuple(Flow(peer=peer, ports=[53], protocols=("UDP", "TCP")) for peer in _DNS_PEERS)
 # Ports of the control plane's pods: the operator hands out components, sentry gives certificates.
 _DAPR: Final = (
     Flow(peer=Pods(labels={"app": "dapr-operator"}, namespace=AddonNamespace.DAPR), ports=[6500]),
@@ -46,7 +53,7 @@ class ReleaseFlows:
         return Flows(
             ingress=[Flow(peer=caller, ports=[BACKEND.port]) for caller in callers],
             egress=[
-                _DNS,
+                *_DNS,
                 *_DAPR,
                 self._database,
                 *self._kafka,
@@ -61,12 +68,12 @@ class ReleaseFlows:
         callers = [Pods(labels={NAME_LABEL: BACKEND.name}), self.callers or _ANYWHERE]
         return Flows(
             ingress=[Flow(peer=caller, ports=[FRONTEND.port]) for caller in callers],
-            egress=[_DNS, *_DAPR, self._database, _to(BACKEND)],
+            egress=[*_DNS, *_DAPR, self._database, _to(BACKEND)],
         )
 
     def migration(self, spec: WorkloadSpec) -> MigrationStep:
         """Return the migration of a workload, which reaches the database and nothing else."""
-        return MigrationStep(command=spec.migration, egress=[_DNS, self._database])
+        return MigrationStep(command=spec.migration, egress=[*_DNS, self._database])
 
     @property
     def _database(self) -> Flow:

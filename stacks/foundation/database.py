@@ -31,14 +31,14 @@ class FoundationDatabase(PostgresqlServer):
         password = SecretVariable(
             scope, SecretName.POSTGRES_PASSWORD, purpose="password of the PostgreSQL administrator"
         )
-        subnet = network.add_database_subnet(cidr=network.database_cidr)
+        subnet_id = network.add_database_subnet(cidr=network.database_cidr)
         super().__init__(
             scope,
             id_,
             name=settings.server_name,
             version=settings.version,
             size=_size(settings),
-            network=PrivateNetwork(subnet=subnet, network_id=network.id),
+            network=PrivateNetwork(subnet_id=subnet_id, network_id=network.id),
             administrator=Administrator(
                 login=settings.administrator, password=password.value, revision=password.revision
             ),

@@ -184,7 +184,7 @@ class DeliveryIdentities(Construct):
     def _role_outside_the_group(self) -> str:
         return self._role(
             "reads_outside",
-            name=f"{self._prefix} reads what a plan needs outside of its resource group",
+            what="reads what a plan needs outside of its resource group",
             scope=self._scopes.subscription,
             actions=[
                 "Microsoft.Authorization/roleAssignments/read",
@@ -203,7 +203,7 @@ class DeliveryIdentities(Construct):
         """
         return self._role(
             "reads_definitions",
-            name=f"{self._prefix} reads the cluster's definitions of custom resources",
+            what="reads the cluster's definitions of custom resources",
             scope=self._scopes.subscription,
             data_actions=[
                 "Microsoft.ContainerService/managedClusters/apiextensions.k8s.io/customresourcedefinitions/read"
@@ -214,7 +214,7 @@ class DeliveryIdentities(Construct):
         """Add a role that only reads: every built-in role that reads Secrets may also write them."""
         return self._role(
             "reads_cluster",
-            name=f"{self._prefix} reads every object of the cluster",
+            what="reads every object of the cluster",
             scope=self._scopes.subscription,
             data_actions=["Microsoft.ContainerService/managedClusters/*/read"],
         )
@@ -223,15 +223,21 @@ class DeliveryIdentities(Construct):
         self,
         id_: str,
         *,
-        name: str,
+        what: str,
         scope: str,
         actions: Sequence[str] = (),
         data_actions: Sequence[str] = (),
     ) -> str:
+        """Define a role. Its name has the subscription: a tenant has each name once.
+
+        Source: MicrosoftDocs/azure-docs, articles/role-based-access-control/custom-roles.md, "Custom role
+        properties".
+        """
+        _, _, subscription = self._scopes.subscription.rpartition("/")
         role = RoleDefinition(
             self,
             id_,
-            name=name,
+            name=f"{self._prefix} {what} ({subscription})",
             scope=scope,
             assignable_scopes=[scope],
             permissions=[

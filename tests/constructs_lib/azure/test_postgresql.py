@@ -25,7 +25,7 @@ def server(scope: Construct, **settings: Any) -> PostgresqlServer:
         "version": "17",
         "size": size(),
         "network": PrivateNetwork(
-            subnet=network.add_database_subnet(cidr="10.10.1.0/28"), network_id=network.id
+            subnet_id=network.add_database_subnet(cidr="10.10.1.0/28"), network_id=network.id
         ),
         "administrator": Administrator(login="todo", password=password.value, revision=password.revision),
         "database": "todo",
@@ -63,7 +63,8 @@ def test_the_password_is_written_and_never_read(made: dict[str, Any]) -> None:
 def test_no_public_address_and_tls_only(made: dict[str, Any]) -> None:
     database = made["azurerm_postgresql_flexible_server"]["database"]
     assert database["public_network_access_enabled"] is False
-    assert database["delegated_subnet_id"] == "${azurerm_subnet.network_database.id}"
+    protection = "azurerm_subnet_network_security_group_association.network_database_protection"
+    assert database["delegated_subnet_id"] == f"${{{protection}.subnet_id}}"
     settings = made["azurerm_postgresql_flexible_server_configuration"].values()
     assert {s["name"]: s["value"] for s in settings} == {
         "require_secure_transport": "on",

@@ -1,9 +1,10 @@
 from typing import Any
 
+from cdktf import TerraformOutput
 from constructs import Construct
 
 from constructs_lib.azure.virtual_network import VirtualNetwork
-from tests.support.constructs import PLACEMENT, resources
+from tests.support.constructs import PLACEMENT, resources, synthesized_parts
 
 NODES, PODS, DATABASE = "10.10.0.0/24", "10.244.0.0/16", "10.10.1.0/28"
 
@@ -48,6 +49,20 @@ def test_a_subnet_is_protected_only_once_its_rules_are_there() -> None:
     protection = made["azurerm_subnet_network_security_group_association"]["network_nodes_protection"]
     assert set(protection["depends_on"]) == {
         f"azurerm_network_security_rule.{address}" for address in made["azurerm_network_security_rule"]
+    }
+
+
+def test_what_takes_a_subnet_waits_until_its_rules_protect_it() -> None:
+    def both(scope: Construct) -> None:
+        made = network(scope)
+        TerraformOutput(scope, "nodes", value=made.node_subnet_id)
+        TerraformOutput(scope, "database", value=made.add_database_subnet(cidr=DATABASE))
+
+    taken = {name: output["value"] for name, output in synthesized_parts(both)["output"].items()}
+    association = "azurerm_subnet_network_security_group_association.network"
+    assert taken == {
+        "nodes": f"${{{association}_nodes_protection.subnet_id}}",
+        "database": f"${{{association}_database_protection.subnet_id}}",
     }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cdktf_cdktf_provider_azurerm.subnet import Subnet
 from constructs import Construct
 
 from constructs_lib.azure import workbook
@@ -274,7 +273,7 @@ def _server(
             backup_days=14,
             **(large if high_availability else {}),
         ),
-        network=PrivateNetwork(subnet=_database_subnet(network), network_id=network.id),
+        network=PrivateNetwork(subnet_id=_database_subnet(network), network_id=network.id),
         administrator=Administrator(login="shop", password=password.value, revision=password.revision),
         database="orders",
         maintenance_day="Tuesday",
@@ -283,7 +282,7 @@ def _server(
     )
 
 
-def _database_subnet(network: VirtualNetwork) -> Subnet:
+def _database_subnet(network: VirtualNetwork) -> str:
     return network.add_database_subnet(cidr="10.30.16.0/28")
 
 

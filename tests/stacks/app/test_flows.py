@@ -42,7 +42,12 @@ def _variant(environment_file: EnvironmentFile, **sections: object) -> dict[str,
     return _policies(synthesized_variant(environment_file.load(), "app")["resource"])
 
 
-DNS = ("kube-system/kube-dns", 53)
+DNS: Edges = {
+    ("kube-system/kube-dns", 53),
+    # LocalDNS of AKS: learn.microsoft.com/azure/aks/localdns-custom.
+    ("169.254.10.10/32", 53),
+    ("169.254.10.11/32", 53),
+}
 DAPR: Edges = {("dapr-system/dapr-operator", 6500), ("dapr-system/dapr-sentry", 50001)}
 GATEWAY = "*/todo"
 DATABASE = ("10.10.1.0/28", 5432)
@@ -69,16 +74,16 @@ def test_production_allows_exactly_these_connections() -> None:
     assert sent == {
         "deny-by-default": set(),
         "todo-backend": {
-            DNS,
+            *DNS,
             *DAPR,
             DATABASE,
             ("0.0.0.0/0", 9092),
             ("0.0.0.0/0", 443),
             ("/todo-frontend", 3000),
         },
-        "todo-frontend": {DNS, *DAPR, DATABASE, ("/todo-backend", 8000)},
-        "todo-backend-migration": {DNS, DATABASE},
-        "todo-frontend-migration": {DNS, DATABASE},
+        "todo-frontend": {*DNS, *DAPR, DATABASE, ("/todo-backend", 8000)},
+        "todo-backend-migration": {*DNS, DATABASE},
+        "todo-frontend-migration": {*DNS, DATABASE},
         "acme-solver": set(),
     }
 

@@ -7,7 +7,7 @@ from stacks.foundation.delivery_identities import DeliveryIdentities, Repository
 from tests.support.constructs import PLACEMENT, resources
 
 SCOPES = Scopes(
-    subscription="/subscription",
+    subscription="/subscriptions/1111",
     resource_group="/group",
     registry="/acr",
     cluster="/aks",
@@ -44,7 +44,7 @@ OUTSIDE = "${azurerm_role_definition.github_reads_outside.role_definition_resour
 DEFINITIONS = "${azurerm_role_definition.github_reads_definitions.role_definition_resource_id}"
 CLUSTER = "${azurerm_role_definition.github_reads_cluster.role_definition_resource_id}"
 READING = {
-    (OUTSIDE, "/subscription"),
+    (OUTSIDE, SCOPES.subscription),
     ("Reader", "/group"),
     ("Storage Blob Data Reader", "/states"),
     ("Azure Kubernetes Service Cluster User Role", "/aks"),
@@ -115,14 +115,14 @@ def test_the_role_outside_of_the_group_reads_only(made: dict[str, Any]) -> None:
 
 def test_a_deployment_owns_nothing_and_has_one_role_a_task(made: dict[str, Any]) -> None:
     assert roles(made, "deploy") == {
-        (OUTSIDE, "/subscription"),
+        (OUTSIDE, SCOPES.subscription),
         ("Contributor", "/group"),
         ("Locks Contributor", "/group"),
         ("Role Based Access Control Administrator", "/group"),
         ("AcrPush", "/acr"),
         ("Azure Kubernetes Service RBAC Cluster Admin", "/aks"),
         ("Storage Blob Data Contributor", "/states"),
-        ("Cost Management Contributor", "/subscription"),
+        ("Cost Management Contributor", SCOPES.subscription),
     }
 
 
@@ -141,3 +141,9 @@ def test_a_deployment_hands_out_three_roles_and_removes_no_others(made: dict[str
 
 def test_every_role_says_why(made: dict[str, Any]) -> None:
     assert all(grant["description"] for grant in made["azurerm_role_assignment"].values())
+
+
+def test_a_second_subscription_of_the_tenant_gets_roles_with_other_names(made: dict[str, Any]) -> None:
+    names = {role["name"] for role in made["azurerm_role_definition"].values()}
+    assert len(names) == 3
+    assert all(name.startswith("todo reads ") and name.endswith(" (1111)") for name in names)
