@@ -9,18 +9,18 @@ PROJECT = Path(__file__).parents[2]
 ORDER = (
     "$ az login",
     "$ gh repo create",
+    "$ ops github configure --no-variables --dry-run",
     "actions/permissions -F enabled=false",
     "$ git push --set-upstream origin main",
-    "$ ops github configure --no-variables --dry-run",
     "$ ops bootstrap --check",
     "$ ops secrets check",
     "$ ops deploy foundation",
     '$ ops deploy --image-tag "$tag"',
     "$ ops smoke",
-    "$ git push  ",
+    "$ git push\n",
+    "actions/permissions -F enabled=true",
     "$ ops github configure --reviewer",
     "gh secret set OPENAI_API_KEY --env production",
-    "actions/permissions -F enabled=true",
     "$ gh workflow run deploy-production",
 )
 

@@ -12,6 +12,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from environments import load_environment
+from environments.database import ManagedDatabase
 from ops.clients.azure.environment import AzureTarget
 from ops.clients.github.environment import TOKEN_VARIABLES
 from ops.commands.bootstrap import command
@@ -24,6 +26,7 @@ from ops.commands.bootstrap.preflight.outcome import (
 )
 from ops.commands.bootstrap.preflight.regions import UnknownRegionError
 from ops.commands.bootstrap.preflight.run import preflight
+from ops.commands.bootstrap.resource_providers import needed
 from ops.common.errors import UserError
 from ops.common.progress import Step
 from tests.ops.clients.azure.resource_manager import Api, refused
@@ -353,6 +356,18 @@ def test_without_the_list_of_providers_nothing_is_registered_either(target: Azur
     assert found["Providers"].verdict == CheckVerdict.NOT_CHECKED
     assert found["PostgreSQL"].awaits == "Microsoft.DBforPostgreSQL"
     assert changes(api) == []
+
+
+@pytest.mark.parametrize("environment", ["production", "staging", "budget"])
+def test_each_environment_has_the_checks_of_what_it_creates(environment: str) -> None:
+    loaded = load_environment(environment)
+    names = [one.name for one in checks_of(loaded)]
+    managed = isinstance(loaded.database, ManagedDatabase)
+    assert ("PostgreSQL" in names, "Server name" in names) == (managed, managed)
+    assert "Standby" not in names
+    assert len(names) == len(set(names))
+    # A check that waits for its provider waits for one that is registered.
+    assert {one.provider for one in checks_of(loaded)} - {""} <= set(needed(loaded))
 
 
 def test_what_could_not_be_checked_can_be_accepted_but_never_a_refusal(
