@@ -12,6 +12,7 @@ from environments import Environment, EnvironmentFileError, selected_environment
 from stacks.addons import AddonsStack
 from stacks.app import AppStack
 from stacks.foundation import FoundationStack
+from stacks.lock_files import place_lock_files
 
 
 def build(app: App, environment: Environment) -> None:
@@ -43,6 +44,7 @@ def main() -> int:
     app = App()
     build(app, environment)
     app.synth()
+    place_lock_files(out)
     return 0
 
 

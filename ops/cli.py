@@ -118,6 +118,18 @@ COMMANDS: Final = (
         help="Delete everything that the deployment created: app, addons, foundation, in that order.",
     ),
     Command(
+        name="check",
+        module="ops.commands.check.command",
+        panel=_SET_UP,
+        help="Check environments without an account: their files, stacks, and the providers' validation.",
+    ),
+    Command(
+        name="providers",
+        module="ops.commands.providers.command",
+        panel=_SET_UP,
+        help="Renew the checksums of the providers that the repository keeps.",
+    ),
+    Command(
         name="bootstrap",
         module="ops.commands.bootstrap.command",
         panel=_SET_UP,

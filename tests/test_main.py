@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from contract.kubernetes_versions import find_version
+from contract.provider_locks import LOCK_FILE, WITHOUT_LOCK_FILES, kept_lock_file
 from environments import load_environment
 from main import warn
+from stacks.lock_files import place_lock_files
 from tests.support.environment_files import EnvironmentFile
 from tests.support.synthesis import STACKS, synthesized_texts
 
@@ -123,6 +125,26 @@ def test_the_synthesis_of_today_warns_of_what_today_is_right(tmp_path: Path) -> 
     assert (
         "warning: environment sample: AKS's support for Kubernetes 1.33 ended on 2026-07-31" in result.stderr
     )
+
+
+def test_the_kept_lock_files_are_placed_beside_the_stacks(tmp_path: Path) -> None:
+    assert _main(tmp_path, ENVIRONMENT="budget").returncode == 0
+    placed = tmp_path / "stacks" / "app" / LOCK_FILE
+    assert placed.read_bytes() == kept_lock_file("app").read_bytes()
+
+    # Terraform has added the checksum of this machine's package: it stays. Without the kept ones, it goes.
+    extended = placed.read_text().replace("  hashes = [", '  hashes = [\n    "h1:here",')
+    placed.write_text(extended)
+    place_lock_files(tmp_path, variables={})
+    assert placed.read_text() == extended
+    placed.write_text('"h1:here"')
+    place_lock_files(tmp_path, variables={})
+    assert placed.read_bytes() == kept_lock_file("app").read_bytes()
+
+
+def test_no_lock_file_is_placed_for_a_rehearsal_and_for_ops(tmp_path: Path) -> None:
+    assert _main(tmp_path, ENVIRONMENT="budget", **{WITHOUT_LOCK_FILES: "1"}).returncode == 0
+    assert list(tmp_path.rglob(LOCK_FILE)) == []
 
 
 @pytest.mark.parametrize(

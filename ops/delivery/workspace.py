@@ -21,6 +21,7 @@ from ops.clients.kubernetes.login import login_variables
 from ops.common.errors import UserError
 from ops.common.private_files import open_private
 from ops.common.run_folder import RunFolder, new_run
+from ops.delivery.provider_locks import pin_providers
 from ops.delivery.provider_reuse import reuse_providers
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.engine.environment_file import environment_settings
@@ -107,9 +108,14 @@ class Workspace:
         return runner if listener is None else replace(runner, listener=listener)
 
     def reuse_providers(self, stack: Stack) -> None:
-        """Give a stack's folder the providers that an earlier run installed, if there are any."""
+        """Give a stack's folder the providers that an earlier run installed, and the kept checksums.
+
+        The stand-ins of a rehearsal have other checksums.
+        """
         runs = self.run.earlier if self.run else ()
         reuse_providers(stack.folder, earlier=[run / SYNTHESIZED / "stacks" / stack.name for run in runs])
+        if not is_simulated(self.variables):
+            pin_providers(stack.folder, stack=stack.name, required=stack.providers)
 
     @contextmanager
     def plan_file(self, stack: Stack) -> Iterator[Path]:

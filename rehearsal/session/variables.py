@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from contract.inputs import terraform_variable
+from contract.provider_locks import WITHOUT_LOCK_FILES
 from ops.clients.azure.state_container import CERTIFICATE_VARIABLE, ENDPOINT_VARIABLE
 from ops.delivery.workspace import HOME_VARIABLE, SIMULATED_VARIABLE
 from ops.engine.synthesis.stacks import PROJECT
@@ -92,6 +93,8 @@ def _cdktf_settings(home: Home, *, engine: Engine, environment: str) -> dict[str
         "ENVIRONMENT": environment,
         "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
         "TERRAFORM_BINARY_NAME": str(engine.executable),
+        # The stand-ins have other checksums than the providers.
+        WITHOUT_LOCK_FILES: "1",
     }
 
 

@@ -17,7 +17,7 @@ DEPENDABOT: Final = GITHUB / "dependabot.yml"
 
 
 def _checked(schema: str, files: Sequence[Path]) -> subprocess.CompletedProcess[str]:
-    command = [_CHECK, "--builtin-schema", f"vendor.{schema}", *files]
+    command: list[str | Path] = [_CHECK, "--builtin-schema", f"vendor.{schema}", *files]
     # No proxy, no registry: the schemas are in the package.
     return subprocess.run(command, env={"PATH": ""}, capture_output=True, text=True, check=False)
 

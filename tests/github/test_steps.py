@@ -449,7 +449,7 @@ def test_the_record_of_the_release_goes_with_it(runner: Make, programs: Programs
     ("result", "passed"), [("success", True), ("failure", False), ("skipped", False), ("cancelled", False)]
 )
 def test_ci_passes_when_all_of_its_jobs_have_passed(runner: Make, result: str, *, passed: bool) -> None:
-    needs = {name: {"result": "success"} for name in ("lint", "test", "rehearsal")}
-    contexts = {**CONTEXTS, "needs": {**needs, "synthesized": {"result": result}}}
+    needs = {name: {"result": "success"} for name in ("lint", "test", "rehearsal", "synthesized")}
+    contexts = {**CONTEXTS, "needs": {**needs, "providers": {"result": result}}}
 
     assert runner(contexts=contexts).run("ci", "ci").passed is passed

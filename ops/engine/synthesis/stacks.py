@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from contract.provider_locks import WITHOUT_LOCK_FILES
 from ops.common.errors import ExitCode, UserError
 from ops.engine.synthesis import cache as synthesis_cache
 from ops.engine.synthesis.document import STACK_FILE, RequiredProvider, StackDocument, StateBackend, Variable
@@ -16,8 +17,13 @@ from ops.engine.synthesis.document import STACK_FILE, RequiredProvider, StackDoc
 PROJECT = Path(__file__).resolve().parents[3]
 
 # Without the first setting, jsii prints a banner about Node 20's end of life before main.py's message. The
-# second keeps main.py's folder first on the path, so that its own checkout is imported.
-_SETTINGS = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20", "PYTHONSAFEPATH": ""}
+# second keeps main.py's folder first on the path, so that its own checkout is imported. The third: the
+# caller decides whether the lock files belong to its providers.
+_SETTINGS = {
+    "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+    "PYTHONSAFEPATH": "",
+    WITHOUT_LOCK_FILES: "1",
+}
 
 
 class SynthesisError(UserError):

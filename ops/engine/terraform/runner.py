@@ -28,7 +28,9 @@ from ops.engine.terraform.running_steps import recorded
 
 Listener = Callable[[Event], None]
 
+_FINE = 0
 _NO_CHANGES = 0
+_PROBLEMS = 1
 _CHANGES = 2
 _ONE_PLATFORM_WARNING = "Incomplete lock file information for providers"
 
@@ -80,14 +82,29 @@ class Terraform:
     listener: Listener = lambda _: None
     _process: EngineProcess = field(default_factory=EngineProcess, init=False, repr=False)
 
-    def init(self) -> StepResult:
+    def init(self, *, backend: bool = True, locked: bool = False) -> StepResult:
         """Initialize backend and providers. Can be repeated.
+
+        Without `backend` no state is opened. With `locked` a provider that the lock file does not have is
+        refused.
 
         One warning is left out: that a lock file has the checksums of one platform only. It matters to
         machines of another platform, and every mirror on disk causes it.
         """
-        done = self._run("init", ["init", "-input=false", "-json", "-reconfigure"])
+        chosen = [] if backend else ["-backend=false"]
+        chosen += ["-lockfile=readonly"] if locked else []
+        done = self._run("init", ["init", "-input=false", "-json", "-reconfigure", *chosen])
         return replace(done, warnings=tuple(w for w in done.warnings if w.summary != _ONE_PLATFORM_WARNING))
+
+    def validate(self) -> dict[str, Any]:
+        """Return what `terraform validate -json` found, problems included. The state is not read."""
+        return self._capture("validate", ["validate", "-json"], fine=(_FINE, _PROBLEMS))
+
+    def lock_providers(self, *, platforms: Sequence[str], mirror: str = "") -> None:
+        """Add the checksums of the required providers to the lock file, from the registry or a mirror."""
+        arguments = [f"-platform={platform}" for platform in platforms]
+        arguments += [f"-net-mirror={mirror}"] if mirror else []
+        self._execute("providers lock", ["providers", "lock", "-no-color", *arguments])
 
     def plan(self, *, out: Path | None = None, options: PlanOptions | None = None) -> StepResult:
         """Plan, and save the plan to `out` when given. `changed` of the result: the plan is not empty."""
@@ -149,17 +166,19 @@ class Terraform:
             )
         return collector.outcome(changed=code == _CHANGES)
 
-    def _capture(self, step: str, arguments: Sequence[str]) -> dict[str, Any]:
-        facts: dict[str, Any] = parse_plan(self._execute(step, arguments))
+    def _capture(
+        self, step: str, arguments: Sequence[str], *, fine: Sequence[int] = (_FINE,)
+    ) -> dict[str, Any]:
+        facts: dict[str, Any] = parse_plan(self._execute(step, arguments, fine=fine))
         return facts
 
-    def _execute(self, step: str, arguments: Sequence[str]) -> str:
+    def _execute(self, step: str, arguments: Sequence[str], *, fine: Sequence[int] = (_FINE,)) -> str:
         code, output, errors = self._process.capture(
             [str(self.engine.executable), *arguments], folder=self.folder, environment=self.environment
         )
         if self._process.interrupted:
             raise TerraformInterruptedError(f"terraform {step} of {self.stack} was stopped")
-        if code != 0:
+        if code not in fine:
             raise failure(
                 stack=self.stack,
                 step=step,

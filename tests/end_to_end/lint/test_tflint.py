@@ -1,4 +1,4 @@
-"""The real tflint with .tflint.hcl on the synthesized stacks, as `make tflint` runs it; and that it can fail."""
+"""The real tflint with .tflint.hcl on the synthesized stacks, as `make tflint` runs it, with controls."""
 
 import json
 import subprocess
@@ -13,8 +13,9 @@ from tools.components.go_programs import program
 
 
 def _tflint(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [program("tflint"), "--recursive", f"--chdir={folder}", f"--config={PROJECT / '.tflint.hcl'}"]
-    return subprocess.run([*command, "--format=compact"], capture_output=True, text=True, check=False)
+    config = f"--config={PROJECT / '.tflint.hcl'}"
+    command = [str(program("tflint")), "--recursive", f"--chdir={folder}", config, "--format=compact"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def _write(folder: Path, stack: str, content: dict[str, Any]) -> None:

@@ -1,0 +1,88 @@
+"""`ops check`."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from environments.loader import environments_folder
+from ops.commands.check.providers import Providers, require_possible
+from ops.commands.check.run import EnvironmentsCheck, StackFinding
+from ops.common.errors import ExitCode
+from ops.common.options import AsJson
+from ops.common.output import CommandOutput, emit, progress_console
+from ops.common.progress import Steps
+from ops.engine.environment_file import EnvironmentRefusedError, environment_settings
+from ops.engine.terraform.events import Level
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to a command line."""
+    app.command()(check)
+
+
+def check(
+    *,
+    environment: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--environment", "-e", help="Environment; can be repeated. Default: all.", metavar="NAME"
+        ),
+    ] = None,
+    providers: Annotated[
+        Providers,
+        typer.Option(
+            help="Also validate each stack with its providers: of the registry, or of the mirror that "
+            "Terraform's configuration names (TF_CLI_CONFIG_FILE; a rehearsal's are stand-ins).",
+        ),
+    ] = Providers.NONE,
+    as_json: AsJson = False,
+) -> None:
+    """Check environments without an account: files, stacks, and the providers' validation.
+
+    Opens no state and needs no credentials. All environment files are read before anything else.
+
+    Exit code 0: nothing found. 4: an environment file is refused. 14: a provider refuses a stack.
+    """
+    require_possible(providers, variables=os.environ)
+    names = environment or sorted(file.stem for file in environments_folder().glob("*.yaml"))
+    _require_good_files(names, variables=os.environ)
+    steps = Steps(progress_console(as_json=as_json))
+    run = EnvironmentsCheck(providers=providers, variables=os.environ, steps=steps)
+    found = [finding for name in names for finding in run.environment(name)]
+    emit(CommandOutput(document=_document(names, found), view=_view(found)), as_json=as_json)
+    if any(finding.problem.severity is Level.ERROR for finding in found):
+        raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def _require_good_files(names: Sequence[str], *, variables: Mapping[str, str]) -> None:
+    """Raise EnvironmentRefusedError with the problems of all files."""
+    refused = []
+    for name in names:
+        try:
+            environment_settings(name, variables=variables)
+        except EnvironmentRefusedError as error:
+            refused.append(error.what)
+    if refused:
+        raise EnvironmentRefusedError("\n".join(refused))
+
+
+def _document(names: Sequence[str], found: Sequence[StackFinding]) -> dict[str, object]:
+    return {"environments": list(names), "findings": [asdict(finding) for finding in found]}
+
+
+def _view(found: Sequence[StackFinding]) -> list[Text]:
+    return [line for finding in found for line in _lines(finding)]
+
+
+def _lines(finding: StackFinding) -> list[Text]:
+    problem = finding.problem
+    place = " ".join(part for part in (problem.address, problem.argument) if part)
+    where = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    heading = f"{problem.severity}: {finding.environment}, {finding.stack}: {place or 'the stack'}"
+    said = [problem.summary, *problem.detail.splitlines(), f"where: {where}"]
+    style = "red" if problem.severity is Level.ERROR else "yellow"
+    return [Text(heading, style=style), *(Text(f"  {line}") for line in said)]

@@ -1,0 +1,68 @@
+"""The check of one environment: synthesis, then `terraform validate` of each stack. No state is opened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ops.commands.check.providers import Providers, with_providers
+from ops.common.progress import Steps
+from ops.delivery.provider_locks import exact_version, shown_lock_file, without_checksums
+from ops.delivery.provider_reuse import reuse_providers
+from ops.delivery.releases.inputs import ReleaseInputs
+from ops.delivery.workspace import Workspace, is_simulated, open_workspace
+from ops.engine.synthesis.stacks import Stack
+from ops.engine.terraform.validation import ValidationProblem, problems
+
+_NO_INPUTS: Final = ReleaseInputs(images={}, secrets={}, revisions={})
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackFinding:
+    """A problem of one stack of an environment."""
+
+    environment: str
+    stack: str
+    problem: ValidationProblem
+
+
+class EnvironmentsCheck:
+    """A check of several environments. Providers that one environment installed serve the next."""
+
+    def __init__(self, *, providers: Providers, variables: Mapping[str, str], steps: Steps) -> None:
+        self._providers = providers
+        self._variables = variables
+        self._steps = steps
+        self._installed: dict[str, Path] = {}
+
+    def environment(self, name: str) -> list[StackFinding]:
+        """Return what is wrong with an environment's stacks; raise SynthesisError where there are none."""
+        with self._steps.step(name) as step:
+            opened = open_workspace(environment=name, variables=self._variables)
+            step.result = f"synthesized: {', '.join(stack.name for stack in opened.stacks)}"
+        if self._providers is Providers.NONE:
+            return []
+        workspace = with_providers(opened, self._providers)
+        return [finding for stack in workspace.stacks for finding in self._stack(workspace, stack)]
+
+    def _stack(self, workspace: Workspace, stack: Stack) -> list[StackFinding]:
+        name = workspace.environment
+        with self._steps.step(f"  {stack.name}") as step:
+            if earlier := self._installed.get(stack.name):
+                reuse_providers(stack.folder, earlier=[earlier])
+            terraform = workspace.terraform(stack, _NO_INPUTS)
+            unlocked = [] if is_simulated(self._variables) else without_checksums(stack.name, stack.providers)
+            terraform.init(backend=False, locked=not unlocked and self._providers is Providers.REGISTRY)
+            self._installed[stack.name] = stack.folder
+            found = problems(terraform.validate(), folder=stack.folder)
+            if unlocked:
+                step.warn(_no_checksums(stack, [f"{each.source} {exact_version(each)}" for each in unlocked]))
+            step.result = f"{len(found)} problems" if found else "valid"
+        return [StackFinding(environment=name, stack=stack.name, problem=problem) for problem in found]
+
+
+def _no_checksums(stack: Stack, providers: Sequence[str]) -> str:
+    return (
+        f"{shown_lock_file(stack.name)} has no checksums of {', '.join(providers)}: "
+        "Terraform takes what it is given. Run `ops providers lock` where the registry can be reached"
+    )

@@ -1,0 +1,1 @@
+"""The checksums of the providers, renewed from a registry."""

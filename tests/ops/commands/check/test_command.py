@@ -1,0 +1,59 @@
+"""`ops check` without providers: the environment files first, all of them."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ops.cli import app
+from ops.common.errors import ExitCode, UserError
+from ops.delivery.workspace import HOME_VARIABLE, SIMULATED_VARIABLE
+from tests.support.environment_files import EnvironmentFile
+
+
+def _check(*options: str) -> Result:
+    return CliRunner().invoke(app, ["check", *options])
+
+
+def _error(result: Result) -> UserError:
+    assert isinstance(result.exception, UserError), result.output
+    return result.exception
+
+
+def test_the_problems_of_all_files_are_named_before_anything_is_synthesized(
+    tmp_path: Path, environment_file: EnvironmentFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment_file.set("application.backend.replicas.minimum", 0)
+    environment_file.write()
+    folder = environment_file.path.parent
+    (folder / "other.yaml").write_text("name: other\n")
+    monkeypatch.setenv("ENVIRONMENTS_DIR", str(folder))
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "ops"))
+    done = _check()
+    error = _error(done)
+    assert error.exit_code == ExitCode.SYNTHESIS_FAILED
+    assert f"{environment_file.path}: application.backend.replicas.minimum" in str(error)
+    assert f"{folder / 'other.yaml'}: " in str(error)
+    assert not (tmp_path / "ops").exists()
+
+
+def test_an_unknown_environment_is_refused() -> None:
+    assert "there is no file environments/nope.yaml" in str(_error(_check("-e", "nope")))
+
+
+def test_the_registry_is_refused_in_the_shell_of_a_rehearsal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SIMULATED_VARIABLE, "1")
+    error = _error(_check("--providers", "registry"))
+    assert error.exit_code == ExitCode.USAGE
+    assert "--providers mirror" in error.remedy
+
+
+def test_good_environments_pass(
+    tmp_path: Path, environment_file: EnvironmentFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment_file.write()
+    monkeypatch.setenv("ENVIRONMENTS_DIR", str(environment_file.path.parent))
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "ops"))
+    done = _check("--json")
+    assert done.exit_code == 0, done.output
+    assert '"findings": []' in done.stdout
