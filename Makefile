@@ -76,8 +76,8 @@ e2e: setup components ## Run the tests that use real components: engine, state s
 	@$(PYTEST) $(FIGURES) -q
 
 # One part does not wait for another: `make -j2 --output-sync lint` runs them side by side.
-.PHONY: lint lint-style lint-types lint-versions lint-queries lint-workload
-lint: lint-style lint-types lint-versions lint-queries lint-workflows tflint checkov lint-workload ## Check style, formatting, types, versions, log queries, workflows, and the stacks' language and policy
+.PHONY: lint lint-style lint-types lint-versions lint-queries lint-images lint-workload
+lint: lint-style lint-types lint-versions lint-queries lint-images lint-workflows tflint checkov lint-workload ## Check style, formatting, types, versions, log queries, workflows, Dockerfiles, and the stacks' language and policy
 
 lint-style: $(READY)
 	@$(BIN)/ruff check .
@@ -92,6 +92,11 @@ lint-versions: $(READY)
 
 lint-queries: $(READY) $(LANGUAGE_SERVICE_READY)
 	@$(BIN)/python -m tools.queries tests/golden/*/foundation.json
+
+# The Dockerfiles; the digests of their bases; the accepted findings of the scan.
+lint-images: $(READY)
+	@$(BIN)/hadolint --config .hadolint.yaml $(wildcard workload/*/Dockerfile)
+	@$(BIN)/ops images check
 
 lint-workload: $(READY)
 ifneq ($(WORKLOAD),)

@@ -34,6 +34,12 @@ COMMANDS: Final = (
         help="Deploy foundation, addons and app, in that order; roll back if the release fails.",
     ),
     Command(
+        name="images",
+        module="ops.commands.images.command",
+        panel=_DELIVER,
+        help="Build, scan and push the application's images; pin their bases by digest.",
+    ),
+    Command(
         name="rollback",
         module="ops.commands.deploy.command",
         panel=_DELIVER,

@@ -254,10 +254,14 @@ def test_what_was_not_tested_and_scanned_is_not_deployed(
 
 # The deployment
 
+REGISTRY = "hackathontodoacr.azurecr.io"
 BEFORE = '[{"id": "20261124T000000Z-aaaaaaa", "rolls_back": null, "outcome": "passed", "reason": ""}]'
 OPS = """
 if sys.argv[1] == "github":
     print("0123456789abcdef"); print("fedcba9876543210")
+elif sys.argv[1] == "images":
+    if {push}: sys.exit({push})
+    print({pushed!r})
 elif sys.argv[1] == "releases":
     done = os.path.exists({done!r})
     print({after!r} if done else {before!r})
@@ -269,17 +273,17 @@ elif sys.argv[1] == "deploy":
 
 @pytest.fixture
 def deploy(runner: Make, programs: Programs, signed_in: None, tmp_path: Path) -> Callable[..., JobRun]:
-    def run(*, code: int = 0, after: str = BEFORE, pushed: str = DIGEST, **inputs: str) -> JobRun:
-        programs.add("ops", OPS.format(done=str(tmp_path / "done"), before=BEFORE, after=after, code=code))
-        programs.add(
-            "skopeo",
-            "\nif sys.argv[1] == 'copy':\n"
-            f"    open(sys.argv[sys.argv.index('--digestfile') + 1], 'w').write({pushed!r})",
+    def run(*, code: int = 0, after: str = BEFORE, push: int = 0, **inputs: str) -> JobRun:
+        pushed = {name: f"{REGISTRY}/todo-{name}@{DIGEST}" for name in ("backend", "frontend")}
+        body = OPS.format(
+            done=str(tmp_path / "done"),
+            before=BEFORE,
+            after=after,
+            code=code,
+            push=push,
+            pushed=json.dumps(pushed),
         )
-        for image in ("backend", "frontend"):
-            folder = tmp_path / "runner" / "images" / f"image-{image}"
-            folder.mkdir(parents=True)
-            (folder / "digest").write_text(f"{DIGEST}\n")
+        programs.add("ops", body)
         return runner(contexts={**CONTEXTS, "inputs": inputs}).run("deploy-production", "deploy")
 
     return run
@@ -305,23 +309,38 @@ def test_the_images_that_were_scanned_are_deployed_by_digest_with_what_was_revie
     ]
 
 
-def test_images_are_tagged_with_the_commit(deploy: Callable[..., JobRun], programs: Programs) -> None:
+def test_the_scanned_images_of_both_jobs_are_pushed(
+    deploy: Callable[..., JobRun], programs: Programs
+) -> None:
     deploy()
 
-    pushed = [call[-1] for call in programs.calls_of("skopeo") if call[0] == "copy"]
-    assert pushed == [
-        f"docker://hackathontodoacr.azurecr.io/todo-{name}:{'a' * 40}" for name in ("backend", "frontend")
-    ]
+    [arguments] = _image_calls(programs)
+    assert arguments[:3] == ["images", "push", "--folder"]
+    assert arguments[3].endswith("/runner/images")
+    steps = workflow("deploy-production").jobs["deploy"].steps
+    [download] = [step for step in steps if step.get("uses", "").startswith("actions/download-artifact@")]
+    assert download["with"]["merge-multiple"] is True
+    assert download["with"]["path"].endswith("}}/images")
 
 
 def test_an_image_that_is_not_the_scanned_one_is_not_deployed(
     deploy: Callable[..., JobRun], programs: Programs
 ) -> None:
-    run = deploy(pushed="sha256:" + "e" * 64)
+    run = deploy(push=5)
 
     assert not run.passed
-    assert "the scanned digest is" in run.printed
+    assert len(_image_calls(programs)) == 1
     assert [call for call in programs.calls_of("ops") if call[0] == "deploy"] == []
+
+
+def test_a_push_that_fails_is_tried_again(deploy: Callable[..., JobRun], programs: Programs) -> None:
+    assert not deploy(push=1).passed
+
+    assert len(_image_calls(programs)) == 3
+
+
+def _image_calls(programs: Programs) -> list[list[str]]:
+    return [call for call in programs.calls_of("ops") if call[0] == "images"]
 
 
 def test_a_tag_that_is_named_by_hand_is_deployed_and_nothing_is_pushed(
@@ -330,7 +349,7 @@ def test_a_tag_that_is_named_by_hand_is_deployed_and_nothing_is_pushed(
     run = deploy(**{"image-tag": "v7", "fingerprints": "1111111111111111, 2222222222222222"})
 
     assert run.passed
-    assert programs.calls_of("skopeo") == []
+    assert _image_calls(programs) == []
     assert _deployed(programs) == [
         "deploy",
         *("--reviewed", "1111111111111111", "--reviewed", "2222222222222222"),

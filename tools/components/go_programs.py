@@ -107,6 +107,10 @@ PROGRAMS: Mapping[str, GoProgram] = {
     "image-reader": GoProgram(
         module="image-reader", package=".", release="github.com/google/go-containerregistry"
     ),
+    # A registry in memory, for what is pushed and pinned in the tests.
+    "image-registry": GoProgram(
+        module="image-reader", package="./registry", release="github.com/google/go-containerregistry"
+    ),
     "kine": GoProgram(module="kine", package="github.com/k3s-io/kine", release="github.com/k3s-io/kine"),
     "kube-apiserver": _kubernetes("kube-apiserver"),
     "kube-controller-manager": _kubernetes("kube-controller-manager"),

@@ -1,5 +1,6 @@
 // Reads an image file as `trivy image --input` does: first as a Docker archive, then as an OCI layout (a folder).
 // The first manifest of an index is the image, and an index in an index is followed. Prints what it found as JSON.
+// `registry://HOST/REPOSITORY@DIGEST` is read from a registry instead.
 //
 // Source: aquasecurity/trivy v0.70.0, pkg/fanal/image/archive.go, docker.go and oci.go; go.mod there names the
 // version of go-containerregistry that is used here.
@@ -10,9 +11,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
+	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/layout"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/google/go-containerregistry/pkg/v1/tarball"
 )
 
@@ -26,7 +30,7 @@ type result struct {
 
 func main() {
 	if len(os.Args) != 2 {
-		fail(fmt.Errorf("usage: image-reader FILE-OR-FOLDER"))
+		fail(fmt.Errorf("usage: image-reader FILE, FOLDER or registry://REFERENCE"))
 	}
 	format, image, err := open(os.Args[1])
 	if err != nil {
@@ -42,6 +46,10 @@ func main() {
 }
 
 func open(path string) (string, v1.Image, error) {
+	if reference, found := strings.CutPrefix(path, "registry://"); found {
+		image, err := pull(reference)
+		return "registry", image, err
+	}
 	image, asDocker := tarball.ImageFromPath(path, nil)
 	if asDocker == nil {
 		return "docker-archive", image, nil
@@ -52,6 +60,25 @@ func open(path string) (string, v1.Image, error) {
 	}
 	image, err := first(index)
 	return "oci-layout", image, err
+}
+
+func pull(reference string) (v1.Image, error) {
+	named, err := name.ParseReference(reference, name.Insecure)
+	if err != nil {
+		return nil, err
+	}
+	found, err := remote.Get(named)
+	if err != nil {
+		return nil, err
+	}
+	if !found.MediaType.IsIndex() {
+		return found.Image()
+	}
+	index, err := found.ImageIndex()
+	if err != nil {
+		return nil, err
+	}
+	return first(index)
 }
 
 func first(index v1.ImageIndex) (v1.Image, error) {

@@ -1,7 +1,7 @@
-"""An OCI archive of the shape that BuildKit writes for `type=oci` with provenance and an SBOM.
+"""An OCI image of the shape that BuildKit writes for `type=oci` with provenance and an SBOM.
 
-An index in `index.json` names a second index, which names the image and its attestations; the latter are for
-the platform unknown/unknown. There is no manifest.json, which only a Docker archive has. Sources:
+An index in `index.json` names a second index, which names the image and its attestations; the latter are
+for the platform unknown/unknown. There is no manifest.json, which only a Docker archive has. Sources:
 docs.docker.com, "OCI and Docker exporters" and "Attestation storage"; opencontainers/image-spec v1.1.1,
 image-layout.md.
 """
@@ -17,7 +17,6 @@ from typing import Any, Final
 
 _OCI: Final = "application/vnd.oci.image"
 _DOCKER_REFERENCE: Final = "vnd.docker.reference"
-_LINUX: Final = {"architecture": "amd64", "os": "linux"}
 
 
 @dataclass(kw_only=True)
@@ -37,12 +36,13 @@ class BuiltImage:
         return {"mediaType": media_type, "digest": digest, "size": len(content), **more}
 
 
-def built_image() -> BuiltImage:
+def built_image(*, architecture: str = "amd64") -> BuiltImage:
     """Return an image with one layer and an attestation."""
     built = BuiltImage()
+    platform = {"architecture": architecture, "os": "linux"}
     layer = _tar({"etc/os-release": b"ID=debian\nVERSION_ID=12\n"})
     built.layer = _digest(layer)
-    image = _manifest(built, gzip.compress(layer, mtime=0), diff_id=built.layer, platform=_LINUX)
+    image = _manifest(built, gzip.compress(layer, mtime=0), diff_id=built.layer, platform=platform)
     built.image_digest = image["digest"]
     attestation = _attestation(built, of=image["digest"])
     index = _json(
@@ -56,9 +56,20 @@ def built_image() -> BuiltImage:
 
 def write_archive(path: Path, built: BuiltImage) -> None:
     """Write the image as an OCI archive."""
+    path.write_bytes(_tar(_files(built)))
+
+
+def write_layout(folder: Path, built: BuiltImage) -> None:
+    """Write the image as a folder, as `tar=false` does."""
+    for name, content in _files(built).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _files(built: BuiltImage) -> dict[str, bytes]:
     files = {f"blobs/{digest.replace(':', '/')}": content for digest, content in built.blobs.items()}
-    files |= {"index.json": built.index, "oci-layout": b'{"imageLayoutVersion":"1.0.0"}'}
-    path.write_bytes(_tar(files))
+    return files | {"index.json": built.index, "oci-layout": b'{"imageLayoutVersion":"1.0.0"}'}
 
 
 def _manifest(built: BuiltImage, layer: bytes, *, diff_id: str, platform: dict[str, str]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The images of the application: built, scanned and pushed; their bases pinned by digest."""
