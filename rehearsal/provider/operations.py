@@ -110,6 +110,8 @@ class ResourceOperations:
             if prior is None:
                 subject.refuse_if((*subject.rule.create_only, _must_be_new(subject)))
             state = settle(subject.schema.block, planned, self._computed(subject), f"{type_}/{subject.key}")
+            if prior is not None:
+                state |= subject.rule.read_back(subject.situation)
             self._store(subject, state, config, written)
             settled = replace(subject.situation, values=state)
             for effect in subject.rule.after_apply:

@@ -89,6 +89,8 @@ class Rule:
     """Computed attributes that are known before the apply."""
     volatile: tuple[str, ...] = ()
     """Computed attributes that any change makes unknown again."""
+    read_back: Callable[[Situation], Mapping[str, Value]] = _nothing_computed
+    """Computed attributes to which a change gives new values, though its plan keeps those of before."""
     replaces: Callable[[Situation], Iterable[Path]] = _no_replacement
     """Differences between `prior` and `values` that replace the object beyond the schema's immutable
     fields."""

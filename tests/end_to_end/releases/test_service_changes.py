@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 
+from contract.kubernetes_versions import VERSIONS, newest_verified
 from ops.common.errors import ExitCode
 from ops.engine.synthesis.stacks import PROJECT
 from rehearsal.cloud.store import SimulatedCloud
 from tests.support.rehearsals import Rehearsal, rehearsal
 
+NEW = newest_verified().minor
+OLD = VERSIONS[[version.minor for version in VERSIONS].index(NEW) - 1].minor
 LABEL = ("kubernetes_service_v1", "todo-backend", "metadata.0.labels.by", "hand")
 RULE = {"name": "by-hand", "priority": 100, "direction": "Inbound", "access": "Allow", "protocol": "Tcp"}
 
@@ -22,16 +25,26 @@ RULE = {"name": "by-hand", "priority": 100, "direction": "Inbound", "access": "A
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rehearsal, dict[str, str]]]:
     """Yield a rehearsal after a release, a review, and then a week in the cloud; and the fingerprints."""
-    with rehearsal(tmp_path_factory.mktemp("live")) as made:
+    environments = tmp_path_factory.mktemp("environments")
+    with rehearsal(tmp_path_factory.mktemp("live"), ENVIRONMENTS_DIR=str(environments)) as made:
+        _write_environment(made, OLD)
         done = made.rehearse("up")
         assert done.returncode == 0, done.stdout + done.stderr
         reviewed = json.loads(made.by_hand("ops plan --json").stdout)["fingerprints"]
         for _ in range(2):
             lived = made.rehearse("cloud", "live")
             assert lived.returncode == 0, lived.stdout + lived.stderr
-        assert "a patch upgrade to 1.34.7" in lived.stdout
+        assert f"a patch upgrade to {OLD}.7" in lived.stdout
         assert "`kubectl rollout restart`" in lived.stdout
         yield made, reviewed
+
+
+def _write_environment(made: Rehearsal, version: str) -> None:
+    """Write production's file with a version of Kubernetes."""
+    text = (PROJECT / "environments" / "production.yaml").read_text()
+    assert f'kubernetes_version: "{NEW}"' in text
+    file = Path(made.environment["ENVIRONMENTS_DIR"]) / "production.yaml"
+    file.write_text(text.replace(f'kubernetes_version: "{NEW}"', f'kubernetes_version: "{version}"'))
 
 
 def _drift(made: Rehearsal) -> list[tuple[str, list[str]]]:
@@ -68,17 +81,45 @@ def _restarted(made: Rehearsal) -> int:
     return sum("restartedAt" in json.dumps(item.attributes) for item in deployments)
 
 
-def test_a_minor_upgrade_through_the_environment_file_is_planned(
-    live: tuple[Rehearsal, dict[str, str]], tmp_path: Path
+def test_a_minor_upgrade_changes_the_version_and_nothing_else(
+    live: tuple[Rehearsal, dict[str, str]],
+) -> None:
+    """The runbook docs/runbooks/upgrade-kubernetes.md, carried out."""
+    made, _ = live
+    _write_environment(made, NEW)
+    planned = json.loads(made.by_hand("ops plan foundation --json").stdout)
+    ((cluster,),) = [stack["changes"]["planned"] for stack in planned["stacks"]]
+    assert (cluster["address"], cluster["action"]) == ("azurerm_kubernetes_cluster.cluster", "update")
+    assert {one["path"]: (one["before"], one["after"]) for one in cluster["attributes"]} == {
+        "kubernetes_version": (f"{OLD}.7", NEW),
+        "default_node_pool.orchestrator_version": (f"{OLD}.7", NEW),
+    }
+    done = made.by_hand("ops deploy foundation --yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    again = made.by_hand("ops plan foundation --json")
+    assert json.loads(again.stdout)["empty"], again.stdout
+    assert made.rehearse("cloud", "live").returncode == 0
+    patched = made.by_hand("ops plan foundation --json")
+    assert json.loads(patched.stdout)["empty"], patched.stdout
+    (found,) = SimulatedCloud(made.home.cloud).list_objects("azurerm_kubernetes_cluster")
+    versions = (
+        found.attributes["current_kubernetes_version"],
+        found.attributes["default_node_pool"][0]["orchestrator_version"],
+    )
+    assert versions == (f"{NEW}.6", f"{NEW}.6")
+
+
+def test_an_upgrade_cannot_be_undone(
+    live: tuple[Rehearsal, dict[str, str]],
 ) -> None:
     made, _ = live
-    text = (PROJECT / "environments" / "production.yaml").read_text()
-    assert 'kubernetes_version: "1.34"' in text
-    (tmp_path / "production.yaml").write_text(text.replace('"1.34"', '"1.35"'))
-    planned = json.loads(made.by_hand(f"ENVIRONMENTS_DIR={tmp_path} ops plan foundation --json").stdout)
-    ((cluster,),) = [stack["changes"]["planned"] for stack in planned["stacks"]]
-    assert cluster["address"] == "azurerm_kubernetes_cluster.cluster"
-    assert [(one["before"], one["after"]) for one in cluster["attributes"]] == [("1.34.7", "1.35")]
+    _write_environment(made, OLD)
+    refused = made.by_hand("ops deploy foundation --yes")
+    _write_environment(made, NEW)
+    assert refused.returncode != 0
+    assert (
+        f"Downgrading Kubernetes version {NEW}.6 to {OLD} is not allowed" in refused.stdout + refused.stderr
+    )
 
 
 def test_a_real_change_beside_it_is_seen_and_refused(live: tuple[Rehearsal, dict[str, str]]) -> None:

@@ -242,6 +242,38 @@ def _rotation(situation: Situation) -> Iterable[Problem]:
         )
 
 
+def _version_step(situation: Situation) -> Iterable[Problem]:
+    """Check that an upgrade is to the same or the next minor version, with AKS's own messages.
+
+    Sources: github.com/rancher/dashboard/issues/11884 and github.com/rancher/rancher/issues/24071.
+    """
+    before = str(lookup(situation.prior or {}, "current_kubernetes_version") or "")
+    after = situation.text("kubernetes_version")
+    if not before or not after:
+        return
+    step = _minor(after) - _minor(before)
+    if step not in (0, 1):
+        verb = "Upgrading" if step > 1 else "Downgrading"
+        yield Problem(
+            summary=f"OperationNotAllowed: {verb} Kubernetes version {before} to {after} is not allowed",
+            detail=f"Available upgrades: [1.{_minor(before) + 1}].",
+            path=("kubernetes_version",),
+        )
+
+
+def _minor(version: str) -> int:
+    return int(version.split(".")[1])
+
+
+def _version_read_back(situation: Situation) -> Mapping[str, Value]:
+    """Return the patch that the control plane has after a change of the minor version."""
+    before = str(lookup(situation.prior or {}, "current_kubernetes_version") or "")
+    after = situation.text("kubernetes_version")
+    if not before or not after or _minor(before) == _minor(after):
+        return {}
+    return {"current_kubernetes_version": after + _PATCH}
+
+
 def _quota(situation: Situation) -> Iterable[Problem]:
     """Check the quota of cores in the region, if the rehearsal sets one (`vcpus`)."""
     limit = situation.cloud.quota("vcpus")
@@ -323,6 +355,7 @@ _REFUSED_AT_APPLY = (
     _identities,
     _cost_analysis,
     _rotation,
+    _version_step,
     _entra,
     _cilium,
 )
@@ -348,6 +381,7 @@ RULES = {
         create=(_quota,),
         after_delete=(lambda s: s.cloud.delete_scope(s.text("fqdn")),),
         replaces=_leaves_cilium,
+        read_back=_version_read_back,
     ),
     "azurerm_kubernetes_cluster_node_pool": azure_rule(
         lambda s: f"{s.text('kubernetes_cluster_id')}/agentPools/{s.text('name')}",

@@ -78,6 +78,7 @@ def azure_rule(
     delete: tuple[Check, ...] = (),
     after_delete: tuple[Effect, ...] = (),
     replaces: Callable[[Situation], Iterable[Path]] | None = None,
+    read_back: Computed | None = None,
 ) -> Rule:
     """Return a rule with the checks of every Azure resource: group and parents exist, locks hold.
 
@@ -93,6 +94,7 @@ def azure_rule(
         on_delete=(not_locked, *delete),
         after_delete=after_delete,
         replaces=replaces or (lambda _situation: ()),
+        read_back=read_back or (lambda _situation: {}),
     )
 
 

@@ -170,6 +170,37 @@ def test_another_node_size_needs_a_name_for_the_rotation(cloud: SimulatedCloud) 
     assert _said(cloud, "on_apply", type_, prior=_cluster(), **rotated) == ""
 
 
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("1.36", "Upgrading Kubernetes version 1.34.7 to 1.36 is not allowed"),
+        ("1.33", "Downgrading Kubernetes version 1.34.7 to 1.33 is not allowed"),
+        ("1.34", ""),
+        ("1.35", ""),
+    ],
+)
+def test_a_cluster_is_upgraded_one_minor_version_at_a_time(
+    cloud: SimulatedCloud, version: str, said: str
+) -> None:
+    before = _cluster(kubernetes_version="1.34.7", current_kubernetes_version="1.34.7")
+    after = _cluster(kubernetes_version=version, current_kubernetes_version="1.34.7")
+    refused = _said(cloud, "on_apply", "azurerm_kubernetes_cluster", prior=before, **after)
+    assert said in refused
+    assert bool(refused) is bool(said)
+
+
+def test_a_new_minor_version_comes_with_a_patch_that_the_plan_does_not_know(cloud: SimulatedCloud) -> None:
+    before = _cluster(kubernetes_version="1.34.7", current_kubernetes_version="1.34.7")
+    rule = rule_for("azurerm_kubernetes_cluster")
+
+    def read_back(version: str) -> object:
+        after = _cluster(kubernetes_version=version, current_kubernetes_version="1.34.7")
+        return rule.read_back(_situation(cloud, "azurerm_kubernetes_cluster", before, **after))
+
+    assert read_back("1.34") == {}
+    assert read_back("1.35") == {"current_kubernetes_version": "1.35.5"}
+
+
 def test_leaving_cilium_replaces_the_cluster(cloud: SimulatedCloud) -> None:
     before = _cluster(network_profile=[{"network_policy": "cilium", "network_data_plane": "cilium"}])
     after = _cluster(network_profile=[{"network_policy": "calico", "network_data_plane": "azure"}])
