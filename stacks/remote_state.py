@@ -36,7 +36,7 @@ class UpstreamState(Construct):
             container_name=environment.state.container,
             key=state_key(environment=environment.name, stack=stack),
         )
-        self._data.add_override("lifecycle.postcondition", [self._outputs_are_there(environment.name)])
+        self._data.add_override("lifecycle.postcondition", [self._outputs_exist(environment.name)])
 
     def text(self, output: str) -> str:
         """Return a reference to a text output; raise KeyError for one that `needs` does not name."""
@@ -44,13 +44,13 @@ class UpstreamState(Construct):
             raise KeyError(f"'{output}' is not among the outputs that this stack needs of '{self._stack}'")
         return self._data.get_string(output)
 
-    def _outputs_are_there(self, environment: str) -> dict[str, str]:
+    def _outputs_exist(self, environment: str) -> dict[str, str]:
         needed = json.dumps(sorted(self._needs))
         lacking = f"setsubtract({needed}, keys(self.outputs))"
         return {
             "condition": f"${{length({lacking}) == 0}}",
             "error_message": (
-                f"The stack '{self._stack}' of '{environment}' has not put out ${{join(\", \", {lacking})}}: "
+                f"The stack '{self._stack}' of '{environment}' has no output ${{join(\", \", {lacking})}}: "
                 f"it is not applied yet, or was applied by older code. "
                 f"Run: ENVIRONMENT={environment} cdktf deploy {self._upstream_stacks()}"
             ),

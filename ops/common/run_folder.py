@@ -22,7 +22,8 @@ KEPT: Final = 10
 # Terraform outlives `ops` when only `ops` is killed, and then no lock shows that it works in the folder.
 _KEPT_FOR: Final = timedelta(days=1)
 _RUNS: Final = "runs"
-_LATEST: Final = "latest"
+#: The name of the link to the newest run.
+LATEST: Final = "latest"
 _LOCK: Final = "run.lock"
 _TIME: Final = "%Y%m%dT%H%M%SZ"
 
@@ -53,14 +54,14 @@ def new_run(home: Path, *, now: datetime | None = None) -> RunFolder:
     lock = open_private(path / _LOCK)
     fcntl.flock(lock, fcntl.LOCK_EX)
     with suppress(OSError):
-        _point_to(path, link=home / _LATEST)
+        _point_to(path, link=home / LATEST)
     with suppress(OSError):
         _remove_old(path.parent, now=now)
     return RunFolder(path=path, earlier=tuple(run for run in _runs(path.parent) if run != path), _lock=lock)
 
 
 def _point_to(path: Path, *, link: Path) -> None:
-    made = link.with_name(f".{_LATEST}-{path.name}")
+    made = link.with_name(f".{LATEST}-{path.name}")
     made.symlink_to(Path(_RUNS) / path.name)
     made.replace(link)
 

@@ -27,15 +27,13 @@ from ops.delivery.releases.inputs import ReleaseInputs
 from ops.engine.environment_file import environment_settings
 from ops.engine.synthesis.document import StateBackend
 from ops.engine.synthesis.facts import kubernetes_minor
-from ops.engine.synthesis.stacks import PROJECT, Stack, synthesize
+from ops.engine.synthesis.stacks import PROJECT, SYNTHESIZED, Stack, synthesize
 from ops.engine.terraform.engine import Engine, find_engine
 from ops.engine.terraform.redaction import Redactor
 from ops.engine.terraform.runner import Listener, Terraform
 from ops.engine.terraform.shell_secrets import shell_secrets
 
 HOME_VARIABLE: Final = "OPS_HOME"
-#: The folder of the synthesized stacks in the folder of a run.
-SYNTHESIZED: Final = "cdktf.out"
 #: Set by `rehearse env`: the environment has no cluster and no public address.
 SIMULATED_VARIABLE: Final = "OPS_SIMULATED"
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from ops.common.private_files import open_private
-from ops.engine.synthesis.stacks import PROJECT
+from ops.common.run_folder import LATEST
+from ops.engine.synthesis.stacks import PROJECT, SYNTHESIZED
 
 _KEY_BYTES: Final = 32
 
@@ -21,7 +22,14 @@ class Home:
 
     @property
     def synthesized(self) -> Path:
-        """The synthesized stacks; cdktf.out in the project keeps the real providers' lock files."""
+        """The synthesized stacks of the newest run that has them all; the manifest is written last."""
+        manifests = self.root.glob(f"runs/*/{SYNTHESIZED}/manifest.json")
+        newest = max(manifests, key=lambda manifest: manifest.parents[1].name, default=None)
+        return newest.parent if newest else self.root / LATEST / SYNTHESIZED
+
+    @property
+    def cdktf_output(self) -> Path:
+        """The output of the CDKTF CLI; cdktf.out in the project keeps the real providers' lock files."""
         return self.root / "cdktf.out"
 
     @property
@@ -51,8 +59,13 @@ class Home:
 
     @property
     def logs(self) -> Path:
-        """The logs: one file for each step of each stack, and those of the state store and the providers."""
+        """The logs of the state store and the providers."""
         return self.root / "logs"
+
+    @property
+    def latest_logs(self) -> Path:
+        """The logs of the newest run: one file for each step of each stack."""
+        return self.root / LATEST / "logs"
 
     @property
     def record(self) -> Path:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops.common.progress import Steps
+from ops.common.run_folder import RunFolder, new_run
 from ops.common.tools import require_node
 from ops.delivery.secrets.revision_key import ensure_revision_key
 from ops.delivery.workspace import Workspace
-from ops.engine.synthesis.stacks import PROJECT, Stack, read_stacks, synthesize
+from ops.engine.synthesis.stacks import PROJECT, SYNTHESIZED, Stack, read_stacks, synthesize
 from ops.engine.terraform.engine import Engine, find_engine
 from rehearsal.common.home import Home
 from rehearsal.provider.mirror import write_mirror
@@ -43,21 +44,33 @@ def prepare(home: Home, *, environment: str, steps: Steps, project: Path = PROJE
         origin = "from PyPI" if engine.from_pypi else str(engine.executable)
         step.result = f"Terraform {engine.version} ({origin}), Node {node}"
     with steps.step("Synthesis") as step:
-        stacks = synthesize(environment=environment, out=home.synthesized, project=project)
+        run = new_run(home.root)
+        stacks = synthesize(environment=environment, out=run.path / SYNTHESIZED, project=project)
         inputs = gather(stacks, environment=os.environ, key=home.key())
         write_mirror(home, stacks=stacks, platform=engine.platform)
         step.result = f"{environment}: " + ", ".join(stack.name for stack in stacks)
     with steps.step("State store") as step:
         store = _running_store(home, stacks, environment=environment)
         step.result = f"Azurite, account {store.account}, port {store.port}"
-    return _rehearsal(home, environment=environment, engine=engine, stacks=stacks, store=store, inputs=inputs)
+    return _rehearsal(
+        home,
+        run,
+        folder=run.path,
+        environment=environment,
+        engine=engine,
+        stacks=stacks,
+        store=store,
+        inputs=inputs,
+    )
 
 
 def resume(home: Home, found: record.RehearsalRecord) -> Rehearsal:
-    """Return a rehearsal that was set up before, with its stacks as they were synthesized then."""
+    """Return a rehearsal that was set up before, in the folder of the run that synthesized its stacks."""
     stacks = read_stacks(home.synthesized)
     return _rehearsal(
         home,
+        None,
+        folder=home.synthesized.parent,
         environment=found.environment,
         engine=find_engine(),
         stacks=stacks,
@@ -68,7 +81,9 @@ def resume(home: Home, found: record.RehearsalRecord) -> Rehearsal:
 
 def _rehearsal(
     home: Home,
+    run: RunFolder | None,
     *,
+    folder: Path,
     environment: str,
     engine: Engine,
     stacks: tuple[Stack, ...],
@@ -77,11 +92,12 @@ def _rehearsal(
 ) -> Rehearsal:
     workspace = Workspace(
         environment=environment,
-        folder=home.root,
+        folder=folder,
         backend=stacks[0].backend,
         stacks=stacks,
         engine=engine,
         variables=rehearsal_environment(home, store=store),
+        run=run,
     )
     with workspace.container() as container:
         ensure_revision_key(container, key=home.key())

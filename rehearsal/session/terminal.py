@@ -52,7 +52,7 @@ def _places(report: RehearsalReport, home: Home) -> Table:
     table.add_row(
         "[bold]State[/]", Text(f"{store.address}/{store.container}/{report.environment}/", style="dim")
     )
-    table.add_row("[bold]Logs[/]", Text(str(home.logs), style="dim"))
+    table.add_row("[bold]Logs[/]", Text(f"{home.latest_logs}, {home.logs}", style="dim"))
     for stack in report.stacks:
         if stack.locked_by:
             table.add_row("[bold red]Locked[/]", f"{stack.name} by {stack.locked_by}")

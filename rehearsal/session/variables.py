@@ -86,7 +86,7 @@ def _cdktf_settings(home: Home, *, engine: Engine, environment: str) -> dict[str
     return {
         # The shared plug-in cache would hand a stand-in provider to a real deployment.
         "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
-        "CDKTF_OUTPUT": str(home.synthesized),
+        "CDKTF_OUTPUT": str(home.cdktf_output),
         # It asks the registry, whatever the mirror holds.
         "CDKTF_SKIP_PROVIDER_LOCK": "true",
         "DISABLE_VERSION_CHECK": "1",

@@ -23,7 +23,7 @@ def slow(tmp_path: Path) -> Iterator[Rehearsal]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_rehearsal_leaves_no_process_and_no_lock(slow: Rehearsal, number: signal.Signals) -> None:
     command = slow.start("up")
-    wait_until_applying(slow.home.logs / "foundation-apply.jsonl", command)
+    wait_until_applying(slow.home.latest_logs / "foundation-apply.jsonl", command)
     command.send_signal(number)
     output, _ = command.communicate(timeout=60)
     assert command.returncode == ExitCode.INTERRUPTED, output

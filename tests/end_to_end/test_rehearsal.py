@@ -6,6 +6,7 @@ The tests of this module share one rehearsal and go through its life in the orde
 import base64
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def test_a_first_deployment_by_hand_is_refused_for_app_before_foundation(shared:
     done = shared.by_hand("cdktf deploy app --auto-approve --ignore-missing-stack-dependencies")
     assert done.returncode != 0
     said = " ".join((done.stdout + done.stderr).split())
-    assert "The stack 'foundation' of 'production' has not put out" in said
+    assert "The stack 'foundation' of 'production' has no output" in said
     assert "cdktf deploy foundation" in said
 
 
@@ -57,6 +58,29 @@ def test_it_is_safe_to_run_again(shared: Rehearsal) -> None:
     done = shared.rehearse("up")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("no changes") == 4
+
+
+def test_what_a_shell_synthesizes_during_a_run_is_not_what_the_run_applies(shared: Rehearsal) -> None:
+    """On one folder for both, `rehearse up` applied the stacks of the shell, here stacks of nothing."""
+    spoiled = shared.home.cdktf_output / "stacks" / "app" / "cdk.tf.json"
+    spoil = f"mkdir -p {spoiled.parent}; while :; do echo {{}} > {spoiled}; sleep 0.1; done"
+    shell = shared.start_by_hand(f"timeout 600 bash -c '{spoil}'")
+    try:
+        deadline = time.monotonic() + 60
+        while not (spoiled.is_file() and spoiled.read_text() == "{}\n"):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        done = shared.rehearse("up")
+        assert shell.poll() is None, "the shell ended before the run"
+    finally:
+        shell.terminate()
+        shell.wait()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("no changes") == 4
+    assert spoiled.read_text() == "{}\n"
+    applied = shared.home.synthesized / "stacks" / "app" / "cdk.tf.json"
+    assert '"kubernetes_deployment_v1"' in applied.read_text()
+    assert applied.is_relative_to((shared.home.root / "latest").resolve())
 
 
 def test_the_cdktf_cli_deploys_the_three_in_order(shared: Rehearsal) -> None:

@@ -55,7 +55,7 @@ class Runner:
     """One machine for one job: its workspace, its temporary folder, and what GitHub knows.
 
     `path` are folders that come first on the PATH, `environment` adds variables. Of somebody else's
-    steps `outputs` says what they put out, by id, and `failing` which fail; `without` names steps of ours to
+    steps `outputs` has the outputs, by id, and `failing` which fail; `without` names steps of ours to
     leave out.
     """
 

@@ -97,6 +97,10 @@ PROGRAMS: Mapping[str, GoProgram] = {
     "dapr-sentry": _dapr("sentry"),
     # Without a tag for a set of components this file panics; our main registers components itself.
     "daprd": _dapr("daprd", emptied=("cmd/daprd/components/zz_notag.go",)),
+    # Reads DATABASE_URL as Dapr does; the tests compare it with the other readers.
+    "database-url-reader": GoProgram(
+        module="database-url-reader", package=".", release="github.com/jackc/pgx/v5"
+    ),
     "helm": GoProgram(
         module="helm",
         package="helm.sh/helm/v3/cmd/helm",

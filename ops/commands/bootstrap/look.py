@@ -62,7 +62,7 @@ def look(
                 step.update(f"making {action.what}")
                 action.run()
                 registered.append(action.what)
-            step.result = f"made {'; '.join(registered)}" if registered else "there"
+            step.result = f"made {'; '.join(registered)}" if registered else "registered"
         with steps.step("Checks") as step:
             outcomes = preflight(target, checks, progress=step)
             step.result = _counts(outcomes)

@@ -75,5 +75,5 @@ def bootstrap(
 
 def _result(made: Sequence[str], *, dry_run: bool) -> str:
     if not made:
-        return "there"
+        return "exists"
     return ("would make " if dry_run else "made ") + "; ".join(made)

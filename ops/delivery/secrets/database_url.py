@@ -3,7 +3,7 @@
 Four programs read it: `ops` (this module), the backend (workload/backend, SQLAlchemy and asyncpg), the
 frontend (workload/frontend, `pg`), and Dapr's state store (pgx). Their parsers differ for an `@` in the
 password, a `%` that escapes nothing, and a parameter that is given twice. Such a URL is refused by the first
-three; workload/database-urls.json has the cases that each is tested with.
+three; workload/database-urls.json has the cases that all four are tested with.
 """
 
 import re

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Final
 
 from contract.provider_locks import WITHOUT_LOCK_FILES
 from ops.common.errors import ExitCode, UserError
@@ -15,6 +16,8 @@ from ops.engine.synthesis import cache as synthesis_cache
 from ops.engine.synthesis.document import STACK_FILE, RequiredProvider, StackDocument, StateBackend, Variable
 
 PROJECT = Path(__file__).resolve().parents[3]
+#: The folder of the synthesized stacks in the folder of a run.
+SYNTHESIZED: Final = "cdktf.out"
 
 # Without the first setting, jsii prints a banner about Node 20's end of life before main.py's message. The
 # second keeps main.py's folder first on the path, so that its own checkout is imported. The third: the

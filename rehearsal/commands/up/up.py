@@ -1,5 +1,7 @@
 """A rehearsal from nothing to an empty second plan. The code that deploys for real applies the stacks."""
 
+from pathlib import Path
+
 from ops.clients.git.repository import current_commit
 from ops.common.errors import UserError
 from ops.common.progress import Steps
@@ -60,11 +62,11 @@ def _require_empty_plan(rehearsal: Rehearsal, *, steps: Steps) -> None:
             workspace, workspace.stacks, inputs=rehearsal.inputs.release, commit=current_commit()
         )
         if report.unplanned or any(not stack.changes.empty for stack in report.planned):
-            raise _not_empty(rehearsal.home, report)
+            raise _not_empty(workspace.logs, report)
         step.result = f"no changes in {len(report.stacks)} stacks"
 
 
-def _not_empty(home: Home, report: PlanReport) -> UserError:
+def _not_empty(logs: Path, report: PlanReport) -> UserError:
     left = [
         f"{change.action} {stack.name}: {change.address}"
         for stack in report.planned
@@ -76,6 +78,6 @@ def _not_empty(home: Home, report: PlanReport) -> UserError:
     diff = f"cdktf diff {changed[0]}" if changed else f"cdktf diff {report.unplanned[0].name}"
     return UserError(
         "a second plan is not empty: " + "; ".join(left),
-        where=str(home.logs),
+        where=str(logs),
         remedy=f'see the difference with: eval "$(rehearse env)" && {diff}',
     )

@@ -81,7 +81,7 @@ def test_addons_before_the_foundation_are_refused_with_the_command_to_run(fresh:
     # `cdktf deploy` refuses alike, but the CLI may cut Terraform's last lines off when it ends.
     done = fresh.by_hand("cdktf diff addons")
     assert done.returncode != 0
-    assert "The stack 'foundation' of 'sample' has not put out" in _said(done)
+    assert "The stack 'foundation' of 'sample' has no output" in _said(done)
     assert "Run: ENVIRONMENT=sample cdktf deploy foundation" in _said(done)
     done = fresh.by_hand("cdktf deploy addons --auto-approve --ignore-missing-stack-dependencies")
     assert done.returncode != 0
@@ -91,7 +91,7 @@ def test_addons_before_the_foundation_are_refused_with_the_command_to_run(fresh:
 def test_app_before_the_addons_is_refused_with_the_command_to_run(fresh: Rehearsal) -> None:
     done = fresh.by_hand("cdktf deploy foundation --auto-approve && cdktf diff app")
     assert done.returncode != 0
-    assert "The stack 'addons' of 'sample' has not put out" in _said(done)
+    assert "The stack 'addons' of 'sample' has no output" in _said(done)
     assert "Run: ENVIRONMENT=sample cdktf deploy foundation addons" in _said(done)
 
 
@@ -108,7 +108,7 @@ def test_missing_redpanda_credentials_are_named_before_anything_is_changed(fresh
 
 
 def test_a_chart_version_that_does_not_exist_is_refused_by_the_plan(fresh: Rehearsal) -> None:
-    stack = fresh.home.synthesized / "stacks" / "addons"
+    stack = fresh.home.cdktf_output / "stacks" / "addons"
     done = fresh.by_hand(
         f"cdktf synth >/dev/null\n"
         f'sed -i \'s/"version": "1[.]18[.][0-9]*"/"version": "1.99.0"/\' {stack}/cdk.tf.json\n'

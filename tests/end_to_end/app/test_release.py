@@ -206,6 +206,6 @@ def test_app_on_a_cluster_without_dapr_is_refused_before_anything_changes(tmp_pa
         done = made.by_hand("cdktf deploy foundation app --auto-approve")
         assert done.returncode != 0
         said = " ".join((done.stdout + done.stderr).replace("│", " ").split())
-        assert "The stack 'addons' of 'production' has not put out dapr_version" in said
+        assert "The stack 'addons' of 'production' has no output dapr_version" in said
         assert "cdktf deploy foundation addons" in said
         assert SimulatedCloud(made.home.cloud).list_objects("kubernetes_%") == []
