@@ -51,8 +51,7 @@ class UnknownStackError(UserError):
 class Workspace:
     """An environment with its stacks and engine. `folder` holds synthesized stacks, logs and plans.
 
-    `warnings` are about the environment as it is today. `run` keeps the folder in use; a rehearsal, which
-    runs one command at a time, has none.
+    `warnings` are about the environment as it is today. `run` keeps the folder in use.
     """
 
     environment: str
