@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from ops.common.errors import NoSpaceError, UserError
+from ops.common.errors import NoSpaceError, UserError, notes_of
 from ops.common.visible_text import UNENCODABLE, register_plain_output, visible
 
 
@@ -22,6 +22,8 @@ def print_error(console: Console, error: UserError) -> None:
         console.print(Text.assemble(("  where: ", "dim"), visible(error.where)), soft_wrap=True)
     if error.remedy:
         console.print(Text.assemble((" remedy: ", "bold green"), visible(error.remedy)), soft_wrap=True)
+    for note in notes_of(error):
+        console.print(Text.assemble(("   also: ", "dim"), visible(note)), soft_wrap=True)
 
 
 def print_warning(console: Console, text: str) -> None:
@@ -41,11 +43,11 @@ def run(app: typer.Typer, *, errors: Console) -> NoReturn:
         print_error(errors, error)
         sys.exit(error.exit_code)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        shown = _of_the_system(error)
+        if shown is None:
             raise
-        full = disk_full(error)
-        print_error(errors, full)
-        sys.exit(full.exit_code)
+        print_error(errors, shown)
+        sys.exit(shown.exit_code)
     sys.exit(0)
 
 
@@ -55,6 +57,24 @@ def _accept_any_character() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=UNENCODABLE)
+
+
+def _of_the_system(error: OSError) -> UserError | None:
+    """Return the error for a file or a disk that the system refuses; None for anything else."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        found: UserError = disk_full(error)
+    elif error.filename is not None:
+        found = UserError(
+            f"{str(error.strerror or error).lower()}",
+            where=str(error.filename),
+            remedy="check that the file or folder exists and that you may write it; "
+            "OPS_HOME and REHEARSAL_HOME name other folders",
+        )
+    else:
+        return None
+    for note in notes_of(error):
+        found.add_note(note)
+    return found
 
 
 def disk_full(error: OSError) -> NoSpaceError:

@@ -55,6 +55,11 @@ def exit_codes() -> str:
     return "; ".join(f"{code.value} {code.summary}" for code in ExitCode)
 
 
+def notes_of(error: BaseException) -> list[str]:
+    """Return what was added to an error after it happened, such as a clean-up that failed as well."""
+    return list(getattr(error, "__notes__", ()))
+
+
 class UserError(Exception):
     """An error for the user: what failed, where, and how to fix it. Shown without a traceback.
 
@@ -76,6 +81,7 @@ class UserError(Exception):
             lines.append(f"where: {self.where}")
         if self.remedy:
             lines.append(f"remedy: {self.remedy}")
+        lines += notes_of(self)
         return "\n".join(lines)
 
 

@@ -18,6 +18,7 @@ from contract.inputs import SecretName
 from contract.kubernetes_versions import warnings_of
 from ops.clients.azure.state_container import open_state_container
 from ops.clients.kubernetes.login import login_variables
+from ops.common.clean_up import afterwards
 from ops.common.errors import UserError
 from ops.common.private_files import open_private
 from ops.common.run_folder import RunFolder, new_run
@@ -120,10 +121,8 @@ class Workspace:
         path = self.folder / "plans" / f"{stack.name}.tfplan"
         path.parent.mkdir(parents=True, exist_ok=True)
         open_private(path).close()
-        try:
+        with afterwards(lambda: path.unlink(missing_ok=True), doing="removing the plan file"):
             yield path
-        finally:
-            path.unlink(missing_ok=True)
 
 
 def open_workspace(

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ops.common.errors import UserError
+
 _SCHEMA = """
 create table if not exists objects (
     provider text not null, type text not null, scope text not null, id text not null,
@@ -65,6 +67,17 @@ class Fault:
 
     message: str
     delay: float
+
+
+class DamagedCloudError(UserError):
+    """A file of the simulated cloud that SQLite cannot read."""
+
+    def __init__(self, file: Path, error: sqlite3.Error) -> None:
+        super().__init__(
+            f"the simulated cloud is damaged: {error}",
+            where=str(file),
+            remedy="run `rehearse down --discard`, then `rehearse up`: nothing real is lost",
+        )
 
 
 class SimulatedCloud:
@@ -195,7 +208,13 @@ class SimulatedCloud:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self._file, timeout=_WAIT_FOR_WRITERS, isolation_level=None)
-            _set_up(connection)
+            try:
+                _set_up(connection)
+                _check(connection)
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError as error:
+                raise DamagedCloudError(self._file, error) from error
             self._local.connection = connection
         return connection
 
@@ -217,6 +236,13 @@ class SimulatedCloud:
             )
             for provider, type_, id_, attributes, scope, written, revision in rows
         ]
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    """Raise sqlite3.DatabaseError for a file that is damaged."""
+    [(found,)] = connection.execute("pragma quick_check(1)").fetchall()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
 
 
 def _set_up(connection: sqlite3.Connection) -> None:

@@ -40,13 +40,19 @@ def not_rehearsed(home: Home) -> UserError:
 
 
 def load(home: Home) -> RehearsalRecord | None:
-    """Return the record of a rehearsal; None when nothing was rehearsed here."""
+    """Return the record of a rehearsal; None when nothing was rehearsed here. Raises UserError."""
     try:
         facts = json.loads(home.record.read_text(encoding="utf-8"))
+        process = BackgroundProcess(pid=int(facts.pop("pid")), started=float(facts.pop("started")))
+        return RehearsalRecord(**facts, process=process)
     except FileNotFoundError:
         return None
-    process = BackgroundProcess(pid=facts.pop("pid"), started=facts.pop("started"))
-    return RehearsalRecord(**facts, process=process)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(
+            "the record of the rehearsal is damaged",
+            where=str(home.record),
+            remedy="run `rehearse down --discard`, then `rehearse up`: nothing real is lost",
+        ) from error
 
 
 def save(home: Home, *, environment: str, store: StateStore) -> None:

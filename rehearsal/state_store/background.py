@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -45,6 +46,16 @@ class BackgroundProcess:
             return process if same and process.status() != psutil.STATUS_ZOMBIE else None
         except psutil.NoSuchProcess:
             return None
+
+
+def processes_with_argument(argument: str) -> list[BackgroundProcess]:
+    """Return the processes that were started with an argument."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if argument in process.cmdline():
+                found.append(BackgroundProcess(pid=process.pid, started=process.create_time()))
+    return found
 
 
 def start_in_background(

@@ -1,6 +1,7 @@
 """`ops releases` and `ops unlock`."""
 
-from typing import Annotated
+from itertools import islice
+from typing import Annotated, Any
 
 import typer
 from rich import box
@@ -11,13 +12,16 @@ from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Yes
 from ops.common.output import CommandOutput, emit
 from ops.delivery.releases.images import short
 from ops.delivery.releases.lease import break_deployment_lease
-from ops.delivery.releases.release import Outcome, Release
+from ops.delivery.releases.release import BrokenRelease, Outcome, Release
 from ops.delivery.releases.source import shown
 from ops.delivery.releases.state_locks import StateLock, break_state_lease, force_unlock, state_locks
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.workspace import open_state
 
 _STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.RUNNING: "yellow"}
+
+
+_BROKEN = "broken"
 
 
 def register(app: typer.Typer) -> None:
@@ -34,11 +38,10 @@ def releases(
 ) -> None:
     """List the releases: when, by whom, and how each ended."""
     with open_state(environment=environment) as container:
-        history = ReleaseStore(container, environment=environment).history()
-        found = [release for release, _ in zip(history, range(most), strict=False)]
+        found = list(islice(ReleaseStore(container, environment=environment).records(), most))
     emit(
         CommandOutput(
-            document=[release.model_dump(mode="json") for release in found],
+            document=[_document(release) for release in found],
             view=[_table(found) if found else f"Nothing has been released to {environment} yet."],
         ),
         as_json=as_json,
@@ -91,11 +94,21 @@ def _still_locked(lock: StateLock, *, environment: str) -> str:
     )
 
 
-def _table(found: list[Release]) -> Table:
+def _document(release: Release | BrokenRelease) -> dict[str, Any]:
+    if isinstance(release, BrokenRelease):
+        return {"id": release.id, "outcome": _BROKEN, "reason": release.problem}
+    return release.model_dump(mode="json")
+
+
+def _table(found: list[Release | BrokenRelease]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("Release", "Outcome", "Images", "By", "Note"):
         table.add_column(column, overflow="fold")
     for release in found:
+        if isinstance(release, BrokenRelease):
+            note = f"the record cannot be read: {release.problem}"
+            table.add_row(Text(release.id), Text(_BROKEN, style="bold red"), "", "", Text(note))
+            continue
         images = "\n".join(short(image) for image in release.images.values())
         table.add_row(
             Text(release.id),

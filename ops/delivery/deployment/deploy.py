@@ -1,14 +1,14 @@
 """Deployment and rollback: lease, stacks in apply order, checks, release record."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final
 
 from azure.storage.blob import ContainerClient
 
 from contract.stacks import StackName
+from ops.common.clean_up import noting_failure
 from ops.common.errors import ExitCode, UserError
 from ops.common.progress import Step, Steps
 from ops.delivery.deployment.apply import Review, Watch, Watcher, apply_stack
@@ -19,7 +19,7 @@ from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.releases.lease import Holder
 from ops.delivery.releases.release import Outcome, Release, release_id
 from ops.delivery.releases.source import Source
-from ops.delivery.releases.store import NoPassedReleaseError, ReleaseStore
+from ops.delivery.releases.store import BrokenReleaseError, ReleaseStore, UnknownReleaseError
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.document import STACK_FILE
 from ops.engine.synthesis.stacks import Stack, recorded_stack
@@ -80,19 +80,23 @@ class Deployer:
             applied = self._apply(stacks, inputs=inputs, review=review, reached=reached)
             self._check()
         except UserError as error:
-            self._end_failed(release, error)
+            self._record_failure(release, error)
             if self.rolls_back and RELEASED in reached and error.exit_code not in _NO_ROLLBACK:
                 raise self._undo(release, error, inputs=inputs) from error
             raise
         except BaseException as error:
-            self._end_failed(release, error)
+            self._record_failure(release, error)
             raise
         return self._end(release, Outcome.PASSED, fingerprints=applied)
 
     def recorded(self, release: Release) -> Stack:
-        """Return the recorded stack of a release, ready to apply."""
+        """Return the recorded stack of a release, ready to apply; raise BrokenReleaseError."""
         document = self.releases.stack(release.id)
-        stack = recorded_stack(RELEASED, document, folder=self.workspace.folder / "rollback" / release.id)
+        folder = self.workspace.folder / "rollback" / release.id
+        try:
+            stack = recorded_stack(RELEASED, document, folder=folder)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise self.releases.broken_stack(release.id, size=len(document)) from error
         self.workspace.reuse_providers(stack)
         return stack
 
@@ -104,22 +108,21 @@ class Deployer:
     def _roll_back(self, to: Release, *, inputs: ReleaseInputs, undoes: str | None) -> Release:
         images = ReleaseInputs(images=to.images, secrets=inputs.secrets, revisions=inputs.revisions)
         source = Source(commit=to.commit, uncommitted=to.uncommitted)
-        release = self._begin(inputs=images, source=source, rolls_back=undoes)
         stack = self.recorded(to)
+        release = self._begin(inputs=images, source=source, rolls_back=undoes)
         self.releases.save_stack(release.id, (stack.folder / STACK_FILE).read_bytes())
         try:
             applied = self._apply([stack], inputs=images)
             self._check()
         except BaseException as error:
-            self._end_failed(release, error)
+            self._record_failure(release, error)
             raise
         return self._end(release, Outcome.PASSED, fingerprints=applied)
 
     def _undo(self, failed: Release, error: UserError, *, inputs: ReleaseInputs) -> ReleaseFailedError:
         """Roll back to the last release that passed; return an error that names the live release."""
-        try:
-            good = self.releases.last_passed(other_than=failed.id)
-        except NoPassedReleaseError:
+        good = self._target(failed)
+        if good is None:
             return _failed(
                 failed, error, outcome="there is no earlier release to roll back to: the failed one is live"
             )
@@ -130,6 +133,14 @@ class Deployer:
         return _failed(
             failed, error, outcome=f"rolled back to {good.id}, which passed its checks and is live"
         )
+
+    def _target(self, failed: Release) -> Release | None:
+        """Return the last release that passed before `failed` and whose recorded stack can be read."""
+        for release in self.releases.passed(other_than=failed.id):
+            with suppress(BrokenReleaseError, UnknownReleaseError):
+                self.recorded(release)
+                return release
+        return None
 
     def _apply(
         self,
@@ -173,7 +184,7 @@ class Deployer:
         return exclusively(self.workspace, self.container, holder=self.holder, steps=self.steps)
 
     def _begin(self, *, inputs: ReleaseInputs, source: Source, rolls_back: str | None = None) -> Release:
-        now = datetime.now(UTC)
+        now = self.releases.next_start()
         release = Release(
             id=release_id(started_at=now, commit=source.commit),
             environment=self.workspace.environment,
@@ -189,6 +200,10 @@ class Deployer:
         self.releases.save(release)
         remember_release(self.workspace.folder, release)
         return release
+
+    def _record_failure(self, release: Release, error: BaseException) -> None:
+        with noting_failure(error, doing="recording the failed release"):
+            self._end_failed(release, error)
 
     def _end_failed(self, release: Release, error: BaseException) -> None:
         """Record a failure; a release that met a locked state has changed nothing, and is no release."""
@@ -206,7 +221,10 @@ class Deployer:
         fingerprints: Mapping[str, str] | None = None,
     ) -> Release:
         ended = release.ended(
-            outcome, at=datetime.now(UTC), reason=reason, fingerprints=dict(fingerprints or {})
+            outcome,
+            at=max(self.releases.now(), release.started_at),
+            reason=reason,
+            fingerprints=dict(fingerprints or {}),
         )
         self.releases.save(ended)
         return ended

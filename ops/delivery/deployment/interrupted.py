@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +31,9 @@ def close_interrupted(store: ReleaseStore, *, runs: Sequence[Path]) -> list[Rele
     for release in store.history():
         if release.outcome is Outcome.RUNNING:
             reason = _reason(release, runs)
-            ended = release.ended(Outcome.FAILED, at=datetime.now(UTC), reason=reason, fingerprints={})
+            ended = release.ended(
+                Outcome.FAILED, at=max(store.now(), release.started_at), reason=reason, fingerprints={}
+            )
             store.save(ended)
             closed.append(ended)
     return closed

@@ -97,8 +97,8 @@ def deployment_lease(
     finally:
         over.set()
         renewal.join()
-        # The lease may have been broken meanwhile.
-        with suppress(HttpResponseError):
+        # It may have been broken meanwhile, or the store is away: then it expires.
+        with suppress(AzureError):
             lease.release()
 
 

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 #: The most paths that a record lists.
 MOST_UNCOMMITTED: Final = 20
+_DOCUMENT: Final = TypeAdapter(dict[str, Any])
+_TIME: Final = "%Y%m%dT%H%M%SZ"
 _ID: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{7,40}")
 
 
@@ -45,12 +48,30 @@ class Release(BaseModel):
     rolls_back: str | None = None
     uncommitted: tuple[str, ...] = ()
 
+    @classmethod
+    def read(cls, content: bytes) -> Self:
+        """Return a recorded release, without the fields that only a newer version knows.
+
+        Raises ValueError for content that is no record.
+        """
+        document = _DOCUMENT.validate_json(content)
+        known = {name: value for name, value in document.items() if name in cls.model_fields}
+        return cls.model_validate(known)
+
     def ended(
         self, outcome: Outcome, *, at: datetime, fingerprints: dict[str, str], reason: str = ""
     ) -> "Release":
         """Return the record of the finished release."""
         ending = {"outcome": outcome, "finished_at": at, "reason": reason, "fingerprints": fingerprints}
         return self.model_copy(update=ending)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokenRelease:
+    """A release whose record cannot be read: half-written, empty, or of a version that knows more."""
+
+    id: str
+    problem: str
 
 
 def listed_paths(paths: Sequence[str]) -> tuple[str, ...]:
@@ -63,4 +84,14 @@ def listed_paths(paths: Sequence[str]) -> tuple[str, ...]:
 
 def release_id(*, started_at: datetime, commit: str) -> str:
     """Return an id that sorts by time and contains the commit: 20261124T021500Z-0123abc."""
-    return f"{started_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{commit[:7]}"
+    return f"{started_at.astimezone(UTC):{_TIME}}-{commit[:7]}"
+
+
+def started_at(release_id: str) -> datetime | None:
+    """Return the start time in the id of a release; None for a name that is no id."""
+    if not _ID.fullmatch(release_id):
+        return None
+    try:
+        return datetime.strptime(release_id.split("-")[0], _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -9,13 +9,21 @@ A rollback applies the recorded stack: it needs neither a checkout nor a synthes
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from azure.core.exceptions import ResourceNotFoundError
+from azure.core.pipeline import PipelineResponse
+from azure.core.rest import HttpRequest, HttpResponse
 from azure.storage.blob import ContainerClient
+from pydantic import ValidationError
 
 from ops.common.errors import UserError
-from ops.delivery.releases.release import Outcome, Release
+from ops.delivery.releases.release import BrokenRelease, Outcome, Release, started_at
+
+
+class BrokenReleaseError(UserError):
+    """A release whose record or recorded stack cannot be read."""
 
 
 class UnknownReleaseError(UserError):
@@ -33,6 +41,11 @@ class ReleaseStore:
         self._container = container
         self._environment = environment
         self._folder = f"{environment}/releases/"
+
+    @property
+    def environment(self) -> str:
+        """The environment of these releases."""
+        return self._environment
 
     def save(self, release: Release) -> None:
         """Write a record, replacing an earlier version."""
@@ -54,16 +67,40 @@ class ReleaseStore:
         return self._read(self._stack(release_id), release_id)
 
     def get(self, release_id: str) -> Release:
-        """Return the record of a release; raise UnknownReleaseError."""
-        return Release.model_validate_json(self._read(self._record(release_id), release_id))
+        """Return the record of a release; raise UnknownReleaseError or BrokenReleaseError."""
+        found = self._find(release_id)
+        if isinstance(found, Release):
+            return found
+        raise BrokenReleaseError(
+            f"the record of release {release_id} cannot be read: {found.problem}",
+            where=f"container {self._container.container_name}, {self._record(release_id)}",
+            remedy="choose another release from `ops releases`",
+        )
+
+    def records(self) -> Iterator[Release | BrokenRelease]:
+        """Yield all releases, newest first, also those whose record cannot be read."""
+        for release_id in self._ids():
+            yield self._find(release_id)
 
     def history(self) -> Iterator[Release]:
-        """Yield all releases, newest first."""
-        for release_id in self._ids():
-            yield self.get(release_id)
+        """Yield the releases whose records can be read, newest first."""
+        return (release for release in self.records() if isinstance(release, Release))
+
+    def next_start(self) -> datetime:
+        """Return the start time of a new release: the store's time, and after every earlier start.
+
+        The clock of this machine has no part in it: one that is ahead would put the next release before this
+        one. Releases are in order of their ids, which begin with this time.
+        """
+        started = [time for release_id in self._ids() if (time := started_at(release_id))]
+        return max([self.now(), *(time + timedelta(seconds=1) for time in started)])
 
     def find_last_passed(self, *, other_than: str = "") -> Release | None:
         """Return the newest release that passed and was not rolled back later; None for none."""
+        return next(self.passed(other_than=other_than), None)
+
+    def passed(self, *, other_than: str = "") -> Iterator[Release]:
+        """Yield the releases that passed and were not rolled back later, newest first."""
         reverted: set[str] = set()
         for release in self.history():
             if release.outcome is not Outcome.PASSED or release.id in reverted:
@@ -71,8 +108,7 @@ class ReleaseStore:
             if release.rolls_back:
                 reverted.add(release.rolls_back)
             if release.id != other_than:
-                return release
-        return None
+                yield release
 
     def last_passed(self, *, other_than: str = "") -> Release:
         """Return what find_last_passed returns; raise NoPassedReleaseError for none."""
@@ -99,6 +135,31 @@ class ReleaseStore:
             self._container.delete_blob(name)
         return count
 
+    def broken_stack(self, release_id: str, *, size: int) -> BrokenReleaseError:
+        """Return the error for a recorded stack that cannot be read."""
+        return BrokenReleaseError(
+            f"the recorded stack of release {release_id} cannot be read ({size} bytes)",
+            where=f"container {self._container.container_name}, {self._stack(release_id)}",
+            remedy="choose another release from `ops releases`",
+        )
+
+    def _find(self, release_id: str) -> Release | BrokenRelease:
+        content = self._read(self._record(release_id), release_id)
+        try:
+            return Release.read(content)
+        except ValueError as error:
+            return BrokenRelease(id=release_id, problem=_problem(content, error))
+
+    def now(self) -> datetime:
+        """Return the time of the store."""
+        answered: list[str] = []
+
+        def note_date(answer: PipelineResponse[HttpRequest, HttpResponse]) -> None:
+            answered.append(answer.http_response.headers["Date"])
+
+        self._container.get_container_properties(raw_response_hook=note_date)
+        return parsedate_to_datetime(answered[-1]).astimezone(UTC)
+
     def _ids(self) -> list[str]:
         names = self._container.list_blob_names(name_starts_with=self._folder)
         records = [name for name in names if name.endswith("/release.json")]
@@ -120,3 +181,14 @@ class ReleaseStore:
 
     def _stack(self, release_id: str) -> str:
         return f"{self._folder}{release_id}/app.tf.json"
+
+
+def _problem(content: bytes, error: ValueError) -> str:
+    """Return what is wrong with a record, in a line."""
+    if not content:
+        return "it is empty"
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        return f"{field}: {first['msg'].lower()}" if field else first["msg"].lower()
+    return str(error)

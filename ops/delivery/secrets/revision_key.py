@@ -19,16 +19,28 @@ class NotBootstrappedError(UserError):
     """An environment without the resources of `ops bootstrap`."""
 
 
+class DamagedKeyError(UserError):
+    """A key that is not what `ops bootstrap` wrote."""
+
+
 def revision_key(container: ContainerClient) -> bytes:
-    """Return the key; raise NotBootstrappedError."""
+    """Return the key; raise NotBootstrappedError or DamagedKeyError."""
     try:
-        return container.download_blob(_BLOB).readall()
+        key = container.download_blob(_BLOB).readall()
     except ResourceNotFoundError:
         raise NotBootstrappedError(
             "the key of the secret revisions does not exist",
             where=f"container {container.container_name}, blob {_BLOB}",
             remedy="run `ops bootstrap` once, before the first deployment",
         ) from None
+    if len(key) != _BYTES:
+        raise DamagedKeyError(
+            f"the key of the secret revisions is damaged: it has {len(key)} bytes, not {_BYTES}",
+            where=f"container {container.container_name}, blob {_BLOB}",
+            remedy="restore an earlier version of the blob (docs/runbooks/recover-state.md). Without one, "
+            "delete it and run `ops bootstrap`: the next deployment then writes every secret again",
+        )
+    return key
 
 
 def ensure_revision_key(container: ContainerClient, *, key: bytes | None = None) -> bool:

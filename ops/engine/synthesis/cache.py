@@ -37,6 +37,7 @@ _VARIABLES: Final = ("CDKTF_CONTEXT_JSON", "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTA
 _MOST_KEPT: Final = 24
 _MANIFEST: Final = "manifest.json"
 _STACKS: Final = "stacks/*/cdk.tf.json"
+_CHECKSUM: Final = "sha256"
 
 
 def digest(*, environment: str, project: Path, variables: Mapping[str, str] = os.environ) -> str:
@@ -48,14 +49,21 @@ def digest(*, environment: str, project: Path, variables: Mapping[str, str] = os
 
 
 def restore(key: str, *, project: Path, out: Path) -> bool:
-    """Copy the cached stacks of a key into `out`; return whether there is a complete entry.
+    """Copy the cached stacks of a key into `out`; return whether there is a complete, undamaged entry.
 
-    Another run may remove the entry meanwhile: the synthesis then overwrites a partial copy.
+    A damaged entry is removed. Another run may remove the entry meanwhile: the synthesis then overwrites a
+    partial copy.
     """
     kept = project / FOLDER / key
     try:
         _copy(kept, out)
+        whole = _checksum(out).encode() == (kept / _CHECKSUM).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        whole = False
+    if not whole:
+        shutil.rmtree(kept, ignore_errors=True)
         return False
     with suppress(OSError):
         os.utime(kept)
@@ -73,6 +81,7 @@ def keep(key: str, *, project: Path, out: Path) -> None:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as made:
             whole = Path(made) / key
             _copy(out, whole)
+            (whole / _CHECKSUM).write_text(_checksum(whole), encoding="ascii")
             whole.rename(folder / key)
         _forget(folder)
 
@@ -107,6 +116,15 @@ def _copy(source: Path, target: Path) -> None:
         copied = target / file.relative_to(source)
         copied.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, copied)
+
+
+def _checksum(folder: Path) -> str:
+    """Return the digest of the stacks and the manifest: what a crash or a full disk cut off is noticed."""
+    found = hashlib.sha256()
+    for file in (*sorted(folder.glob(_STACKS)), folder / _MANIFEST):
+        content = file.read_bytes()
+        found.update(f"{file.relative_to(folder)}:{len(content)}:".encode() + content)
+    return found.hexdigest()
 
 
 def _forget(folder: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Final
 import psutil
 from pydantic import TypeAdapter
 
+from ops.common.clean_up import afterwards
 from ops.common.private_files import open_private
 from ops.common.process_identity import ProcessIdentity
 from ops.engine.terraform.process_output import CompleteLines
@@ -75,10 +76,8 @@ _RUNNING_STEP: Final = TypeAdapter(RunningStep)
 def recorded(run: Path, *, stack: str, step: str) -> Iterator["StepRecord"]:
     """Give a record for a step of a run; it is removed at the end of the block."""
     record = StepRecord(path=run / _FOLDER / f"{stack}-{step}.json", stack=stack, step=step)
-    try:
+    with afterwards(lambda: record.path.unlink(missing_ok=True), doing="removing the step's record"):
         yield record
-    finally:
-        record.path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, kw_only=True)

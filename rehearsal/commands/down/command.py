@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from ops.common.errors import UserError
 from ops.common.progress import Steps
 from ops.delivery.deployment.destroy import StackDestroyer
 from rehearsal.common.home import Home, rehearsal_home
@@ -13,6 +14,7 @@ from rehearsal.session import record
 from rehearsal.session.exclusive import exclusive
 from rehearsal.session.failures import report_full_disk, stop_store_on_interrupt
 from rehearsal.session.setup import Rehearsal, resume
+from rehearsal.state_store.background import processes_with_argument
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +40,13 @@ def down(
 
 def _down(home: Home, *, discard: bool, steps: Steps) -> bool:
     """Return whether there was a rehearsal. `discard` is for one that cannot be destroyed."""
-    found = record.load(home)
+    try:
+        found = record.load(home)
+    except UserError:
+        if not discard:
+            raise
+        _discard_damaged(home, steps=steps)
+        return True
     if found is None:
         return False
     with stop_store_on_interrupt(home), report_full_disk(home):
@@ -48,13 +56,27 @@ def _down(home: Home, *, discard: bool, steps: Steps) -> bool:
         (record.load(home) or found).process.stop()
         step.result = "stopped; no process is left"
     if discard:
-        with steps.step("Discarded") as step:
-            shutil.rmtree(home.state, ignore_errors=True)
-            for file in home.root.glob(f"{home.cloud.name}*"):
-                file.unlink()
-            step.result = "states and simulated cloud are deleted"
+        _discard(home, steps=steps)
     record.forget(home)
     return True
+
+
+def _discard(home: Home, *, steps: Steps) -> None:
+    with steps.step("Discarded") as step:
+        shutil.rmtree(home.state, ignore_errors=True)
+        for file in home.root.glob(f"{home.cloud.name}*"):
+            file.unlink()
+        step.result = "states and simulated cloud are deleted"
+
+
+def _discard_damaged(home: Home, *, steps: Steps) -> None:
+    """Discard a rehearsal whose record is damaged: its state store is found by its arguments."""
+    with steps.step("State store") as step:
+        for process in processes_with_argument(str(home.state)):
+            process.stop()
+        step.result = "stopped; no process is left"
+    _discard(home, steps=steps)
+    record.forget(home)
 
 
 def _destroy(rehearsal: Rehearsal, *, steps: Steps) -> None:

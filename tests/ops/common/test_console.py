@@ -59,13 +59,24 @@ def test_a_full_disk_is_named_with_the_file_that_found_no_room(
     assert "/home/ana/.ops/production/plans/app.tfplan" in said
 
 
-def test_another_failure_of_the_system_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.EIO, errno.ENOTDIR, errno.ENOENT])
+def test_a_file_that_the_system_refuses_is_named_without_a_traceback(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, said = _ends_with(OSError(number, "Refused by the system", "/home/ana/.ops"), monkeypatch)
+    assert code == ExitCode.FAILED
+    assert said.startswith("error: refused by the system\n  where: /home/ana/.ops\n remedy: ")
+
+
+def test_a_failure_of_the_system_that_is_not_about_a_file_is_not_hidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     app = typer.Typer(pretty_exceptions_enable=False)
 
     @app.command()
     def work() -> None:
-        raise PermissionError(errno.EACCES, "refused", "/etc/x")
+        raise OSError(errno.EINVAL, "no file is named")
 
     monkeypatch.setattr("sys.argv", ["work"])
-    with pytest.raises(PermissionError):
+    with pytest.raises(OSError, match="no file is named"):
         run(app, errors=Console(file=io.StringIO()))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from rehearsal.cloud.store import CloudObject, Fault, SimulatedCloud
+from rehearsal.cloud.store import CloudObject, DamagedCloudError, Fault, SimulatedCloud
 
 _TYPE = "azurerm_resource_group"
 
@@ -145,3 +146,25 @@ def test_a_new_file_is_opened_by_many_at_once(tmp_path: Path) -> None:
             thread.join()
 
     assert failures == []
+
+
+@pytest.mark.parametrize("content", [b"garbage" * 200, b"SQLite format 3\x00" + b"\xff" * 4096])
+def test_a_damaged_file_is_named_with_the_way_out(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "cloud.sqlite"
+    file.write_bytes(content)
+    with pytest.raises(DamagedCloudError, match="the simulated cloud is damaged") as error:
+        SimulatedCloud(file).list_objects()
+    assert (error.value.where, "rehearse down --discard" in error.value.remedy) == (str(file), True)
+
+
+def test_a_file_that_was_cut_off_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "cloud.sqlite"
+    whole = SimulatedCloud(file)
+    for number in range(400):
+        whole.put(CloudObject(provider="p", type="t", id=str(number), attributes={"value": "x" * 200}))
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("pragma wal_checkpoint(truncate)")
+    with file.open("r+b") as cut:
+        cut.truncate(file.stat().st_size // 2)
+    with pytest.raises(DamagedCloudError):
+        SimulatedCloud(file).list_objects()

@@ -1,7 +1,13 @@
 """The record of a rehearsal in its folder."""
 
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+
+from ops.common.errors import UserError
+from rehearsal.commands.down.command import down
 from rehearsal.common.home import Home
 from rehearsal.session import record
 from rehearsal.state_store.background import BackgroundProcess
@@ -30,3 +36,28 @@ def test_a_rehearsal_is_found_again_and_its_key_is_not_in_the_record(tmp_path: P
 
 def test_a_folder_without_a_rehearsal_has_no_record(tmp_path: Path) -> None:
     assert record.load(Home(root=tmp_path)) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff", b'{"pid": "x", "started": 1}'])
+def test_a_damaged_record_is_named_with_the_way_out(tmp_path: Path, content: bytes) -> None:
+    home = Home(root=tmp_path)
+    home.record.write_bytes(content)
+    with pytest.raises(UserError, match="is damaged") as error:
+        record.load(home)
+    assert error.value.where == str(home.record)
+    assert "rehearse down --discard" in error.value.remedy
+
+
+def test_a_rehearsal_with_a_damaged_record_can_be_discarded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(root=tmp_path)
+    home.state.mkdir()
+    home.record.write_text("{")
+    home.cloud.write_bytes(b"garbage")
+    store = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", str(home.state)])
+    monkeypatch.setenv("REHEARSAL_HOME", str(tmp_path))
+    down(discard=True)
+    assert store.poll() is not None
+    assert not home.record.exists()
+    assert not home.cloud.exists()

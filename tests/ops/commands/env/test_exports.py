@@ -8,7 +8,7 @@ from ops.delivery.secrets.secret import Secret
 from ops.engine.synthesis.document import StateBackend, Variable
 from ops.engine.synthesis.stacks import Stack
 
-KEY = b"key of the test"
+KEY = b"a key of the tests: 32 bytes ..."
 VALUE = 'it\'s $(a) "marker" value'
 APP = Stack(
     name="app",

@@ -1,11 +1,17 @@
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from azure.storage.blob import ContainerClient
 from pydantic import ValidationError
 
-from ops.delivery.releases.release import Outcome, Release, release_id
-from ops.delivery.releases.store import NoPassedReleaseError, ReleaseStore, UnknownReleaseError
+from ops.delivery.releases.release import BrokenRelease, Outcome, Release, release_id, started_at
+from ops.delivery.releases.store import (
+    BrokenReleaseError,
+    NoPassedReleaseError,
+    ReleaseStore,
+    UnknownReleaseError,
+)
 
 START = datetime(2026, 11, 24, 2, 15, tzinfo=UTC)
 
@@ -132,3 +138,57 @@ def test_past_releases_are_kept_and_nothing_is_rolled_back_to_them(
     kept = list(container.list_blob_names(name_starts_with=f"{folder}/past-releases/20261124T021500Z/"))
     assert len(kept) == 4
     assert store.set_aside(at=START) == 0
+
+
+DAMAGED = {
+    "empty": (b"", "it is empty"),
+    "half": (b'{"id": "2026', "invalid json"),
+    "a list": (b"[]", "input should be an object"),
+    "no fields": (b"{}", "id: field required"),
+    "another outcome": (b"", "outcome: input should be"),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_a_damaged_record_is_shown_and_is_in_nobodys_way(
+    container: ContainerClient, store: ReleaseStore, kind: str
+) -> None:
+    content, problem = DAMAGED[kind]
+    if kind == "another outcome":
+        content = _release(2).model_dump_json().replace('"passed"', '"superseded"').encode()
+    store.save(_release(1))
+    damaged = _release(2).id
+    container.upload_blob(f"{store.environment}/releases/{damaged}/release.json", content, overwrite=True)
+    newest, older = store.records()
+    assert isinstance(newest, BrokenRelease)
+    assert newest.id == damaged
+    assert problem in newest.problem.lower()
+    assert older == _release(1)
+    assert list(store.history()) == [_release(1)]
+    assert store.find_last_passed() == _release(1)
+    with pytest.raises(BrokenReleaseError, match="cannot be read"):
+        store.get(damaged)
+
+
+def test_a_record_of_a_newer_version_is_read_without_what_it_adds() -> None:
+    newer = {**_release(1).model_dump(mode="json"), "approved_by": ["ana"]}
+    assert Release.read(json.dumps(newer).encode()) == _release(1)
+
+
+def test_a_start_is_the_stores_time(store: ReleaseStore) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+    assert before <= store.next_start() <= datetime.now(UTC)
+
+
+def test_a_start_is_after_every_earlier_one_even_of_a_clock_that_was_ahead(store: ReleaseStore) -> None:
+    ahead = datetime(2099, 1, 1, tzinfo=UTC)
+    store.save(_release(1).model_copy(update={"id": release_id(started_at=ahead, commit="0123abcd")}))
+    first = store.next_start()
+    assert first == ahead + timedelta(seconds=1)
+    store.save(_release(1).model_copy(update={"id": release_id(started_at=first, commit="0123abcd")}))
+    assert store.next_start() == ahead + timedelta(seconds=2)
+
+
+@pytest.mark.parametrize("name", ["", "x", "20269999T999999Z-0123abc", "20260101T000000Z"])
+def test_a_name_that_is_no_id_has_no_start(name: str) -> None:
+    assert started_at(name) is None

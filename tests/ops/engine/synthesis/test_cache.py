@@ -125,3 +125,16 @@ def test_a_place_that_cannot_be_written_costs_nothing_but_time(project: Path, tm
     (project / ".cache").write_text("a file where a folder should be")
     stacks = synthesize(environment="production", out=tmp_path / "out", project=project)
     assert [stack.name for stack in stacks] == ["app"]
+
+
+@pytest.mark.parametrize("file", ["stacks/app/cdk.tf.json", "manifest.json", "sha256"])
+@pytest.mark.parametrize("damage", ["", "{", "null"])
+def test_a_damaged_entry_is_made_again(project: Path, tmp_path: Path, file: str, damage: str) -> None:
+    synthesize(environment="production", out=tmp_path / "one", project=project)
+    [entry] = (project / ".cache" / "synthesis").iterdir()
+    (entry / file).write_text(damage)
+    [stack] = synthesize(environment="production", out=tmp_path / "two", project=project)
+    assert stack.name == "app"
+    assert (project / "runs.txt").read_text() == ".."
+    synthesize(environment="production", out=tmp_path / "three", project=project)
+    assert (project / "runs.txt").read_text() == ".."
