@@ -13,7 +13,7 @@ _ATTACHED: Final = {
     "-a": frozenset({"redis-cli"}),
 }
 _APART: Final = {
-    "-p": frozenset({"sshpass", "docker", "podman", "helm", "oras", "mongo", "mongosh", "az", "cf"}),
+    "-p": frozenset({"sshpass", "login", "mongo", "mongosh"}),  # docker login, az login
     "-a": frozenset({"redis-cli"}),
     "-w": frozenset({"ldapsearch", "ldapadd", "ldapmodify"}),
     "-P": frozenset({"sqlcmd", "bcp"}),

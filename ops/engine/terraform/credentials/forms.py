@@ -1,7 +1,6 @@
 """Words that are credentials by their form: tokens of services, keys, hashes of passwords, random text.
 
-The list of forms is this project's, and the rules of detect-secrets check it in the tests
-(docs/decisions/0076-masking.md).
+Why the list of forms is this project's: docs/decisions/0076-masking.md.
 """
 
 import base64

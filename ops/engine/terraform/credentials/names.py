@@ -16,11 +16,13 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # The end of a name, its words joined. Behind the strong ones stands a credential, whatever it looks like.
 _STRONG_END: Final = re.compile(
     r"(passwords?|passwd|passphrases?|passwort|kennwort|contrasena|motdepasse|apikeys?|accesskeys?|"
-    r"accountkeys?|privatekeys?|secretkeys?|secretaccesskeys?|clientkeys?|sharedkeys?|masterkeys?|"
+    r"accountkeys?|privatekeys?|secretaccesskeys?|clientkeys?|sharedkeys?|masterkeys?|"
     r"encryptionkeys?|signingkeys?|licensekeys?|storagekeys?|hmackeys?|connectionstrings?|connstr|"
     r"kubeconfig|kubeconfigraw|dockerconfigjson|pgpass)$"
 )
-_WEAK_END: Final = re.compile(r"(secrets?|tokens?|authorization|bearer|jwt|credentials?|pwd|snmpcommunity)$")
+_WEAK_END: Final = re.compile(
+    r"(secrets?|secretkeys?|tokens?|authorization|bearer|jwt|credentials?|pwd|snmpcommunity)$"
+)
 # These count as a whole word only: "bypass" and "salt" inside another word do not.
 _STRONG_WORDS: Final = frozenset({"pass", "pw", "psk"})
 _WEAK_WORDS: Final = frozenset({"pin", "otp", "pat", "creds", "sas", "salt", "cookie"})
@@ -65,6 +67,10 @@ _NO_VALUE: Final = re.compile(
     r"\(known after apply\)|…|\{\}|\[\]|your[-_]?\w*|<[^<>]*>|\*+|x{3,}|"
     r"\$?\{\{?.*\}\}?|\$\([\w.]+\)|\$\w+|%\w+%|/\S*|\d{1,7}(\.\d+)?(s|m|h|d|ms)?)",
     re.IGNORECASE,
+)
+# Where a secret is read from when it is used.
+_LOOKUP: Final = re.compile(
+    r"@Microsoft\.(KeyVault|AppConfiguration)\(.*\)|op://\S+|vault:\S+|ref\+\w+:\S+|arn:aws[\w-]*:\S+"
 )
 _PATH: Final = re.compile(r"(~|\.{0,2})(/[\w.@%+=:-]*)+")
 _PASSWORD: Final = re.compile(r"pass|pw|passw|kennwort|contrasena")
@@ -167,8 +173,10 @@ def _is_strong(words: tuple[str, ...]) -> bool:
 
 def _is_no_value(core: tuple[str, ...], value: str) -> bool:
     text = value.strip()
-    if not any(character.isalnum() for character in text):
+    if _LOOKUP.fullmatch(text) or not any(character.isalnum() for character in text):
         return True
+    if core[-1] == "cookie" and text.isalpha():
+        return True  # its name, or its mode
     strong = _is_strong(core)
     # Numbers count as passwords, not as tokens; a password may begin with "/", a path to a key's file does.
     if _PATH.fullmatch(text):

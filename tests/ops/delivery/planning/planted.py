@@ -1,6 +1,6 @@
-"""Plans with planted credentials, and plans of ordinary values, in the shapes that public projects have.
+"""Planted credentials in the shapes that public projects have.
 
-Each planted credential is invented. A case is the `after` of a created resource, and the secret in it.
+Each credential is invented. A case is the `after` of a created resource, and the secret in it.
 """
 
 import base64
@@ -34,7 +34,147 @@ def _yaml(line: str) -> dict[str, Any]:
     return {"name": "shop", "values": [_YAML.format(line)]}
 
 
+_SIGN_IN: Final = base64.b64encode(b"app:lamp-47x").decode()
+
+_WORDS_AND_FILES: Final = (
+    Planted(name="two arguments", after={"args": ["serve", "--password", "lamp-40x"]}, secret="lamp-40x"),
+    Planted(name="attached argument", after={"command": ["mysql", "-plamp-41x"]}, secret="lamp-41x"),
+    Planted(name="attached in a line", after={"cmd": "mysql -u root -plamp-42x"}, secret="lamp-42x"),
+    Planted(name="curl", after={"cmd": "curl -u app:lamp-43x https://x.example"}, secret="lamp-43x"),
+    Planted(name="sshpass", after={"cmd": "sshpass -p lamp-44x ssh host"}, secret="lamp-44x"),
+    Planted(name="input", after={"ud": 'echo "lamp-45x" | docker login --password-stdin'}, secret="lamp-45x"),
+    Planted(name=".netrc", after={"v": "machine x login app password lamp-46x"}, secret="lamp-46x"),
+    Planted(name=".pgpass", after={"v": "db.internal:5432:app:app:lamp-46y"}, secret="lamp-46y"),
+    Planted(name="htpasswd", after={"v": "app:$apr1$lamp47xx$abcdefghijklmnopqrstu."}, secret="lamp47xx"),
+    Planted(
+        name="registry sign-in",
+        after={"config": json.dumps({"auths": {"r.example": {"auth": _SIGN_IN}}})},
+        secret=_SIGN_IN,
+    ),
+    Planted(
+        name="SQL of a role", after={"sql": "ALTER ROLE app WITH PASSWORD 'lamp-48x';"}, secret="lamp-48x"
+    ),
+    Planted(
+        name="SQL of a user", after={"sql": "CREATE USER app IDENTIFIED BY 'lamp-49x'"}, secret="lamp-49x"
+    ),
+    Planted(
+        name="PuTTY key",
+        after={"v": "PuTTY-User-Key-File-2: ssh-rsa\nPrivate-Lines: 1\nlamp-50x\n"},
+        secret="lamp-50x",
+    ),
+    Planted(
+        name="HCL heredoc",
+        after={"v": "db {\n  password = <<EOT\nlamp-51x\nEOT\n}\n"},
+        secret="lamp-51x",
+    ),
+    Planted(name="TOML", after={"v": '[db]\npassword = """\nlamp-52x\n"""\n'}, secret="lamp-52x"),
+    Planted(name="TOML in a table", after={"v": 'a = 1\ndb = { token = "lamp-53x" }\n'}, secret="lamp-53x"),
+    Planted(name="INI", after={"v": "[db]\npassword = lamp-54x\n"}, secret="lamp-54x"),
+    Planted(name="XML element", after={"v": "<c><password>lamp-55x</password></c>"}, secret="lamp-55x"),
+    Planted(
+        name="XML attributes",
+        after={"v": '<c>\n  <add key="DbPassword" value="lamp-56x"/>\n</c>'},
+        secret="lamp-56x",
+    ),
+    Planted(
+        name="XML fragment",
+        after={"v": "<user>app</user><password>lamp-57x</password>"},
+        secret="lamp-57x",
+    ),
+    Planted(
+        name="XML pair of elements",
+        after={"v": "<c><e><name>API_TOKEN</name><value>lamp-58x</value></e></c>"},
+        secret="lamp-58x",
+    ),
+    Planted(
+        name="YAML value first",
+        after=_yaml("env:\n    - value: lamp-59x\n      name: DB_PASSWORD"),
+        secret="lamp-59x",
+    ),
+    Planted(name="YAML next line", after=_yaml("password:\n    lamp-60x"), secret="lamp-60x"),
+    Planted(name="YAML tag", after={"values": "password: !!str lamp-61x\n"}, secret="lamp-61x"),
+    Planted(name="YAML folded", after=_yaml("password: >-\n    lamp-62x\n    more"), secret="lamp-62x"),
+    Planted(name="YAML map of secrets", after={"values": "secrets:\n  db: lamp-63x\n"}, secret="lamp-63x"),
+    Planted(name="YAML comment", after=_yaml("# password: lamp-64x\n  a: b"), secret="lamp-64x"),
+    Planted(
+        name="JSON in YAML", after=_yaml('cfg: |\n    {"db": {"password": "lamp-65x"}}'), secret="lamp-65x"
+    ),
+)
+
+_ADDRESSES: Final = (
+    Planted(
+        name="URL with a slash in the password",
+        after={"s": "postgres://app:lamp/66x@db/x"},
+        secret="lamp/66x",
+    ),
+    Planted(name="URL with an @", after={"s": "postgres://app:l@mp-67x@db/x"}, secret="mp-67x"),
+    Planted(name="URL without a user", after={"s": "redis://:lamp-68x@db/0"}, secret="lamp-68x"),
+    Planted(
+        name="URL with a query", after={"s": "jdbc:pg://db/x?user=a&password=lamp-69x"}, secret="lamp-69x"
+    ),
+    Planted(
+        name="URL with a token", after={"s": "https://ghs0lamp70xyz@github.com/x/y"}, secret="ghs0lamp70"
+    ),
+    Planted(
+        name="signed URL", after={"s": "https://a.example/c?sv=1&sig=lamp71lamp71lamp71%3D"}, secret="lamp71"
+    ),
+    Planted(name="TOTP", after={"s": "otpauth://totp/x?secret=JBSWY3DPEHPK3PXP"}, secret="JBSWY3DPEHPK3PXP"),
+    Planted(name="Go DSN", after={"s": "app:lamp-72x@tcp(db:3306)/app"}, secret="lamp-72x"),
+    Planted(name="Discord", after={"u": "https://discord.com/api/webhooks/1234/lamp-73x"}, secret="lamp-73x"),
+    Planted(name="Teams", after={"u": "https://x.webhook.office.com/webhookb2/lamp-74x"}, secret="lamp-74x"),
+    Planted(name="Slack", after={"u": "https://hooks.slack.com/services/T0/B0/lamp75x"}, secret="lamp75x"),
+    Planted(name="short connection string", after={"s": "Server=db;Uid=app;Pwd=abc12;"}, secret="abc12"),
+    Planted(name="words", after={"s": "Server=db;Password=my lamp-76x pw;Database=z"}, secret="lamp-76x"),
+    Planted(name="quoted part", after={"s": 'Server=db;Password="lamp 77x";'}, secret="lamp 77x"),
+    Planted(name="AWS secret key", after={"v": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}, secret="wJalrX"),
+    Planted(name="age", after={"v": "AGE-SECRET-KEY-1" + "Q" * 24}, secret="QQQQ"),
+    Planted(name="Hugging Face", after={"v": "hf_abcdefghijklmnopqrstuvwxyzABCDEF"}, secret="hf_abc"),
+    Planted(name="SendGrid", after={"v": "SG.abcdefghijklmnop.qrstuvwxyz0123456789"}, secret="SG.abc"),
+    Planted(name="DigitalOcean", after={"v": "dop_v1_" + "0123456789abcdef" * 4}, secret="dop_v1"),
+    Planted(name="HCP Terraform", after={"v": "abcDEF123ghi45.atlasv1.zyx987lamp"}, secret="zyx987"),
+    Planted(name="Vault", after={"v": "hvs.CAESILamp78xABCDEFGH"}, secret="CAESI"),
+    Planted(name="Stripe webhook", after={"v": "whsec_abcdefghijklmnop1234"}, secret="whsec_"),
+    Planted(name="PyPI", after={"v": "pypi-AgEIcHlwaS5vcmcCJGlamp79x"}, secret="AgEIc"),
+    Planted(name="Entra ID", after={"v": "abc8Q~" + "dEf-GhI_jKl.MnO~pQr1StU2vWx3YzA4bC"}, secret="8Q~dEf"),
+)
+
+_ATTRIBUTES: Final = (
+    "psk",
+    "pre_shared_key",
+    "db_pw",
+    "credential",
+    "hmac_key",
+    "salt",
+    "erlangCookie",
+    "snmp_community",
+    "passwort",
+    "password_hash",
+    "api_key_v2",
+    "MYSQLROOTPASSWD",
+    "\uff50assword",
+    "pass\u200bword",
+    "default_password",
+    "token_value",
+)
+_NAMES: Final = (
+    *(
+        Planted(name=f"name {attribute}", after={attribute: "lamp-80x"}, secret="lamp-80x")
+        for attribute in _ATTRIBUTES
+    ),
+    Planted(name="number", after={"admin_password": 83920184}, secret="83920184"),
+    Planted(name="PIN", after={"pin": "4711"}, secret="4711"),
+    Planted(name="map of secrets", after={"secrets": {"db": "lamp-97x"}}, secret="lamp-97x"),
+    Planted(name="map of credentials", after={"credentials": {"joe": "lamp-98x"}}, secret="lamp-98x"),
+    Planted(
+        name="map of variables", after={"secret_environment_variables": {"DB": "lamp-99x"}}, secret="lamp-99x"
+    ),
+    Planted(name="key of a map", after={"m": {f"x{_RANDOM}": "y"}}, secret=_RANDOM),
+)
+
 PLANTED: Final = (
+    *_WORDS_AND_FILES,
+    *_ADDRESSES,
+    *_NAMES,
     Planted(name="camelCase password", after={"adminPassword": "blue-lamp-1"}, secret="blue-lamp-1"),
     Planted(name="camelCase client secret", after={"clientSecret": "blue-lamp-2"}, secret="blue-lamp-2"),
     Planted(name="camelCase API key", after={"apiKey": "blue-lamp-3"}, secret="blue-lamp-3"),
@@ -151,115 +291,4 @@ PLANTED: Final = (
         name="environment file", after={"content": "MODE=a\nexport API_KEY='lamp-33x'\n"}, secret="lamp-33x"
     ),
     Planted(name="GitHub token", after={"note": "ghp_" + "a1B2c3D4" * 5}, secret="ghp_a1B2"),
-)
-
-_DIGEST: Final = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-
-#: Attributes as public projects have them: no value may be masked.
-ORDINARY: Final[tuple[Mapping[str, Any], ...]] = (
-    {
-        "id": "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/shop-rg/providers/"
-        "Microsoft.ContainerService/managedClusters/shopProdCluster01",
-        "resource_group_name": "rehearsal-shop-rg",
-        "vm_size": "Standard_D2s_v3",
-        "kubernetes_version": "1.34.2",
-        "sku_name": "GP_Standard_D2ds_v5",
-        "key_vault_secret_id": "https://shop-kv.vault.azure.net/secrets/database-url/0123456789abcdef0123456789abcdef",
-        "tenant_id": "0b1f6471-1bf0-4dda-aec3-cb9272f09590",
-        "zones": ["1", "2", "3"],
-        "identity": [{"type": "SystemAssigned, UserAssigned"}],
-        "role_definition_name": "Key Vault Secrets User",
-        "administrator_password_wo_version": 3,
-        "local_account_disabled": True,
-        "password_auth_enabled": False,
-        "tags": {"repository": "hackathon-todo/deployment", "owner": "platform-team", "token": "none"},
-    },
-    {
-        "metadata": [
-            {
-                "name": "todo-backend",
-                "annotations": {
-                    "checksum/config": _DIGEST,
-                    "deployment.kubernetes.io/revision": "12",
-                    "dapr.io/app-token-secret": "dapr-api-token",
-                },
-            }
-        ],
-        "spec": [
-            {
-                "automount_service_account_token": False,
-                "service_account_name": "todo-backend",
-                "image_pull_secrets": [{"name": "registry-credentials"}],
-                "env": [
-                    {
-                        "name": "DB_PASSWORD",
-                        "value_from": [{"secret_key_ref": [{"name": "db", "key": "password"}]}],
-                    },
-                    {"name": "TOKEN_URL", "value": "https://login.example.com/oauth2/token"},
-                    {"name": "MAX_TOKENS", "value": "4096"},
-                    {"name": "PASSWORD_FILE", "value": "/run/secrets/password"},
-                    {"name": "JWT_TOKEN_TTL", "value": "15m"},
-                    {
-                        "name": "AZURE_FEDERATED_TOKEN_FILE",
-                        "value": "/var/run/secrets/azure/tokens/azure-identity-token",
-                    },
-                ],
-                "image": f"ghcr.io/dapr/dapr:1.16.1@sha256:{_DIGEST}",
-                "volume": [{"secret": [{"secret_name": "database-credentials"}]}],
-            }
-        ],
-    },
-    {
-        "name": "shop",
-        "chart": "postgresql",
-        "values": [
-            "global:\n  imageRegistry: registry.example.com\n  imagePullSecrets:\n    - name: regcred\n"
-            "auth:\n  enablePostgresUser: true\n  existingSecret: shop-db\n"
-            "  secretKeys:\n    adminPasswordKey: postgres-password\n    userPasswordKey: password\n"
-            "tls:\n  enabled: true\n  certificatesSecret: shop-tls\n"
-            "metrics:\n  serviceMonitor:\n    scrapeTimeout: 10s\n"
-            'extraEnvVars:\n  - name: POSTGRESQL_MAX_CONNECTIONS\n    value: "200"\n'
-        ],
-    },
-    {
-        "policy": json.dumps(
-            {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Sid": "AllowReadOfSecrets",
-                        "Effect": "Allow",
-                        "Action": ["secretsmanager:GetSecretValue", "kms:Decrypt"],
-                        "Resource": "arn:aws:secretsmanager:us-east-1:123456789012:secret:shop/db-AbCdEf",
-                    }
-                ],
-            }
-        ),
-        "arn": "arn:aws:iam::123456789012:role/AWSServiceRoleForAmazonEKSNodegroup",
-        "ami": "ami-0abcdef1234567890",
-        "hash_key": "UserId",
-        "range_key": "CreatedAtTimestamp",
-        "kms_key_id": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-        "source_code_hash": "qvTGHdzF6KLavt4PO0gs2a6pQ00LfSyxCHsl2MfVdmY=",
-        "public_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJz3Xq8vT2mK9wQ4bN7pL1rD5fH6gY0sC3uE8 a@b.example",
-        "certificate_authority": [
-            {"data": base64.b64encode(b"-----BEGIN CERTIFICATE-----\nMIIB\n").decode()}
-        ],
-        "password_policy": [{"minimum_length": 14, "require_symbols": True}],
-        "manage_master_user_password": True,
-        "enable_secret_rotation": "true",
-    },
-    {
-        "data": {
-            "nginx.conf": "server {\n  location /token {\n    proxy_pass http://auth:9000;\n  }\n}\n",
-            "prometheus.yml": "scrape_configs:\n  - job_name: kubernetes-pods\n    bearer_token_file: "
-            "/var/run/secrets/kubernetes.io/serviceaccount/token\n",
-            "MESSAGE": "Reset your password here: https://shop.example.com/password/reset",
-        },
-        "description": "Rotates the secret of the database. See the runbook, section Passwords and tokens.",
-        "provider_hash": "h1:3cMwPrYbVhzAZFRnTdfCAkR5nRUvGKbEvhsZTRWZNRs=",
-        "integrity": "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeo==",
-        "workload_identity": "projects/1234567/locations/global/workloadIdentityPools/pool/providers/git",
-        "runbook": "/home/runner/rehearsal/docs/runbooks/rotate-a-secret.md",
-    },
 )
