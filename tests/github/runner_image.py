@@ -42,6 +42,12 @@ _OF_THE_IMAGE: Final[Mapping[str, Iterable[str]]] = {
 #: The programs of the image.
 PROGRAMS: Final = frozenset(name for names in _OF_THE_IMAGE.values() for name in names)
 
+#: What a command of `ops` starts itself, by its first two words.
+STARTED_BY_OPS: Final[Mapping[tuple[str, ...], frozenset[str]]] = {
+    ("images", "build"): frozenset({"docker"}),
+    ("images", "scan"): frozenset({"trivy"}),
+}
+
 #: What an action puts on the PATH of the steps behind it. `azure-sign-in` builds kubelogin, for Terraform.
 INSTALLED_BY: Final[Mapping[str, frozenset[str]]] = {
     "actions/setup-go": frozenset({"go", "gofmt"}),

@@ -9,7 +9,7 @@ import pytest
 from ops.engine.synthesis.stacks import PROJECT
 from tests.github.commands import commands
 from tests.github.files import Job, actions, local_action, workflows
-from tests.github.runner_image import IMAGE, INSTALLED_BY, PROGRAMS
+from tests.github.runner_image import IMAGE, INSTALLED_BY, PROGRAMS, STARTED_BY_OPS
 from tests.github.shell_programs import called_programs, own_scripts
 
 JOBS = [job for one in workflows() for job in one.jobs.values()]
@@ -40,6 +40,8 @@ def _called(script: str) -> set[str]:
         # A target of the step's environment is one of these (actions/setup).
         targets = ["setup", "setup-deployment"] if "$TARGET" in command.arguments else command.arguments
         found |= _called_by_make(targets)
+    for command in commands(script, "ops"):
+        found |= STARTED_BY_OPS.get(command.arguments[:2], frozenset())
     return found
 
 
@@ -97,6 +99,9 @@ def test_a_program_counts_only_behind_the_step_that_installs_it() -> None:
     scan, install = {"run": "trivy image x"}, {"uses": "aquasecurity/setup-trivy@abc"}
     assert _missing([scan, install]) == ["trivy"]
     assert _missing([install, scan]) == []
+    by_ops = {"run": ".ci/retry 3 ops images scan backend"}
+    assert _missing([{"uses": "./.github/actions/setup"}, by_ops]) == ["trivy"]
+    assert _missing([{"uses": "./.github/actions/setup"}, install, by_ops]) == []
     assert _missing([{"uses": "./.github/actions/setup"}, {"run": "ops plan"}]) == []
 
 
