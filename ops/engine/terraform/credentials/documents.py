@@ -26,7 +26,7 @@ from ops.engine.terraform.credentials.urls import url_passwords
 
 MASK: Final = "(sensitive)"
 
-_PEM_END: Final = re.compile(r"-----END [A-Z ]{0,32}PRIVATE KEY")
+_PEM_END: Final = re.compile(r"---- ?-?END [A-Z0-9 ]{0,32}PRIVATE KEY")
 _LINE: Final = re.compile(
     r"""^(?P<indent>\s*)(?P<item>(?:-\s+)*)(?:export\s+)?["']?(?P<key>[\w./-]+)["']?(?P<sign>\s*[:=]\s*)(?P<value>.*)$"""
 )

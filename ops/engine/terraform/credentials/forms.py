@@ -24,7 +24,7 @@ _FORM: Final = re.compile(
     r"|sk-[\w-]{16,}|hf_[A-Za-z]{20,}"  # OpenAI and others, Hugging Face
     r"|xox[a-z]-[\w-]{10,}|xapp-\d-[\w-]{10,}"  # Slack
     r"|gh[pousr]_[A-Za-z0-9_]{20,}|github_pat_\w{20,}|gl(?:pat|ptt|dt|rt|cbt|ft|imt|agent|oas|soat)-[\w-]{16,}"
-    r"|npm_\w{30,}|pypi-[\w-]{16,}|rubygems_[a-f0-9]{32,}|dckr_pat_[\w-]{16,}"  # registries
+    r"|GR1348941[\w-]{20,}|npm_\w{30,}|pypi-[\w-]{16,}|rubygems_[a-f0-9]{32,}|dckr_pat_[\w-]{16,}"  # registries
     r"|(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}\b"  # AWS
     r"|AIza[\w-]{30,}|GOCSPX-[\w-]{20,}|ya29\.[\w-]{20,}"  # Google
     r"|SG\.[\w-]{10,}\.[\w-]{10,}|[0-9a-z]{32}-us\d{1,2}\b|(?:AC|SK)[a-z0-9]{32}\b"  # mail and messages
@@ -36,7 +36,7 @@ _FORM: Final = re.compile(
     r"|AGE-SECRET-KEY-1[A-Z0-9]{20,}"
     r"|(?:Bearer|Basic)\s+[\w+/=.-]{16,}"
     r")"
-    r"|-----BEGIN [A-Z ]{0,32}PRIVATE KEY(?: BLOCK)?-----"
+    r"|---- ?-?BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY(?: BLOCK)? ?----"
     r"|\$(?:apr1|[1567y]|2[abxy]|argon2(?:id?|d)|scrypt)\$[\w./$=,+-]{8,}|\{S?SHA\}[\w+/=]{16,}"  # htpasswd
 )
 # user:password@tcp(host)/database, of the Go driver of MySQL.
@@ -79,7 +79,7 @@ def has_known_form(text: str) -> bool:
 
 def begins_private_key(line: str) -> bool:
     """Return whether a private key begins on a line."""
-    return "PRIVATE KEY" in line and "-----BEGIN" in line
+    return "PRIVATE KEY" in line and "BEGIN" in line and has_known_form(line)
 
 
 def has_secret_word(text: str, *, name: str = "") -> bool:

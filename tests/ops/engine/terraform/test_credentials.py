@@ -14,7 +14,10 @@ from ops.engine.terraform.redaction import is_credential
         ("value", "DefaultEndpointsProtocol=https;AccountKey=abcdefghijklmnop=="),
         ("value", "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXBhcnQ"),
         ("value", "-----BEGIN EC PRIVATE KEY-----"),
+        ("value", "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"),
+        ("value", "-----BEGIN PGP PRIVATE KEY BLOCK-----"),
         ("value", "sk-proj-abcdefghijklmnop"),
+        ("value", "GR1348941abcdefghijklmnopqrst"),
         ("service_uri", "https://hooks.slack.com/services/T0/B0/x"),
     ],
 )
