@@ -92,6 +92,17 @@ PROGRAMS: Mapping[str, GoProgram] = {
         release="github.com/rhysd/actionlint",
         stamps={"github.com/rhysd/actionlint.version": "{version}"},
     ),
+    # Builds an image in the tests of `ops images`, without a daemon.
+    "buildah": GoProgram(
+        module="buildah",
+        package="github.com/containers/buildah/cmd/buildah",
+        release="github.com/containers/buildah",
+        tags=(
+            "containers_image_openpgp",
+            "exclude_graphdriver_btrfs",
+            "exclude_graphdriver_devicemapper",
+        ),
+    ),
     "dapr-injector": _dapr("injector"),
     "dapr-operator": _dapr("operator"),
     "dapr-sentry": _dapr("sentry"),
