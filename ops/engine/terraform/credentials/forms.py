@@ -24,7 +24,7 @@ _FORM: Final = re.compile(
     r"|sk-[\w-]{16,}|hf_[A-Za-z]{20,}"  # OpenAI and others, Hugging Face
     r"|xox[a-z]-[\w-]{10,}|xapp-\d-[\w-]{10,}"  # Slack
     r"|gh[pousr]_[A-Za-z0-9_]{20,}|github_pat_\w{20,}|gl(?:pat|ptt|dt|rt|cbt|ft|imt|agent|oas|soat)-[\w-]{16,}"
-    r"|GR1348941[\w-]{20,}|npm_\w{30,}|pypi-[\w-]{16,}|rubygems_[a-f0-9]{32,}|dckr_pat_[\w-]{16,}"  # registries
+    r"|GR1348941[\w-]{20,}|npm_\w{30,}|pypi-[\w-]{16,}|rubygems_[a-f0-9]{32,}|dckr_pat_[\w-]{16,}"
     r"|(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}\b"  # AWS
     r"|AIza[\w-]{30,}|GOCSPX-[\w-]{20,}|ya29\.[\w-]{20,}"  # Google
     r"|SG\.[\w-]{10,}\.[\w-]{10,}|[0-9a-z]{32}-us\d{1,2}\b|(?:AC|SK)[a-z0-9]{32}\b"  # mail and messages

@@ -1,7 +1,7 @@
 """Masking measured: every planted credential is masked, and no ordinary value."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -151,3 +151,41 @@ def test_masking_does_not_reach_the_fingerprint() -> None:
     )
     assert _shown(one) == _shown(two)
     assert fingerprint(one) != fingerprint(two)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        lambda value: {"env": [{"name": "DB_PASSWORD", "value": value}]},
+        lambda value: {"a": 1, "p": [{"key": "DB_PASSWORD", "value": value}, {"key": "B", "value": "1"}]},
+        lambda value: {"setting": {"name": "DB_PASSWORD", "value": value}},
+        lambda value: {"secrets": {"db": value, "b": "c"}},
+        lambda value: {"args": ["serve", "--password", value]},
+    ],
+)
+def test_a_credential_in_json_is_masked_when_it_alone_changes(
+    settings: Callable[[str], dict[str, Any]],
+) -> None:
+    before, after = (json.dumps(settings(value)) for value in ("lamp-1x", "lamp-2x"))
+    shown = _shown(plan(resource("x.y", "update", before={"v": before}, after={"v": after})))
+    assert "lamp-1x" not in shown
+    assert "lamp-2x" not in shown
+    assert f"{MASK} -> {MASK}" in shown
+
+
+def test_a_marked_number_and_the_keys_of_a_marked_map_are_masked_elsewhere() -> None:
+    values = {"pin": 83920184, "m": {"T0psecret!x": "a"}}
+    made = resource("x.p", "create", after=values, after_sensitive={"pin": True, "m": True})
+    leaked = resource("x.y", "create", after={"a": "is 83920184", "b": 83920184, "c": "T0psecret!x"})
+    shown = _shown(plan(made, leaked))
+    assert "83920184" not in shown
+    assert "T0psecret!x" not in shown
+
+
+def test_an_import_id_and_a_reason_are_masked() -> None:
+    imported = resource("x.db", "no-op", before={}, after={}, importing={"id": "postgres://a:lamp-1x@db/x"})
+    gone = resource("x.y", "delete", before={"p": "Abc!defg12"}, before_sensitive={"p": True})
+    gone["action_reason"] = "because of Abc!defg12"
+    shown = _shown(plan(imported, gone))
+    assert "lamp-1x" not in shown
+    assert "Abc!defg12" not in shown
