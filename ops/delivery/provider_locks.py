@@ -1,6 +1,6 @@
 """The checksums of the providers that the repository keeps, given to Terraform before it installs anything.
 
-Decision: docs/decisions/0084-provider-checksums.md.
+Decision: docs/decisions/0094-provider-checksums.md.
 """
 
 from collections.abc import Iterable
