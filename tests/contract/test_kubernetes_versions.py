@@ -18,6 +18,7 @@ from environments import load_environment
 from environments.loader import DEFAULT_ENVIRONMENT
 from ops.engine.synthesis.stacks import PROJECT
 from stacks.charts import CERT_MANAGER, ENVOY_GATEWAY
+from tools.components.go_programs import PROGRAMS
 
 ROW = VERSIONS[-2]
 """A verified version that another follows."""
@@ -75,6 +76,12 @@ def test_the_rows_are_in_order() -> None:
 @pytest.mark.parametrize("name", ["production", "staging", "budget"])
 def test_the_environments_have_the_newest_version_that_is_generally_available(name: str) -> None:
     assert load_environment(name).cluster.kubernetes_version == newest_verified().minor
+
+
+@pytest.mark.parametrize("program", ["kube-apiserver", "kube-controller-manager", "kube-scheduler"])
+def test_the_control_plane_of_the_tests_has_the_minor_of_the_environments(program: str) -> None:
+    minor = load_environment(DEFAULT_ENVIRONMENT).cluster.kubernetes_version
+    assert PROGRAMS[program].version.startswith(f"{minor}.")
 
 
 @pytest.mark.parametrize("addon", ADDON_SUPPORT, ids=lambda addon: addon.chart)
