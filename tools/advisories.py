@@ -36,6 +36,7 @@ class Advisory:
 
 
 _NOTES: Final = "github.com/dapr/dapr v1.18.3, docs/release_notes/"
+_GATEWAY_NOTES: Final = "github.com/envoyproxy/gateway v1.9.1, release-notes/v1.9.1.yaml"
 ADVISORIES: Final = (
     Advisory(
         chart=DAPR.name,
@@ -64,6 +65,34 @@ ADVISORIES: Final = (
         fixed=("1.18.2",),
         source=f"{_NOTES}v1.18.2.md",
         read=date(2026, 11, 27),
+    ),
+    Advisory(
+        chart=ENVOY_GATEWAY.name,
+        title="GHSA-w42f-28h3-998w: an EnvoyProxy's securityContext replaces the restricted one",
+        fixed=("1.9.1",),
+        source=_GATEWAY_NOTES,
+        read=date(2026, 11, 28),
+    ),
+    Advisory(
+        chart=ENVOY_GATEWAY.name,
+        title="CVE-2026-47775: padding oracle of the OIDC session cookies",
+        fixed=("1.9.1",),
+        source=_GATEWAY_NOTES,
+        read=date(2026, 11, 28),
+    ),
+    Advisory(
+        chart=CERT_MANAGER.name,
+        title="GHSA-8rvj-mm4h-c258: the role cert-manager-edit may create ACME challenges and orders",
+        fixed=("1.19.6", "1.20.3", "1.21.0"),
+        source="cert-manager.io/docs/releases/release-notes/, 1.19 to 1.21",
+        read=date(2026, 11, 28),
+    ),
+    Advisory(
+        chart=CERT_MANAGER.name,
+        title="CVE-2026-84304 and CVE-2026-84445: faults of the gRPC library",
+        fixed=("1.21.2",),
+        source="github.com/cert-manager/website/pull/2261, the release notes of v1.21.2",
+        read=date(2026, 11, 28),
     ),
 )
 PINNED: Final[Mapping[str, str]] = {

@@ -25,6 +25,21 @@ def test_the_version_that_was_pinned_before_is_named_with_what_fixes_it() -> Non
 
 
 @pytest.mark.parametrize(
+    ("chart", "version", "expected"),
+    [
+        ("gateway-helm", "v1.9.0", ["GHSA-w42f-28h3-998w", "CVE-2026-47775"]),
+        ("cert-manager", "v1.21.1", ["CVE-2026-84304"]),
+        ("cert-manager", "v1.20.2", ["GHSA-8rvj-mm4h-c258", "CVE-2026-84304"]),
+    ],
+)
+def test_the_patch_before_each_fix_is_named(chart: str, version: str, expected: list[str]) -> None:
+    found = affected({**PINNED, chart: version})
+    assert len(found) == len(expected)
+    for line, title in zip(found, expected, strict=True):
+        assert line.startswith(f"{chart} {version}: {title}")
+
+
+@pytest.mark.parametrize(
     ("version", "expected"),
     [
         ("1.15.99", True),
