@@ -1,7 +1,6 @@
 """Dapr's operator, sentry and injector as real programs, as the installed chart would run them."""
 
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from contract.addons import AddonNamespace
 from tests.components.pod_process import Overrides, pod_process
 from tests.components.process import Server, answers, free_ports
 from tests.control_plane import ControlPlane, ServiceRoutes
+from tests.support.addon_program import first_pod
 from tools.components.go_programs import program
 
 OPERATOR, SENTRY, INJECTOR = "dapr-operator", "dapr-sentry", "dapr-sidecar-injector"
@@ -56,7 +56,7 @@ class DaprControlPlane:
         with ExitStack() as stack:
             for name in names:
                 ports = self._ports(name)
-                pod = self._pod(name)
+                pod = first_pod(self._cluster, _NAMESPACE, name)
                 server = self._server(name, pod, ports, environment or {})
                 server.start()
                 stack.callback(server.stop)
@@ -77,16 +77,6 @@ class DaprControlPlane:
         return _Ports(
             own=self._sentry_port if name == SENTRY else own, health=health, metrics=metrics, webhook=webhook
         )
-
-    def _pod(self, name: str) -> Any:
-        core = client.CoreV1Api(self._cluster.api_client)
-        deadline = time.monotonic() + READY_WITHIN_S
-        while True:
-            pods: Any = core.list_namespaced_pod(_NAMESPACE, label_selector=f"app={name}")
-            if pods.items:
-                return pods.items[0]
-            assert time.monotonic() < deadline, f"{name} has no pods"
-            time.sleep(0.1)
 
     def _server(self, name: str, pod: Any, ports: _Ports, environment: Mapping[str, str]) -> Server:
         folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self._cluster.folder))
