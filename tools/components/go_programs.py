@@ -74,6 +74,15 @@ def _kubernetes(name: str) -> GoProgram:
     )
 
 
+def _cert_manager(name: str) -> GoProgram:
+    return GoProgram(
+        module="cert-manager",
+        package=f"./{name}",
+        release="github.com/cert-manager/cert-manager",
+        stamps={"github.com/cert-manager/cert-manager/pkg/util.AppVersion": "v{version}"},
+    )
+
+
 def _dapr(name: str, *, emptied: tuple[str, ...] = ()) -> GoProgram:
     return GoProgram(
         emptied=emptied,
@@ -103,6 +112,10 @@ PROGRAMS: Mapping[str, GoProgram] = {
             "exclude_graphdriver_devicemapper",
         ),
     ),
+    "cert-manager-acmesolver": _cert_manager("acmesolver"),
+    "cert-manager-cainjector": _cert_manager("cainjector"),
+    "cert-manager-controller": _cert_manager("controller"),
+    "cert-manager-webhook": _cert_manager("webhook"),
     "dapr-injector": _dapr("injector"),
     "dapr-operator": _dapr("operator"),
     "dapr-sentry": _dapr("sentry"),
@@ -111,6 +124,12 @@ PROGRAMS: Mapping[str, GoProgram] = {
     # Reads DATABASE_URL as Dapr does; the tests compare it with the other readers.
     "database-url-reader": GoProgram(
         module="database-url-reader", package=".", release="github.com/jackc/pgx/v5"
+    ),
+    "envoy-gateway": GoProgram(
+        module="envoy-gateway",
+        package="github.com/envoyproxy/gateway/cmd/envoy-gateway",
+        release="github.com/envoyproxy/gateway",
+        stamps={"github.com/envoyproxy/gateway/internal/cmd/version.envoyGatewayVersion": "v{version}"},
     ),
     "helm": GoProgram(
         module="helm",
@@ -135,6 +154,12 @@ PROGRAMS: Mapping[str, GoProgram] = {
         module="kubelogin", package="github.com/Azure/kubelogin", release="github.com/Azure/kubelogin"
     ),
     "kwok": GoProgram(module="kwok", package="sigs.k8s.io/kwok/cmd/kwok", release="sigs.k8s.io/kwok"),
+    # Plays Let's Encrypt for cert-manager.
+    "pebble": GoProgram(
+        module="pebble",
+        package="github.com/letsencrypt/pebble/v2/cmd/pebble",
+        release="github.com/letsencrypt/pebble/v2",
+    ),
     # Checks the synthesized stacks in `make lint`.
     "tflint": GoProgram(
         module="tflint",
