@@ -25,13 +25,13 @@ def install_addons(cluster: ControlPlane, environment: str, *, sentry_port: int)
 
     Dapr's programs look for sentry at 127.0.0.1:`sentry_port`; in a cluster DNS leads them to its Service.
     """
-    _name_the_platform(cluster)
+    name_the_platform(cluster)
     for release in synthesized(environment, "addons")["resource"]["helm_release"].values():
         _install(cluster, release, sentry_port=sentry_port)
     _wait_until_ready(cluster)
 
 
-def _name_the_platform(cluster: ControlPlane) -> None:
+def name_the_platform(cluster: ControlPlane) -> None:
     """Label the nodes as a kubelet does; the charts choose nodes by it."""
     core = client.CoreV1Api(cluster.api_client)
     labels = {"kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"}
@@ -39,22 +39,48 @@ def _name_the_platform(cluster: ControlPlane) -> None:
         core.patch_node(node, {"metadata": {"labels": labels}})
 
 
+def install_chart(cluster: ControlPlane, environment: str, release: str) -> None:
+    """Install one chart's objects but for its hooks' Jobs, without waiting; `release` is the stack's name."""
+    _create_namespace(cluster, _release(environment, release)["namespace"])
+    rendered = [item for item in rendered_chart(environment, release) if item["kind"] != "Job"]
+    for objects in _in_order(rendered, whole=True):
+        cluster.apply(objects)
+
+
+def rendered_chart(environment: str, release: str) -> list[Manifest]:
+    """Return the objects of a chart with the values of an environment's add-ons."""
+    deployed = _release(environment, release)
+    return _rendered(deployed, json.loads(deployed["values"][0]))
+
+
+def _release(environment: str, release: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = synthesized(environment, "addons")["resource"]["helm_release"][release]
+    return found
+
+
 def _install(cluster: ControlPlane, release: Mapping[str, Any], *, sentry_port: int) -> None:
-    core = client.CoreV1Api(cluster.api_client)
     namespace = release["namespace"]
-    core.create_namespace(client.V1Namespace(metadata=client.V1ObjectMeta(name=namespace)))
+    _create_namespace(cluster, namespace)
     values = json.loads(release["values"][0])
     if namespace == AddonNamespace.DAPR:
         values["global"]["mtls"]["sentryAddress"] = f"127.0.0.1:{sentry_port}"
-    rendered = render(
+    for objects in _in_order(_rendered(release, values), whole=namespace == AddonNamespace.DAPR):
+        cluster.apply(objects)
+
+
+def _create_namespace(cluster: ControlPlane, name: str) -> None:
+    core = client.CoreV1Api(cluster.api_client)
+    core.create_namespace(client.V1Namespace(metadata=client.V1ObjectMeta(name=name)))
+
+
+def _rendered(release: Mapping[str, Any], values: Mapping[str, Any]) -> list[Manifest]:
+    return render(
         chart=release["chart"],
         version=release["version"],
         values=values,
-        namespace=namespace,
+        namespace=release["namespace"],
         release=release["name"],
     )
-    for objects in _in_order(rendered, whole=namespace == AddonNamespace.DAPR):
-        cluster.apply(objects)
 
 
 def _in_order(rendered: Iterable[Manifest], *, whole: bool) -> list[list[Manifest]]:

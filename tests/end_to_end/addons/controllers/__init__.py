@@ -1,0 +1,1 @@
+"""The controllers of Envoy Gateway and cert-manager as real programs, on one cluster."""
