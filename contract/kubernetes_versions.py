@@ -71,7 +71,7 @@ class AddonSupport:
 
     def covers(self, minor: str) -> bool:
         """Return whether the project supports this minor version."""
-        return _number(self.oldest) <= _number(minor) <= _number(self.newest)
+        return minor_number(self.oldest) <= minor_number(minor) <= minor_number(self.newest)
 
 
 #: The add-ons whose projects name versions. Dapr names none: docs.dapr.io, "Dapr on Kubernetes", follows the
@@ -179,5 +179,6 @@ def support_of(minor: str, *, today: date) -> VersionSupport:
     )
 
 
-def _number(minor: str) -> tuple[int, ...]:
+def minor_number(minor: str) -> tuple[int, ...]:
+    """Return a minor version as numbers, which can be compared: 1.9 is before 1.30."""
     return tuple(int(part) for part in minor.split("."))

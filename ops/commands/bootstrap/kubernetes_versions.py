@@ -6,7 +6,7 @@ from typing import Final
 from azure.mgmt.containerservice import ContainerServiceClient
 from azure.mgmt.containerservice.models import KubernetesVersion
 
-from contract.kubernetes_versions import UPGRADE_RUNBOOK, support_of
+from contract.kubernetes_versions import UPGRADE_RUNBOOK, minor_number, support_of
 from ops.clients.azure.environment import AzureTarget
 from ops.clients.azure.management import if_exists
 from ops.commands.bootstrap.preflight.outcome import NotCheckedError
@@ -50,9 +50,9 @@ def _refuse_a_jump(running: str, wanted: str, *, offered: list[str]) -> None:
     Sources: learn.microsoft.com/azure/aks/supported-kubernetes-versions, "Can I skip multiple AKS versions
     during a cluster upgrade?"; learn.microsoft.com/azure/aks/upgrade-node-pools, "Limitations".
     """
-    major, minor = _number(running)
+    major, minor = minor_number(running)
     following = f"{major}.{minor + 1}"
-    if offered and _number(running) < _number(offered[0]):
+    if offered and minor_number(running) < minor_number(offered[0]):
         following = offered[0]
     if wanted not in {running, following}:
         raise KubernetesVersionError(
@@ -76,7 +76,7 @@ def supported_versions(target: AzureTarget) -> list[str]:
             remedy=f"az aks get-versions --location {location} --output table",
         )
     minors = [str(one.version) for one in listed.values_property if _is_supported(one)]
-    return sorted(minors, key=_number)
+    return sorted(minors, key=minor_number)
 
 
 def _is_supported(version: KubernetesVersion) -> bool:
@@ -89,7 +89,3 @@ def _running_minor(target: AzureTarget) -> str | None:
     cluster = if_exists(lambda: target.azure.open(ContainerServiceClient).managed_clusters.get(group, name))
     version = cluster.properties.kubernetes_version if cluster and cluster.properties else None
     return ".".join(version.split(".")[:2]) if version else None
-
-
-def _number(minor: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in minor.split("."))
