@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from kubernetes import client
 
 from contract.addons import AddonNamespace
 from tests.components import pebble
 from tests.components.pod_process import Network, Overrides, pod_process
-from tests.components.process import free_ports
+from tests.components.process import NotReadyError, free_ports
 from tests.control_plane import ControlPlane, ServiceRoutes
 from tests.support.addon_program import Addon, RunningAddon, Surroundings, addon_program, seen
 from tests.support.installed_addons import install_chart, name_the_platform, rendered_chart
@@ -38,6 +39,7 @@ CONTROLLER, CAINJECTOR, WEBHOOK = (
 PUBLIC_HOST = "todo.eastus.cloudapp.azure.com"
 ACME_PORT = 14000
 _HOOK_WITHIN_S = 30
+_CONTROL_WITHIN_S = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +118,22 @@ def apply_release(cluster: ControlPlane) -> None:
     for kind, _, arguments in app_resources(ENVIRONMENT):
         if not arguments.get("manifest", {}).get("apiVersion", "").startswith("dapr.io/"):
             server.apply(manifest(server, kind, arguments), dry_run=False)
+
+
+def not_ready(addons: Installed, addon: Addon, *, overrides: Overrides | None = None) -> str:
+    """Start a program that cannot work; return why it did not become ready."""
+    with (
+        pytest.raises(NotReadyError) as refused,
+        addon_program(
+            addons.cluster,
+            addons.routes,
+            addon,
+            overrides=overrides,
+            ready_within_s=_CONTROL_WITHIN_S,
+        ),
+    ):
+        pytest.fail(f"{addon.deployment} became ready")
+    return str(refused.value)
 
 
 def log_says(addons: Installed, addon: Addon, text: str) -> bool:
