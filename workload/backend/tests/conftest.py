@@ -18,10 +18,10 @@ from tests.postgresql import PASSWORD, USER, running_postgresql
 from todo_backend.application import create_app
 from todo_backend.database import Database, open_database
 from todo_backend.log_schema import configure_logging
-from todo_backend.migrate import MigrationSettings, migrate
+from todo_backend.migrate import migrate
 from todo_backend.resources import Resources
 from todo_backend.secret_source import SecretSource
-from todo_backend.settings import Settings
+from todo_backend.settings import MigrationSettings, Settings
 
 
 @pytest.fixture(autouse=True)

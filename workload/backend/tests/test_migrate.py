@@ -13,7 +13,8 @@ from sqlalchemy import Connection, text
 from tests.postgresql import PASSWORD, USER
 from todo_backend import migrate as migration
 from todo_backend.database import Database
-from todo_backend.migrate import MigrationSettings, migrate
+from todo_backend.migrate import migrate
+from todo_backend.settings import MigrationSettings
 from todo_backend.tables import Base
 
 

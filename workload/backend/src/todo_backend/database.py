@@ -4,17 +4,19 @@ Everything here works through a pooler that gives a connection to each transacti
 offers on larger servers): no settings of a session, no named statements, no statement outside a transaction.
 """
 
+import asyncio
 import math
 import re
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 import asyncpg
+import structlog
 from sqlalchemy import URL, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -23,6 +25,8 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from todo_backend.secret_source import SecretSource
 
 _CONNECT_TIMEOUT_SECONDS = 5.0
+_RETRY_SECONDS = 1.0
+_ANSWER_SECONDS = 5.0
 _IDLE_IN_TRANSACTION_SECONDS = 60
 # As long as a statement may take.
 _RECENT_SECONDS = 10
@@ -30,6 +34,7 @@ _RECENT_SECONDS = 10
 _CONNECTION_LIFETIME_SECONDS = 240
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _AUTHORITY = re.compile(r"[^:/?#@]*://[^/?#@]*@?[^/?#@]*")
+_log = structlog.stdlib.get_logger(__name__)
 
 #: What the driver raises while there is no connection: the server or its pooler is full or restarting.
 UNAVAILABLE = (
@@ -214,12 +219,14 @@ class PoolerSafeConnection(asyncpg.Connection):  # type: ignore[misc]
         return status
 
 
-def connector(secrets: SecretSource, *, statement_timeout_seconds: float) -> Callable[..., Any]:
-    """A coroutine function that opens a connection with the DATABASE_URL of this moment."""
+def connector(
+    secrets: SecretSource, *, statement_timeout_seconds: float, key: str = "DATABASE_URL"
+) -> Callable[..., Any]:
+    """A coroutine function that opens a connection with the URL that the secret `key` has at this moment."""
 
     async def connect(*_args: Any, **_kwargs: Any) -> Any:
         connection = await asyncpg.connect(
-            **connection_arguments(secrets.read("DATABASE_URL")),
+            **connection_arguments(secrets.read(key)),
             server_settings={"application_name": "todo-backend"},
             connection_class=PoolerSafeConnection,
             statement_cache_size=0,
@@ -265,3 +272,26 @@ def open_database(
     return Database(
         engine=engine, pool=engine.pool, sessions=async_sessionmaker(engine, expire_on_commit=False)
     )
+
+
+async def wait_for_database(connect: Callable[[], Awaitable[asyncpg.Connection]]) -> None:
+    """Try until it answers. A refused password is no reason to wait, nor a database that is not there."""
+    while True:
+        try:
+            connection = await connect()
+            try:
+                # A pooler lets clients in that it cannot connect to the server.
+                await connection.execute("SELECT 1", timeout=_ANSWER_SECONDS)
+            finally:
+                await connection.close(timeout=_ANSWER_SECONDS)
+        except UNAVAILABLE as error:
+            _log.info("waiting for the database", error_type=type(error).__name__)
+            await asyncio.sleep(_RETRY_SECONDS)
+        else:
+            return
+
+
+def driver_error(error: BaseException) -> BaseException:
+    """The driver's own error, where SQLAlchemy has wrapped it."""
+    wrapped = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig is not None else None
+    return wrapped or error

@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import asyncpg
@@ -11,40 +10,26 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from pydantic import Field
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from todo_backend.database import UNAVAILABLE, DatabaseUrlError, connector, create_engine
+from todo_backend.database import DatabaseUrlError, connector, create_engine, wait_for_database
 from todo_backend.log_schema import configure_logging
+from todo_backend.roles import AccessError, grant_new_tables
 from todo_backend.secret_source import SecretMissingError, SecretSource
-from todo_backend.settings import ProcessSettings
+from todo_backend.settings import MIGRATION_LOCK, MigrationSettings
 
-_LOCK = 0x70D0_5C4E
-_RETRY_SECONDS = 1.0
-_ANSWER_SECONDS = 5.0
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _log = structlog.stdlib.get_logger(__name__)
-
-
-class MigrationSettings(ProcessSettings):
-    """The migration's settings."""
-
-    migration_wait_seconds: float = Field(default=120, gt=0, description="For the database to answer")
-    migration_statement_seconds: float = Field(default=300, gt=0)
-    migration_lock_seconds: float = Field(
-        default=5,
-        gt=0,
-        description="For a table's lock; requests queue behind a statement that waits for one",
-    )
 
 
 async def migrate(settings: MigrationSettings, *, revision: str = "head") -> None:
     """Upgrade to `revision` in one transaction: all of it or nothing.
 
     An advisory lock of that transaction makes others wait, who then find nothing left to do. It works through
-    PgBouncer too, unlike a lock of the session.
+    PgBouncer too, unlike a lock of the session. At the end the backend's group gets its rights to the tables
+    that were added.
 
     Raises:
         TimeoutError: the database did not answer in time.
@@ -54,32 +39,16 @@ async def migrate(settings: MigrationSettings, *, revision: str = "head") -> Non
     connect = connector(secrets, statement_timeout_seconds=settings.migration_statement_seconds)
     engine = create_engine(connect, poolclass=NullPool)
     async with asyncio.timeout(settings.migration_wait_seconds):
-        await _wait_for_database(connect)
+        await wait_for_database(connect)
     async with engine.begin() as connection:
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         await connection.execute(
             text("SELECT set_config('lock_timeout', :value, true)"),
             {"value": f"{int(settings.migration_lock_seconds * 1000)}ms"},
         )
         await connection.run_sync(_upgrade, revision)
+        await grant_new_tables(connection)
     await engine.dispose()
-
-
-async def _wait_for_database(connect: Callable[[], Awaitable[asyncpg.Connection]]) -> None:
-    """Try until it answers. A refused password is no reason to wait, nor a database that is not there."""
-    while True:
-        try:
-            connection = await connect()
-            try:
-                # A pooler lets clients in that it cannot connect to the server.
-                await connection.execute("SELECT 1", timeout=_ANSWER_SECONDS)
-            finally:
-                await connection.close(timeout=_ANSWER_SECONDS)
-        except UNAVAILABLE as error:
-            _log.info("waiting for the database", error_type=type(error).__name__)
-            await asyncio.sleep(_RETRY_SECONDS)
-        else:
-            return
 
 
 def _upgrade(connection: Connection, revision: str) -> None:
@@ -108,7 +77,7 @@ def main() -> None:
     configure_logging(settings.log_level)
     try:
         asyncio.run(migrate(settings))
-    except (SecretMissingError, DatabaseUrlError) as error:
+    except (SecretMissingError, DatabaseUrlError, AccessError) as error:
         _log.critical("migration failed", reason=str(error))
         sys.exit(1)
     except TimeoutError:

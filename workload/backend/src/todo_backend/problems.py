@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
-from todo_backend.database import UNAVAILABLE
+from todo_backend.database import UNAVAILABLE, driver_error
 from todo_backend.request_context import current_request_id
 
 MEDIA_TYPE = "application/problem+json"
@@ -99,7 +99,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(DBAPIError)
     async def _database(request: Request, error: DBAPIError) -> JSONResponse:
         # SQLAlchemy names no class for it: the driver's own error is the cause of the one that it wraps.
-        if not error.connection_invalidated and not isinstance(_cause(error), UNAVAILABLE):
+        if not error.connection_invalidated and not isinstance(driver_error(error), UNAVAILABLE):
             raise error
         return _unavailable(request, error)
 
@@ -120,10 +120,6 @@ def unexpected_error(request: Request) -> JSONResponse:
         status=HTTPStatus.INTERNAL_SERVER_ERROR,
         detail="An unexpected error. The request_id finds it in the logs.",
     )
-
-
-def _cause(error: DBAPIError) -> BaseException | None:
-    return error.orig.__cause__ if error.orig is not None else None
 
 
 def _unavailable(request: Request, error: Exception) -> JSONResponse:

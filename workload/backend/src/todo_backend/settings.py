@@ -11,6 +11,9 @@ PUBSUB_NAME = "task-events-pubsub"
 TASK_EVENTS_TOPIC = "task-events"
 DEAD_LETTER_TOPIC = "task-events-dead-letter"
 
+#: The advisory lock of whoever changes the schema or the rights to it.
+MIGRATION_LOCK = 0x70D0_5C4E
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -73,3 +76,15 @@ class Settings(ProcessSettings):
                 "an event that arrives after its series is gone can only become a dead letter"
             )
         return self
+
+
+class MigrationSettings(ProcessSettings):
+    """The migration's settings."""
+
+    migration_wait_seconds: float = Field(default=120, gt=0, description="For the database to answer")
+    migration_statement_seconds: float = Field(default=300, gt=0)
+    migration_lock_seconds: float = Field(
+        default=5,
+        gt=0,
+        description="For a table's lock; requests queue behind a statement that waits for one",
+    )
