@@ -7,6 +7,8 @@ from typing import Final
 LARGEST_REVISION: Final = 2**53 - 1
 #: Characters of the secret that signs sessions, at least.
 SHORTEST_SESSION_SECRET: Final = 32
+#: Characters of the key that the passwords of the application's database logins are derived from, at least.
+SHORTEST_LOGIN_KEY: Final = 32
 _IMAGE: Final = "_image"
 
 
@@ -14,6 +16,7 @@ class SecretName(StrEnum):
     """The secrets of the stacks, as Terraform's variables are called."""
 
     DATABASE_URL = "database_url"
+    DATABASE_LOGIN_KEY = "database_login_key"
     OPENAI_API_KEY = "openai_api_key"
     BETTER_AUTH_SECRET = "better_auth_secret"  # noqa: S105 - a name
     REDPANDA_PASSWORD = "redpanda_password"  # noqa: S105 - a name

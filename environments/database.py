@@ -70,6 +70,11 @@ class ManagedDatabase(Section):
     maintenance: DatabaseMaintenance = DatabaseMaintenance()
 
     @property
+    def separate_logins(self) -> bool:
+        """Whether each part of the application has its own login: Azure's administrator can create them."""
+        return True
+
+    @property
     def burstable(self) -> bool:
         """Whether the server saves up CPU credits, and has neither PgBouncer nor a standby."""
         return self.sku.startswith("B_")
@@ -92,12 +97,14 @@ class ExternalDatabase(Section):
     """A PostgreSQL that exists already: its address comes with the secret DATABASE_URL alone.
 
     `port` repeats that URL's port for the network policies, which let nothing else through. `connections` is
-    how many its plan gives to this application; the release's pools are shares of it.
+    how many its plan gives to this application; the release's pools are shares of it. With `separate_logins`
+    the login of that URL is for migrations alone; it must own the database and be able to create roles.
     """
 
     provider: Literal["external"]
     port: Annotated[int, Field(ge=1, le=65535)] = _POSTGRES_PORT
     connections: Annotated[int, Field(ge=1)] = 35
+    separate_logins: bool = True
 
 
 Database = Annotated[ManagedDatabase | ExternalDatabase, Field(discriminator="provider")]

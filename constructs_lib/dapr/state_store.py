@@ -14,16 +14,17 @@ _LEAST_CONNECTIONS: Final = 2
 
 
 class PostgresStateStore(Component):
-    """State in the tables `dapr_state` and `dapr_metadata`, which Dapr creates.
+    """State in the tables `dapr_state` and `dapr_metadata` of a schema, which Dapr creates in it.
 
-    Version 2 of the component names the first table `<tablePrefix>state`. Statements are sent without
-    being prepared first, so that a connection pooler may stand between. Source: docs.dapr.io,
-    "PostgreSQL" (state store, v2), and components-contrib 1.16, state/postgresql/v2.
+    Version 2 of the component names the first table `<tablePrefix>state`; both names may have a schema in
+    front. Statements are sent without being prepared first, so that a connection pooler may stand between.
+    Source: docs.dapr.io, "PostgreSQL" (state store, v2), and components-contrib 1.18.4, state/postgresql/v2.
 
     Args:
         metadata: Name, namespace and labels.
         connection: The Secret's key with the connection URL.
         secret_store: The component that the URL is read through.
+        schema: The schema of the tables; it exists, and the login of the URL may create tables in it.
         connections: Connections that a sidecar opens at most. With a single one its start would wait for
             ever: it holds a lock on one and creates its tables on another. Default: 2.
         scopes: Dapr app-ids that load it; one at least.
@@ -42,6 +43,7 @@ class PostgresStateStore(Component):
         metadata: ObjectMeta,
         connection: SecretKey,
         secret_store: str,
+        schema: str,
         connections: int = 2,
         scopes: Sequence[str],
         depends_on: Sequence[ITerraformDependable] = (),
@@ -56,8 +58,8 @@ class PostgresStateStore(Component):
             version="v2",
             settings={
                 "connectionString": connection,
-                "tablePrefix": "dapr_",
-                "metadataTableName": "dapr_metadata",
+                "tablePrefix": f"{schema}.dapr_",
+                "metadataTableName": f"{schema}.dapr_metadata",
                 "cleanupInterval": _CLEAN_UP_INTERVAL,
                 "maxConns": str(connections),
                 "queryExecMode": "exec",

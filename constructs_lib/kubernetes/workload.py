@@ -53,16 +53,18 @@ class Flows:
 
 @dataclass(frozen=True, kw_only=True)
 class MigrationStep:
-    """A command that runs before the new pods start: in the same image, with the same secrets and settings.
+    """A command that runs before the new pods start: in the same image, with the same settings.
 
     It runs without a sidecar, and its service account may do nothing.
 
     Attributes:
         command: The command with its arguments.
+        secrets: The secrets that it sees. Default: those of the container.
         egress: What it sends. Default: no network policy of its pods.
     """
 
     command: Sequence[str]
+    secrets: Sequence[WriteOnlySecret] | None = None
     egress: Sequence[Flow] = ()
 
 
@@ -159,19 +161,15 @@ class Workload(Construct):
         process: Process,
         depends_on: Sequence[ITerraformDependable],
     ) -> ITerraformDependable:
-        """Add the migration with a service account that may do nothing and its own flows."""
         name = f"{metadata.name}-migration"
-        selector = {NAME_LABEL: name}
-        common = metadata.named(name).labelled(selector)
-        account = ServiceAccount(self, "migration_account", metadata=common)
-        if step.egress:
-            AllowedFlows(self, "migration_flows", metadata=common, selector=selector, egress=step.egress)
+        secrets = process.secrets if step.secrets is None else step.secrets
         return Migration(
             self,
             "migration",
-            metadata=common,
-            process=replace(process, command=step.command),
-            service_account=account.name,
+            metadata=metadata.named(name),
+            process=replace(process, command=step.command, secrets=secrets),
+            selector={NAME_LABEL: name},
+            egress=step.egress,
             depends_on=depends_on,
         ).resource
 

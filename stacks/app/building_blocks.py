@@ -16,13 +16,16 @@ from constructs_lib.kubernetes.secret import WriteOnlySecret
 from contract.outputs import AddonsOutput
 from contract.topics import TASK_EVENTS, dead_letter
 from environments.events import Events, ExternalEvents, NoEvents, RedpandaEvents
+from stacks.app.database import DATABASE_KEY, SIDECAR_LOGIN
 from stacks.app.namespace import ReleaseNamespace
-from stacks.app.secrets import DATABASE_KEY, KAFKA_PASSWORD_KEY, KAFKA_USER_KEY, ReleaseSecrets
+from stacks.app.secrets import KAFKA_PASSWORD_KEY, KAFKA_USER_KEY, ReleaseSecrets
 from stacks.app.specs import BACKEND, WorkloadSpec
 from stacks.remote_state import UpstreamState
 
 _SECRET_STORE: Final = "kubernetes-secrets"  # noqa: S105 - a component's name
 _STATE_STORE: Final = "task-state"
+# Made by the backend's migration; the sidecar's login may create tables in this schema alone.
+_STATE_SCHEMA: Final = "dapr"
 _PUBSUB: Final = "task-events-pubsub"
 # The store that every sidecar on Kubernetes has, and the one above.
 _SECRET_STORES: Final = ("kubernetes", _SECRET_STORE)
@@ -59,8 +62,9 @@ class BuildingBlocks(Construct):
             self,
             "state",
             metadata=namespace.object_meta(_STATE_STORE),
-            connection=SecretKey(secret=secrets.database, key=DATABASE_KEY),
+            connection=SecretKey(secret=secrets.database.logins[SIDECAR_LOGIN], key=DATABASE_KEY),
             secret_store=store.name,
+            schema=_STATE_SCHEMA,
             connections=connections,
             scopes=_SCOPES,
             depends_on=[store.resource],

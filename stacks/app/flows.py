@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.kubernetes.network_policy import Addresses, Flow, Pods
-from constructs_lib.kubernetes.workload import NAME_LABEL, Flows, MigrationStep
+from constructs_lib.kubernetes.workload import NAME_LABEL, Flows
 from contract.addons import AddonNamespace
 from environments.database import Database, ManagedDatabase
 from environments.events import Events, ExternalEvents, RedpandaEvents
@@ -71,9 +71,10 @@ class ReleaseFlows:
             egress=[*_DNS, *_DAPR, self._database, _to(BACKEND)],
         )
 
-    def migration(self, spec: WorkloadSpec) -> MigrationStep:
-        """Return the migration of a workload, which reaches the database and nothing else."""
-        return MigrationStep(command=spec.migration, egress=[*_DNS, self._database])
+    @property
+    def migration(self) -> list[Flow]:
+        """The connections of a step that changes the database: it reaches nothing else."""
+        return [*_DNS, self._database]
 
     @property
     def _database(self) -> Flow:

@@ -3,38 +3,39 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cdktf import Fn
 from constructs import Construct
 
 from constructs_lib.kubernetes.secret import WriteOnlySecret
 from constructs_lib.secret_variable import SecretVariable
 from contract.inputs import SHORTEST_SESSION_SECRET, SecretName, secret_variable
-from contract.outputs import AddonsOutput, FoundationOutput
+from contract.outputs import AddonsOutput
 from contract.workloads import Role
-from environments.database import Database, ManagedDatabase
 from environments.events import Events, NoEvents
+from stacks.app.database import ADMINISTRATOR, BACKEND_LOGIN, FRONTEND_LOGIN, SIDECAR_LOGIN, ReleaseDatabase
 from stacks.app.namespace import ReleaseNamespace
 from stacks.remote_state import UpstreamState
 
-DATABASE: Final = "database-credentials"
 OPENAI: Final = "openai-credentials"
 AUTH: Final = "auth-credentials"
 KAFKA: Final = "redpanda-credentials"
 
-# Secret × who sees it. A workload's migration runs its image with its secrets; nobody else sees anything.
-# docs/deployment/secrets-configuration.md explains each line.
+# Secret × who sees it: nobody else sees anything. docs/deployment/secrets-configuration.md has the reasons.
 SEEN_BY_CONTAINER: Final[Mapping[str, tuple[str, ...]]] = {
-    Role.BACKEND.workload: (DATABASE, OPENAI),
-    Role.FRONTEND.workload: (DATABASE, AUTH),
+    Role.BACKEND.workload: (BACKEND_LOGIN, OPENAI),
+    Role.FRONTEND.workload: (FRONTEND_LOGIN, AUTH),
+}
+SEEN_BY_MIGRATION: Final[Mapping[str, tuple[str, ...]]] = {
+    Role.BACKEND.workload: (ADMINISTRATOR,),
+    # Better Auth wants its secret even to say which tables it needs.
+    Role.FRONTEND.workload: (ADMINISTRATOR, AUTH),
 }
 SEEN_BY_SIDECAR: Final[Mapping[str, tuple[str, ...]]] = {
-    Role.BACKEND.workload: (DATABASE, KAFKA),
+    Role.BACKEND.workload: (SIDECAR_LOGIN, KAFKA),
     Role.FRONTEND.workload: (),
 }
 
 KAFKA_USER_KEY: Final = "username"
 KAFKA_PASSWORD_KEY: Final = "password"  # noqa: S105 - a key's name
-DATABASE_KEY: Final = "DATABASE_URL"
 
 
 class ReleaseSecrets(Construct):
@@ -42,7 +43,7 @@ class ReleaseSecrets(Construct):
 
     Attributes:
         namespace: The namespace that they are in.
-        database: The connection URL of the database.
+        database: The logins at the database.
         model_api: The key of the chat's model API.
         sign_in: The secret that signs sessions.
         kafka: User and password of Kafka. Default: none, without events.
@@ -53,16 +54,15 @@ class ReleaseSecrets(Construct):
         scope: Construct,
         id_: str,
         *,
-        database: Database,
+        database: ReleaseDatabase,
         events: Events,
         namespace: ReleaseNamespace,
-        foundation: UpstreamState,
         addons: UpstreamState,
     ) -> None:
         super().__init__(scope, id_)
         self._scope = scope
         self.namespace = namespace
-        self.database = self._database(database, foundation=foundation)
+        self.database = database
         self.model_api = self._from_variable(
             OPENAI, SecretName.OPENAI_API_KEY, purpose="OpenAI API key of the chat"
         )
@@ -77,6 +77,10 @@ class ReleaseSecrets(Construct):
         """Return the secrets of a workload's own container."""
         return [secret for secret in self._all if secret.name in SEEN_BY_CONTAINER[workload]]
 
+    def of_migration(self, workload: str) -> list[WriteOnlySecret]:
+        """Return the secrets of a workload's migration."""
+        return [secret for secret in self._all if secret.name in SEEN_BY_MIGRATION[workload]]
+
     def of_sidecar(self, workload: str) -> list[WriteOnlySecret]:
         """Return the secrets of a workload's sidecar: those that this environment has."""
         return [secret for secret in self._all if secret.name in SEEN_BY_SIDECAR[workload]]
@@ -84,16 +88,8 @@ class ReleaseSecrets(Construct):
     @property
     def _all(self) -> list[WriteOnlySecret]:
         kafka = [self.kafka] if self.kafka is not None else []
-        return [self.database, self.model_api, self.sign_in, *kafka]
-
-    def _database(self, settings: Database, *, foundation: UpstreamState) -> WriteOnlySecret:
-        """Write the URL that is given, or compose that of the foundation's server."""
-        if not isinstance(settings, ManagedDatabase):
-            return self._from_variable(DATABASE, SecretName.DATABASE_URL, purpose="PostgreSQL connection URL")
-        password = SecretVariable(
-            self._scope, SecretName.POSTGRES_PASSWORD, purpose="password of the PostgreSQL server"
-        )
-        return self._write(DATABASE, {DATABASE_KEY: _database_url(foundation, password.value)}, password)
+        database = [self.database.administrator, *self.database.logins.values()]
+        return [*database, self.model_api, self.sign_in, *kafka]
 
     def _kafka(self, addons: UpstreamState) -> WriteOnlySecret:
         password = SecretVariable(
@@ -115,28 +111,3 @@ class ReleaseSecrets(Construct):
             values=values,
             revised_by=variable,
         )
-
-
-def _database_url(foundation: UpstreamState, password: str) -> str:
-    """Return the URL in libpq's form, which Dapr takes as it is and the backend translates for its driver.
-
-    `verify-full` is more than encryption: the server proves that it is the one, with a certificate of a
-    public authority. `urlencode` is made for queries, where a space is a plus sign.
-    """
-    encoded = Fn.replace(Fn.urlencode(password), "+", "%20")
-    return Fn.join(
-        "",
-        [
-            "postgresql://",
-            foundation.text(FoundationOutput.DATABASE_USER),
-            ":",
-            encoded,
-            "@",
-            foundation.text(FoundationOutput.DATABASE_HOST),
-            ":",
-            foundation.text(FoundationOutput.DATABASE_PORT),
-            "/",
-            foundation.text(FoundationOutput.DATABASE_NAME),
-            "?sslmode=verify-full",
-        ],
-    )

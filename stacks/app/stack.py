@@ -2,20 +2,23 @@
 
 from constructs import Construct
 
+from constructs_lib.image_variable import ImageVariable
 from contract.outputs import AddonsOutput
 from contract.outputs import AppOutput as Output
 from contract.stacks import StackName
 from environments import Environment
 from environments.exposure import GatewayExposure
 from stacks.app.building_blocks import BuildingBlocks
+from stacks.app.database import ReleaseDatabase
 from stacks.app.exposure import PublicExposure
 from stacks.app.flows import ReleaseFlows
 from stacks.app.gateway import ReleaseGateway
 from stacks.app.namespace import ReleaseNamespace
 from stacks.app.provider import ClusterKubernetes
 from stacks.app.secrets import ReleaseSecrets
+from stacks.app.specs import BACKEND
 from stacks.app.upstream import addons_outputs, foundation_outputs
-from stacks.app.workloads import Backend, Frontend
+from stacks.app.workloads import Backend, Frontend, access_process
 from stacks.deployment_stack import DeploymentStack
 from stacks.remote_state import UpstreamState
 
@@ -30,14 +33,22 @@ class AppStack(DeploymentStack):
         addons = UpstreamState(self, StackName.ADDONS, environment=env, needs=addons_outputs(env))
         ClusterKubernetes(self, "kubernetes", foundation=foundation)
         namespace = ReleaseNamespace(self, "namespace", settings=settings)
-        secrets = ReleaseSecrets(
+        exposure = PublicExposure(settings=env.exposure, foundation=foundation, addons=addons)
+        flows = ReleaseFlows(
+            database=env.database, network=env.network, events=env.events, callers=exposure.pods
+        )
+        backend_image = ImageVariable(self, BACKEND.role).value
+        database = ReleaseDatabase(
             self,
-            "secrets",
-            database=env.database,
-            events=env.events,
+            "database",
+            settings=env.database,
             namespace=namespace,
             foundation=foundation,
-            addons=addons,
+            process=access_process(backend_image, settings=settings),
+            egress=flows.migration,
+        )
+        secrets = ReleaseSecrets(
+            self, "secrets", database=database, events=env.events, namespace=namespace, addons=addons
         )
         blocks = BuildingBlocks(
             self,
@@ -47,13 +58,10 @@ class AppStack(DeploymentStack):
             addons=addons,
             connections=env.connections.sidecar,
         )
-        exposure = PublicExposure(settings=env.exposure, foundation=foundation, addons=addons)
-        flows = ReleaseFlows(
-            database=env.database, network=env.network, events=env.events, callers=exposure.pods
-        )
         backend = Backend(
             self,
             "todo_backend",
+            image=backend_image,
             settings=settings,
             secrets=secrets,
             flows=flows,
@@ -69,6 +77,7 @@ class AppStack(DeploymentStack):
             exposure=exposure,
             connections=env.connections.frontend,
         )
+        database.retire_logins(after=[backend.resource, frontend.resource])
         if isinstance(env.exposure, GatewayExposure):
             ReleaseGateway(
                 self, "gateway", settings=env.exposure, exposure=exposure, backend=backend, frontend=frontend

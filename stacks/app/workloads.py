@@ -10,6 +10,7 @@ from constructs_lib.dapr.configuration import SidecarConfiguration
 from constructs_lib.dapr.sidecar import LogLevel, Sidecar
 from constructs_lib.image_variable import ImageVariable
 from constructs_lib.kubernetes.autoscaler import Scaling
+from constructs_lib.kubernetes.network_policy import Flow
 from constructs_lib.kubernetes.pod import ContainerResources, Process
 from constructs_lib.kubernetes.service import StaticAddress
 from constructs_lib.kubernetes.workload import Flows, MigrationStep, SidecarNeeds, Workload
@@ -32,7 +33,7 @@ _DAPR_LOG_LEVELS: Final[Mapping[str, LogLevel]] = {
 
 
 class ReleaseWorkload(Workload):
-    """One workload with its image as an input, its migration and its Dapr sidecar.
+    """One workload with its migration and its Dapr sidecar.
 
     It runs in the namespace of the secrets that it reads.
 
@@ -46,11 +47,12 @@ class ReleaseWorkload(Workload):
         id_: str,
         *,
         spec: WorkloadSpec,
+        image: str,
         settings: WorkloadSettings,
         application: Application,
         secrets: ReleaseSecrets,
         flows: Flows,
-        migration: MigrationStep,
+        migration: Sequence[Flow],
         variables: Mapping[str, str],
         public: StaticAddress | None = None,
         depends_on: Sequence[ITerraformDependable] = (),
@@ -61,7 +63,7 @@ class ReleaseWorkload(Workload):
             id_,
             metadata=secrets.namespace.object_meta(spec.name),
             process=Process(
-                image=ImageVariable(scope, spec.role).value,
+                image=image,
                 user=spec.user,
                 application=APPLICATION,
                 resources=_resources(settings.resources),
@@ -70,10 +72,12 @@ class ReleaseWorkload(Workload):
             ),
             port=spec.port,
             scaling=Scaling(**settings.replicas.model_dump()),
-            migration=migration,
+            migration=MigrationStep(
+                command=spec.migration, secrets=secrets.of_migration(spec.name), egress=migration
+            ),
             sidecar=_sidecar(spec, application=application, configuration=configuration, secrets=secrets),
             flows=flows,
-            depends_on=[configuration.resource, *depends_on],
+            depends_on=[configuration.resource, *secrets.database.steps, *depends_on],
             public=public,
         )
         self.namespace = secrets.namespace
@@ -87,6 +91,7 @@ class Backend(ReleaseWorkload):
         scope: Construct,
         id_: str,
         *,
+        image: str,
         settings: Application,
         secrets: ReleaseSecrets,
         flows: ReleaseFlows,
@@ -97,11 +102,12 @@ class Backend(ReleaseWorkload):
             scope,
             id_,
             spec=BACKEND,
+            image=image,
             settings=settings.backend,
             application=settings,
             secrets=secrets,
             flows=flows.backend,
-            migration=flows.migration(BACKEND),
+            migration=flows.migration,
             variables={
                 "AUTH_AUDIENCE": BACKEND.name,
                 "AUTH_ISSUER": FRONTEND.name,
@@ -132,11 +138,12 @@ class Frontend(ReleaseWorkload):
             scope,
             id_,
             spec=FRONTEND,
+            image=ImageVariable(scope, FRONTEND.role).value,
             settings=settings.frontend,
             application=settings,
             secrets=secrets,
             flows=flows.frontend,
-            migration=flows.migration(FRONTEND),
+            migration=flows.migration,
             variables={
                 "AUTH_DATABASE_POOL_SIZE": str(connections),
                 "BETTER_AUTH_URL": exposure.url,
@@ -144,6 +151,16 @@ class Frontend(ReleaseWorkload):
             },
             public=exposure.frontend_address,
         )
+
+
+def access_process(image: str, *, settings: Application) -> Process:
+    """Return the process that makes the logins at the database: a command of the backend's image."""
+    return Process(
+        image=image,
+        user=BACKEND.user,
+        application=APPLICATION,
+        resources=_resources(settings.backend.resources),
+    )
 
 
 def _sidecar(

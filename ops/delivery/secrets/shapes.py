@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from contract.inputs import SHORTEST_SESSION_SECRET, SecretName
+from contract.inputs import SHORTEST_LOGIN_KEY, SHORTEST_SESSION_SECRET, SecretName
 from ops.common.errors import ExitCode, UserError
 from ops.delivery.secrets.database_url import read_database_url
 from ops.delivery.secrets.secret import Secret
@@ -55,6 +55,11 @@ def _azure_password(value: str) -> list[str]:
 #: Every secret of the stacks; described in docs/deployment/secrets-configuration.md.
 SHAPES: Final[Mapping[str, Shape]] = {
     SecretName.DATABASE_URL: Shape(purpose="PostgreSQL connection URL", minimum=20, rules=_connection_url),
+    SecretName.DATABASE_LOGIN_KEY: Shape(
+        purpose="passwords of the application's database logins",
+        minimum=SHORTEST_LOGIN_KEY,
+        can_be_generated=True,
+    ),
     SecretName.OPENAI_API_KEY: Shape(purpose="key of the chat's model API", minimum=20),
     SecretName.BETTER_AUTH_SECRET: Shape(
         purpose="signs sessions", minimum=SHORTEST_SESSION_SECRET, can_be_generated=True

@@ -52,6 +52,7 @@ def state_store(scope: Construct, namespace: str = "shop") -> PostgresStateStore
         metadata=meta("state", namespace),
         connection=SecretKey(secret=secret, key="url"),
         secret_store="vault",
+        schema="orders",
         scopes=_SCOPES,
     )
 

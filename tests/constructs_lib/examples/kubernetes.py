@@ -100,13 +100,14 @@ def deployment(scope: Construct, namespace: str = "shop") -> RollingDeployment:
 
 
 def migration(scope: Construct, namespace: str = "shop") -> Migration:
-    account = ServiceAccount(scope, "migration_account", metadata=meta("stock-migration", namespace))
     return Migration(
         scope,
         "migration",
         metadata=meta("stock-migration", namespace),
         process=_process(scope, namespace, of="stock"),
-        service_account=account.name,
+        selector={"app": "stock-migration"},
+        egress=[_DATABASE],
+        annotations={"owner": "shop"},
     )
 
 

@@ -59,8 +59,10 @@ def test_state_is_kept_in_the_required_tables() -> None:
     component = _named("Component", "task-state")
     assert (component["spec"]["type"], component["spec"]["version"]) == ("state.postgresql", "v2")
     settings = _settings(component)
-    assert f"{settings['tablePrefix']}state" == "dapr_state"
-    assert settings["metadataTableName"] == "dapr_metadata"
+    assert f"{settings['tablePrefix']}state" == "dapr.dapr_state"
+    assert settings["metadataTableName"] == "dapr.dapr_metadata"
+    [connection] = [one for one in component["spec"]["metadata"] if one["name"] == "connectionString"]
+    assert connection["secretKeyRef"]["name"].startswith("${kubernetes_secret_v1.sidecar_database.")
     assert settings["maxConns"] == str(load_environment("production").connections.sidecar)
 
 

@@ -69,6 +69,8 @@ def test_production_allows_exactly_these_connections() -> None:
         "todo-frontend": {("/todo-backend", 3000), (GATEWAY, 3000)},
         "todo-backend-migration": set(),
         "todo-frontend-migration": set(),
+        "database-grant": set(),
+        "database-retire": set(),
         "acme-solver": {(GATEWAY, 8089)},
     }
     assert sent == {
@@ -84,6 +86,8 @@ def test_production_allows_exactly_these_connections() -> None:
         "todo-frontend": {*DNS, *DAPR, DATABASE, ("/todo-backend", 8000)},
         "todo-backend-migration": {*DNS, DATABASE},
         "todo-frontend-migration": {*DNS, DATABASE},
+        "database-grant": {*DNS, DATABASE},
+        "database-retire": {*DNS, DATABASE},
         "acme-solver": set(),
     }
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from stacks.app.secrets import SEEN_BY_CONTAINER, SEEN_BY_SIDECAR
+from stacks.app.secrets import SEEN_BY_CONTAINER, SEEN_BY_MIGRATION, SEEN_BY_SIDECAR
 from tests.support.environment_files import EnvironmentFile
 from tests.support.synthesis import ENVIRONMENTS, synthesized, synthesized_variant
 
 KEYS = {
     "database-credentials": {"DATABASE_URL"},
+    "backend-database": {"DATABASE_URL"},
+    "frontend-database": {"DATABASE_URL"},
     "openai-credentials": {"OPENAI_API_KEY"},
     "auth-credentials": {"BETTER_AUTH_SECRET"},
     "redpanda-credentials": {"username", "password"},
@@ -51,7 +53,7 @@ def test_a_container_gets_the_secrets_of_the_matrix_and_no_other(
 ) -> None:
     pod = _pods(synthesized(environment, "app")["resource"])[f"{workload}{suffix}"]
     (container,) = pod["container"]
-    expected = SEEN_BY_CONTAINER[workload]
+    expected = (SEEN_BY_MIGRATION if suffix else SEEN_BY_CONTAINER)[workload]
     assert _of_variables(container) == {(name, key) for name in expected for key in KEYS[name]}
     volumes = {
         volume["name"]: _named(volume["secret"]["secret_name"])
@@ -71,7 +73,7 @@ def test_a_container_gets_the_secrets_of_the_matrix_and_no_other(
 def test_only_a_sidecar_that_reads_secrets_may_get_them_and_only_its_own(environment: str) -> None:
     resources = synthesized(environment, "app")["resource"]
     with_events = "redpanda_credentials" in resources["kubernetes_secret_v1"]
-    expected = {"database-credentials"} | ({"redpanda-credentials"} if with_events else set())
+    expected = {"sidecar-database"} | ({"redpanda-credentials"} if with_events else set())
     assert expected <= set(SEEN_BY_SIDECAR["todo-backend"])
     (role,) = resources["kubernetes_role_v1"].values()
     (rule,) = role["rule"]
@@ -124,12 +126,17 @@ def test_every_secret_is_written_with_a_revision_from_ephemeral_variables(enviro
     stack = synthesized(environment, "app")
     ephemeral = {name for name, variable in stack["variable"].items() if variable.get("ephemeral")}
     for secret in stack["resource"]["kubernetes_secret_v1"].values():
-        assert secret["data_wo_revision"].removeprefix("${var.").removesuffix("_revision}") in ephemeral
+        revisions = re.findall(r"var\.(\w+)_revision\b", secret["data_wo_revision"])
+        assert revisions
+        assert set(revisions) <= ephemeral
         assert "data" not in secret
+    written = [json.dumps(secret["data_wo"]) for secret in stack["resource"]["kubernetes_secret_v1"].values()]
     outside = json.dumps({key: value for key, value in stack.items() if key != "variable"})
     for name in ephemeral:
-        uses = re.findall(rf"var\.{name}\b", outside)
-        assert len(uses) == 1, f"{name} is used in {len(uses)} places"
+        use = re.compile(rf"var\.{name}\b")
+        uses = len(use.findall(outside))
+        assert uses > 0, f"{name} is not used"
+        assert uses == sum(len(use.findall(text)) for text in written), f"{name} is used outside of a Secret"
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
@@ -144,24 +151,93 @@ def test_a_changed_secret_rolls_the_pods_that_use_it_and_no_others(environment: 
             if key.startswith("secret-revision/")
         }
         assert annotated == {*SEEN_BY_CONTAINER[workload], *SEEN_BY_SIDECAR[workload]} & present
-    for job in resources["kubernetes_job_v1"].values():
-        assert "annotations" not in job["spec"]["template"]["metadata"]
+    for name, job in resources["kubernetes_job_v1"].items():
+        annotations = job["spec"]["template"]["metadata"].get("annotations", {})
+        assert set(annotations) == ({"secret-revision/database-logins"} if "database" in name else set())
+
+
+def _urls(stack: dict[str, Any]) -> dict[str, str]:
+    """Return the URL of each secret of the database."""
+    return {
+        name: secret["data_wo"]["DATABASE_URL"]
+        for name, secret in stack["resource"]["kubernetes_secret_v1"].items()
+        if "DATABASE_URL" in secret["data_wo"]
+    }
 
 
 def test_a_managed_databases_url_is_composed_where_it_is_written() -> None:
-    secrets = synthesized("production", "app")["resource"]["kubernetes_secret_v1"]
-    url = secrets["database_credentials"]["data_wo"]["DATABASE_URL"]
+    url = _urls(synthesized("production", "app"))["database_credentials"]
     assert '"postgresql://"' in url
     assert 'replace(urlencode(var.postgres_password), "+", "%20")' in url
     assert '"?sslmode=verify-full"' in url
 
 
-def test_an_external_database_brings_its_own_url(environment_file: EnvironmentFile) -> None:
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_the_administrator_signs_in_for_migrations_and_access_alone(environment: str) -> None:
+    stack = synthesized(environment, "app")
+    owner = "postgres_password" if "postgres_password" in stack["variable"] else "database_url"
+    pods = _pods(stack["resource"])
+    with_it = {
+        name
+        for name, pod in pods.items()
+        if any(reference[0] == "database-credentials" for reference in _of_variables(pod["container"][0]))
+    }
+    assert with_it == {
+        *("todo-backend-migration", "todo-frontend-migration"),
+        *("database-grant", "database-retire"),
+    }
+    for name, url in _urls(stack).items():
+        if name != "database_credentials" and owner == "postgres_password":
+            assert owner not in url
+
+
+def test_each_part_has_its_login_and_a_password_that_leads_to_no_other() -> None:
+    urls = _urls(synthesized("production", "app"))
+    for part in ("backend", "sidecar", "frontend"):
+        url = urls[f"{part}_database"]
+        assert f'"todo_{part}_r", tostring(var.database_login_key_revision), ":"' in url
+        assert f'sha256(join("", ["{part}:", var.database_login_key]))' in url
+
+
+def test_logins_are_made_before_they_are_handed_out_and_retired_after_the_rollout() -> None:
+    resources = synthesized("production", "app")["resource"]
+    grant, retire = "kubernetes_job_v1.database_grant", resources["kubernetes_job_v1"]["database_retire"]
+    for name in ("backend_database", "sidecar_database", "frontend_database"):
+        assert resources["kubernetes_secret_v1"][name]["depends_on"] == [grant]
+    assert "depends_on" not in resources["kubernetes_secret_v1"]["database_logins"]
+    for job in ("todo_backend_migration", "todo_frontend_migration"):
+        assert grant in resources["kubernetes_job_v1"][job]["depends_on"]
+    assert retire["depends_on"] == [
+        "kubernetes_deployment_v1.todo_backend_deployment",
+        "kubernetes_deployment_v1.todo_frontend_deployment",
+    ]
+
+
+def test_an_external_database_brings_its_own_url_for_the_migrations(
+    environment_file: EnvironmentFile,
+) -> None:
     environment_file.set("database", {"provider": "external"})
     stack = synthesized_variant(environment_file.load(), "app")
-    secrets = stack["resource"]["kubernetes_secret_v1"]
-    assert secrets["database_credentials"]["data_wo"] == {"DATABASE_URL": "${var.database_url}"}
+    urls = _urls(stack)
+    assert urls["database_credentials"] == "${var.database_url}"
+    assert 'replace(var.database_url, "/\\\\/\\\\/[^@]*@/"' in urls["backend_database"]
+    assert '"//", "todo_backend_r"' in urls["backend_database"]
     assert "postgres_password" not in stack["variable"]
+    # A moved server changes every URL, so that both revisions count.
+    revision = stack["resource"]["kubernetes_secret_v1"]["backend_database"]["data_wo_revision"]
+    assert {"database_url", "database_login_key"} == set(re.findall(r"var\.(\w+)_revision", revision))
+
+
+def test_an_external_database_whose_owner_cannot_create_roles_has_one_login(
+    environment_file: EnvironmentFile,
+) -> None:
+    environment_file.set("database", {"provider": "external", "separate_logins": False})
+    stack = synthesized_variant(environment_file.load(), "app")
+    assert set(_urls(stack).values()) == {"${var.database_url}"}
+    assert "database_login_key" not in stack["variable"]
+    assert "database_logins" not in stack["resource"]["kubernetes_secret_v1"]
+    jobs = set(stack["resource"]["kubernetes_job_v1"])
+    assert jobs == {"todo_backend_migration", "todo_frontend_migration"}
 
 
 def test_without_events_there_is_no_password_for_them(environment_file: EnvironmentFile) -> None:

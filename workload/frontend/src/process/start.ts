@@ -4,6 +4,7 @@ import { poolConfig } from "@/server/database";
 import { authSecret, databaseUrl, readSettings } from "@/server/settings";
 import { logRequests } from "./access-log";
 import { logConsoleAsJson } from "./console";
+import { answerPagesInOutages } from "./outages";
 
 logConsoleAsJson();
 try {
@@ -14,6 +15,7 @@ try {
   process.exit(1);
 }
 logRequests();
+answerPagesInOutages();
 // Next binds to HOSTNAME, which in a container is the pod's name: the sidecar, on loopback, would find nobody.
 process.env["HOSTNAME"] = process.env["BIND_ADDRESS"] ?? "0.0.0.0";
 // Assembled beside this file by the build; a literal would make the bundler look for it.

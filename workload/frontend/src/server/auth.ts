@@ -2,10 +2,9 @@ import { betterAuth, type BetterAuthOptions } from "better-auth";
 import { symmetricDecrypt } from "better-auth/crypto";
 import { jwt, type JwtOptions } from "better-auth/plugins/jwt";
 import { Kysely, PostgresDialect } from "kysely";
-import type { Pool } from "pg";
 import { log, type Severity } from "@/lib/log";
 import { AUTH_SCHEMA } from "./database";
-import { noticingOutages } from "./outages";
+import { noticingOutages, type Connections } from "./outages";
 import type { Settings } from "./settings";
 
 /** Who signs the tokens and whom they are for: the backend checks both. See docs/decisions/0035. */
@@ -52,7 +51,7 @@ const SEVERITIES: Record<string, Severity> = {
 };
 
 /** Everything about sign-in but the connection: the migration command derives its tables from this too. */
-export function authOptions(pool: Pool, secret: string, settings: Settings) {
+export function authOptions(pool: Connections, secret: string, settings: Settings) {
   const attempts = { window: 60, max: settings.signInAttemptsPerMinute };
   return {
     appName: "Todo",
@@ -109,7 +108,7 @@ export function authOptions(pool: Pool, secret: string, settings: Settings) {
   } satisfies BetterAuthOptions;
 }
 
-export function createAuth(pool: Pool, secret: string, settings: Settings) {
+export function createAuth(pool: Connections, secret: string, settings: Settings) {
   return betterAuth(authOptions(pool, secret, settings));
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Pool, PoolClient } from "pg";
+import type { ServerResponse } from "node:http";
+import type { PoolClient } from "pg";
 import { describeError, log } from "@/lib/log";
 import { isUnavailable } from "./database";
 
@@ -13,8 +14,14 @@ interface Outage {
 const shared = globalThis as typeof globalThis & { todoOutages?: AsyncLocalStorage<Outage> };
 const outages = (shared.todoOutages ??= new AsyncLocalStorage<Outage>());
 
+/** Where connections come from: the part of a pool that Better Auth needs. */
+export interface Connections {
+  connect(): Promise<PoolClient>;
+  end(): Promise<void>;
+}
+
 /** The pool as Better Auth uses it. What it cannot connect for is noted: the library makes a 500 of it. */
-export function noticingOutages(pool: Pool): { connect(): Promise<PoolClient>; end(): Promise<void> } {
+export function noticingOutages(pool: Connections): Connections {
   return {
     connect: async () => {
       try {
@@ -42,8 +49,28 @@ export async function answerInOutages(answer: () => Promise<Response>): Promise<
   return outage.error && response.status >= 500 ? unavailable(outage.error) : response;
 }
 
-function unavailable(error: unknown): Response {
+/**
+ * Lets a request to the server be answered with 503 and Retry-After instead of 500, where it failed because the
+ * database is full or restarting. Next decides the status of a page, and has no place to say another one.
+ */
+export function noticeOutage(response: ServerResponse): void {
+  const outage: Outage = {};
+  outages.enterWith(outage);
+  const writeHead = response.writeHead.bind(response) as (...parameters: unknown[]) => ServerResponse;
+  response.writeHead = (status: number, ...parameters: unknown[]) => {
+    if (status !== 500 || !outage.error) return writeHead(status, ...parameters);
+    report(outage.error);
+    response.setHeader("Retry-After", RETRY_AFTER_S);
+    return writeHead(503, ...parameters.filter((parameter) => typeof parameter !== "string"));
+  };
+}
+
+function report(error: unknown): void {
   log("WARNING", "database not available", { reason: describeError(error) });
+}
+
+function unavailable(error: unknown): Response {
+  report(error);
   return Response.json(
     { message: "The database is busy or restarting. Try again shortly." },
     { status: 503, headers: { "Retry-After": String(RETRY_AFTER_S) } },

@@ -2,10 +2,10 @@ import type { Pool } from "pg";
 import { describeError, log } from "@/lib/log";
 import { createAuth, type Auth } from "./auth";
 import { createPool } from "./database";
+import type { Connections } from "./outages";
 import { authSecret, databaseUrl, readSettings } from "./settings";
 
-/** How long requests that started with replaced secrets may go on using their connections. */
-const RETIREMENT_MS = 30_000;
+const SERVED_CHECK_MS = 50;
 
 interface Runtime {
   readonly databaseUrl: string;
@@ -31,10 +31,20 @@ export function currentRuntime(): Runtime {
   if (current?.databaseUrl === url && current.secret === secret) return current;
   const settings = readSettings();
   const pool = createPool(url, settings.databasePoolSize, reportIdleError);
-  shared.todoRuntime = { databaseUrl: url, secret, pool, auth: createAuth(pool, secret, settings) };
+  shared.todoRuntime = { databaseUrl: url, secret, pool, auth: createAuth(ofTheMoment, secret, settings) };
   if (current) retire(current.pool);
   return shared.todoRuntime;
 }
+
+/**
+ * Connections of the pool that is current when one is asked for: a request that started with replaced secrets
+ * goes on with the new pool, so that the old one can close at once. Two pools side by side would open more
+ * connections than this replica's share of the server's.
+ */
+const ofTheMoment: Connections = {
+  connect: () => currentRuntime().pool.connect(),
+  end: () => currentRuntime().pool.end(),
+};
 
 export function currentAuth(): Auth {
   return currentRuntime().auth;
@@ -42,7 +52,13 @@ export function currentAuth(): Auth {
 
 function retire(pool: Pool): void {
   log("INFO", "secrets changed");
-  setTimeout(() => void pool.end(), RETIREMENT_MS).unref();
+  closeWhenServed(pool);
+}
+
+/** Idle connections close at once, those in use when their request gives them back. Whoever waits is served first. */
+function closeWhenServed(pool: Pool): void {
+  if (pool.waitingCount > 0) setTimeout(() => closeWhenServed(pool), SERVED_CHECK_MS).unref();
+  else pool.end().catch(reportIdleError);
 }
 
 function reportIdleError(error: Error): void {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 
@@ -11,27 +11,35 @@ export class SettingsError extends Error {
 }
 
 /**
- * The current value of a secret: from its mounted file first, from the environment second.
+ * The current value of a secret: from a mounted file first, from the environment second.
  *
- * Read anew at each call, because the kubelet replaces the file when the Secret changes.
+ * The server and the migration command find the same key in Secrets of different names: each process has one.
+ * Read again at each call, because the kubelet replaces the file when the Secret changes.
  *
  * @throws SettingsError when neither exists.
  */
-export function readSecret(secret: string, key: string): string {
-  const file = path.join(
-    /* turbopackIgnore: true */ process.env["SECRETS_DIR"] ?? DEFAULT_SECRETS_DIR,
-    secret,
-    key,
-  );
-  const value = readFileIfPresent(file) ?? process.env[key];
-  if (!value)
+export function readSecret(key: string): string {
+  const folder = process.env["SECRETS_DIR"] ?? DEFAULT_SECRETS_DIR;
+  const values = foldersIn(folder).map((secret) => readIfPresent(path.join(folder, secret, key)));
+  const value = values.find(Boolean) ?? process.env[key];
+  if (!value) {
+    const file = path.join(folder, "<secret>", key);
     throw new SettingsError(`${key} is missing: put it into the file ${file} or into the environment.`);
+  }
   return value;
 }
 
-function readFileIfPresent(file: string): string | undefined {
+function foldersIn(folder: string): string[] {
+  return ifPresent(folder, () => readdirSync(/* turbopackIgnore: true */ folder).sort()) ?? [];
+}
+
+function readIfPresent(file: string): string | undefined {
+  return ifPresent(file, () => readFileSync(/* turbopackIgnore: true */ file, "utf8").trim());
+}
+
+function ifPresent<Value>(file: string, read: () => Value): Value | undefined {
   try {
-    return readFileSync(file, "utf8").trim();
+    return read();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
@@ -85,7 +93,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
 }
 
 export function databaseUrl(): string {
-  return readSecret("database-credentials", "DATABASE_URL");
+  return readSecret("DATABASE_URL");
 }
 
 /** Shorter secrets than this can be guessed from one signed cookie. */
@@ -93,7 +101,7 @@ const MIN_AUTH_SECRET_LENGTH = 32;
 
 /** @throws SettingsError when the secret is missing or too short. */
 export function authSecret(): string {
-  const secret = readSecret("auth-credentials", "BETTER_AUTH_SECRET");
+  const secret = readSecret("BETTER_AUTH_SECRET");
   if (secret.length < MIN_AUTH_SECRET_LENGTH) {
     throw new SettingsError(
       `BETTER_AUTH_SECRET has fewer than ${MIN_AUTH_SECRET_LENGTH} characters: make one with \`openssl rand -base64 48\`.`,

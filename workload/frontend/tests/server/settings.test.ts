@@ -24,25 +24,31 @@ describe("readSecret", () => {
   it("takes the mounted file before the environment, without its last line break", () => {
     vi.stubEnv("DATABASE_URL", "from-environment");
     mount("database-credentials", "DATABASE_URL", "from-file\n");
-    expect(readSecret("database-credentials", "DATABASE_URL")).toBe("from-file");
+    expect(readSecret("DATABASE_URL")).toBe("from-file");
   });
 
   it("sees a rotated file at once", () => {
     mount("database-credentials", "DATABASE_URL", "before");
-    expect(readSecret("database-credentials", "DATABASE_URL")).toBe("before");
+    expect(readSecret("DATABASE_URL")).toBe("before");
     mount("database-credentials", "DATABASE_URL", "after");
-    expect(readSecret("database-credentials", "DATABASE_URL")).toBe("after");
+    expect(readSecret("DATABASE_URL")).toBe("after");
+  });
+
+  it("finds it in whichever Secret the process has", () => {
+    mount("auth-credentials", "BETTER_AUTH_SECRET", "of another key");
+    mount("frontend-database", "DATABASE_URL", "of the server");
+    expect(readSecret("DATABASE_URL")).toBe("of the server");
   });
 
   it("falls back to the environment", () => {
     vi.stubEnv("DATABASE_URL", "from-environment");
-    expect(readSecret("database-credentials", "DATABASE_URL")).toBe("from-environment");
+    expect(readSecret("DATABASE_URL")).toBe("from-environment");
   });
 
   it("names the file and the variable when there is neither", () => {
     vi.stubEnv("DATABASE_URL", undefined);
-    expect(() => readSecret("database-credentials", "DATABASE_URL")).toThrow(
-      `DATABASE_URL is missing: put it into the file ${path.join(directory, "database-credentials", "DATABASE_URL")}`,
+    expect(() => readSecret("DATABASE_URL")).toThrow(
+      `DATABASE_URL is missing: put it into the file ${path.join(directory, "<secret>", "DATABASE_URL")}`,
     );
   });
 });
