@@ -11,7 +11,8 @@ from typing import Final
 from contract.workloads import SURGE_PODS
 from environments.database import ExternalDatabase, ManagedDatabase
 
-_KEPT_BY_AZURE: Final = 15
+#: Connections of every server that no user gets.
+KEPT_BY_AZURE: Final = 15
 _BURSTABLE: Final = {
     "B1ms": 50,
     "B2s": 429,
@@ -27,7 +28,8 @@ _BY_MEMORY: Final = {8: 859, 16: 1718, 32: 3437}
 _MOST: Final = 5000
 _GIB_OF_A_CORE: Final = {"D": 4, "E": 8}
 # What PgBouncer accepts from clients by default: pgbouncer.max_client_conn, learn.microsoft.com, "PgBouncer"
-# among the server parameters. It makes at most 50 of the server's connections of them.
+# among the server parameters. It makes at most 50 of the server's connections of them for each login. There
+# are three, and three more during a rotation: 300 of the 844 that the smallest such server has.
 _PGBOUNCER_CLIENTS: Final = 5000
 
 # The relay keeps one connection while it publishes, so that a backend with a single one would serve nobody.
@@ -84,7 +86,7 @@ def server_connections(database: ManagedDatabase) -> int:
     Raises:
         UnknownConnectionLimitError: Azure's limit for this size is not known here.
     """
-    return _server_limit(database.sku) - _KEPT_BY_AZURE
+    return _server_limit(database.sku) - KEPT_BY_AZURE
 
 
 def _server_limit(sku: str) -> int:

@@ -40,7 +40,7 @@ class Kafka:
 
     server: Server
     port: int
-    users: Mapping[str, str] = field(repr=False)
+    users: dict[str, str] = field(repr=False)
     _broker_password: str = field(repr=False)
 
     @property
@@ -118,6 +118,11 @@ class Kafka:
         """Wait until the broker answers a client."""
         self.server.wait_until(self._answers, timeout_s=READY_TIMEOUT_S)
 
+    def change_password(self, user: str, password: str) -> None:
+        """Give a user another password; from now on the old one is refused."""
+        self.users[user] = password
+        self._add_users()
+
     def _answers(self) -> bool:
         try:
             return bool(self._admin().list_topics(timeout=1).brokers)
@@ -172,7 +177,7 @@ def kafka(*, folder: Path, users: Mapping[str, str]) -> Iterator[Kafka]:
         command=[java, HEAP, *_LOGGING, "-cp", classpath, "kafka.Kafka", str(settings)],
         log=folder / "kafka.log",
     )
-    handle = Kafka(server=server, port=port, users=users, _broker_password=password)
+    handle = Kafka(server=server, port=port, users=dict(users), _broker_password=password)
     server.start()
     try:
         handle.wait_ready()

@@ -32,11 +32,18 @@ SUPERUSER = "postgres"
 
 @dataclass(frozen=True, kw_only=True)
 class Role:
-    """A role that can sign in, and the database of the same or another name that it owns."""
+    """A role that can sign in, and the database of the same or another name that it owns.
+
+    An `azure_administrator` has the rights of the one that Azure creates a server with: it is no superuser,
+    may create roles, and is a member of `azure_pg_admin`, which owns the schema `public`, where everybody may
+    create tables. Source: MicrosoftDocs/azure-databases-docs, articles/postgresql/security/
+    security-access-control.md and security-manage-database-users.md.
+    """
 
     name: str
     password: str = field(repr=False)
     database: str
+    azure_administrator: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +91,24 @@ class Postgres:
             return False
         return True
 
-    def _administrator(self) -> psycopg.Connection[tuple[object, ...]]:
+    def change_password(self, name: str, password: str) -> None:
+        """Give a role another password, as the control plane of a managed server does."""
+        with self._administrator() as connection:
+            statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
+            connection.execute(statement.format(sql.Identifier(name), sql.Literal(password)))
+
+    def end_connections(self, application: str) -> None:
+        """Close the connections of an application, as a failover does."""
+        with self._administrator() as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s",
+                [application],
+            )
+
+    def _administrator(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         # Over the Unix socket, whose folder only this user (and root) can enter: no password.
         return psycopg.connect(
-            host=str(self.socket_folder), port=self.port, user=SUPERUSER, dbname="postgres", autocommit=True
+            host=str(self.socket_folder), port=self.port, user=SUPERUSER, dbname=database, autocommit=True
         )
 
     def _create(self, role: Role) -> None:
@@ -97,6 +118,14 @@ class Postgres:
                 sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(role.password))
             )
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, name))
+            if role.azure_administrator:
+                connection.execute("CREATE ROLE azure_pg_admin NOLOGIN")
+                connection.execute(sql.SQL("ALTER ROLE {} CREATEROLE CREATEDB").format(name))
+                connection.execute(sql.SQL("GRANT azure_pg_admin TO {}").format(name))
+        if role.azure_administrator:
+            with self._administrator(role.database) as connection:
+                connection.execute("ALTER SCHEMA public OWNER TO azure_pg_admin")
+                connection.execute("GRANT CREATE ON SCHEMA public TO PUBLIC")
 
 
 @contextmanager

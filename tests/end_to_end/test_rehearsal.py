@@ -16,7 +16,14 @@ from ops.engine.synthesis.stacks import PROJECT
 from tests.support.rehearsals import Rehearsal, rehearsal
 from tests.support.traces import found_in
 
-SECRETS = ("DATABASE_URL", "OPENAI_API_KEY", "BETTER_AUTH_SECRET", "REDPANDA_PASSWORD", "POSTGRES_PASSWORD")
+SECRETS = (
+    "DATABASE_URL",
+    "DATABASE_LOGIN_KEY",
+    "OPENAI_API_KEY",
+    "BETTER_AUTH_SECRET",
+    "REDPANDA_PASSWORD",
+    "POSTGRES_PASSWORD",
+)
 
 
 @pytest.fixture(scope="module")

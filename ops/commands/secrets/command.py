@@ -85,7 +85,7 @@ def rotate(
     typer.echo(f"To deploy it: ops deploy --environment {environment}{from_vault}")
     if chosen == SecretName.POSTGRES_PASSWORD:
         typer.echo(
-            "Deploy all stacks at once: the server and the application must get it in the same deployment."
+            "Deploy all stacks at once: migrations sign in with it, and no pod of the application does."
         )
 
 

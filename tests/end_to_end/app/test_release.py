@@ -3,6 +3,7 @@
 The tests share one rehearsal. Each leaves it as it was; the last ones apply.
 """
 
+import hashlib
 import json
 import secrets
 from collections.abc import Iterator
@@ -17,7 +18,13 @@ from tests.support.environment_files import EnvironmentFile
 from tests.support.rehearsals import Rehearsal, rehearsal
 from tests.support.traces import found_in
 
-SECRETS = ("OPENAI_API_KEY", "BETTER_AUTH_SECRET", "REDPANDA_PASSWORD", "POSTGRES_PASSWORD")
+SECRETS = (
+    "OPENAI_API_KEY",
+    "BETTER_AUTH_SECRET",
+    "REDPANDA_PASSWORD",
+    "POSTGRES_PASSWORD",
+    "DATABASE_LOGIN_KEY",
+)
 _PLAN = """
 cd "$CDKTF_OUTPUT/stacks/app"
 "$TERRAFORM_BINARY_NAME" init -input=false >&2
@@ -25,6 +32,9 @@ cd "$CDKTF_OUTPUT/stacks/app"
 "$TERRAFORM_BINARY_NAME" show -json test.tfplan
 """
 REPLACED = ["delete", "create"]
+_ACCESS_JOBS = dict.fromkeys(
+    ("kubernetes_job_v1.database_grant", "kubernetes_job_v1.database_retire"), REPLACED
+)
 Changes = dict[str, list[str]]
 
 
@@ -81,6 +91,7 @@ def test_a_release_changes_the_deployments_in_place_and_replaces_their_migration
         "-var=frontend_image=hackathontodoacr.azurecr.io/todo-frontend:2.0.0",
     )
     assert _changes(plan) == {
+        **_ACCESS_JOBS,
         "kubernetes_deployment_v1.todo_backend_deployment": ["update"],
         "kubernetes_deployment_v1.todo_frontend_deployment": ["update"],
         "kubernetes_job_v1.todo_backend_migration": REPLACED,
@@ -98,11 +109,16 @@ def test_a_release_of_one_workload_leaves_the_other_alone(released: Rehearsal) -
     }
 
 
+# Secret, and whose pods are replaced. No pod has the administrator's password.
 ROTATIONS = {
-    "OPENAI_API_KEY": ("openai-credentials", {"todo_backend"}),
-    "BETTER_AUTH_SECRET": ("auth-credentials", {"todo_frontend"}),
-    "POSTGRES_PASSWORD": ("database-credentials", {"todo_backend", "todo_frontend"}),
-    "REDPANDA_PASSWORD": ("redpanda-credentials", {"todo_backend"}),
+    "OPENAI_API_KEY": ({"openai-credentials"}, {"todo_backend"}),
+    "BETTER_AUTH_SECRET": ({"auth-credentials"}, {"todo_frontend"}),
+    "POSTGRES_PASSWORD": ({"database-credentials"}, set()),
+    "DATABASE_LOGIN_KEY": (
+        {"database-logins", "backend-database", "sidecar-database", "frontend-database"},
+        {"todo_backend", "todo_frontend"},
+    ),
+    "REDPANDA_PASSWORD": ({"redpanda-credentials"}, {"todo_backend"}),
 }
 
 
@@ -110,19 +126,23 @@ ROTATIONS = {
 def test_a_rotation_changes_one_revision_and_rolls_exactly_the_pods_that_use_it(
     released: Rehearsal, markers: dict[str, str], variable: str
 ) -> None:
-    secret, workloads = ROTATIONS[variable]
+    names, workloads = ROTATIONS[variable]
     markers[f"new {variable}"] = f"marker-{secrets.token_hex(16)}"
     rotated = Rehearsal(
         home=released.home, environment={**released.environment, variable: markers[f"new {variable}"]}
     )
     plan = _plan(rotated)
-    address = f"kubernetes_secret_v1.{secret.replace('-', '_')}"
+    written = {f"kubernetes_secret_v1.{name.replace('-', '_')}" for name in names}
     deployments = {f"kubernetes_deployment_v1.{name}_deployment" for name in workloads}
-    assert _changes(plan) == {address: ["update"], **{name: ["update"] for name in deployments}}
-    assert _changed_paths(plan, address) == {"/data_wo_revision"}
-    annotation = f"/spec/0/template/0/metadata/0/annotations/secret-revision/{secret}"
+    jobs = _ACCESS_JOBS if "database-logins" in names else {}
+    assert _changes(plan) == {**{address: ["update"] for address in written | deployments}, **jobs}
+    for address in written:
+        assert _changed_paths(plan, address) == {"/data_wo_revision"}
+    annotations = {f"/spec/0/template/0/metadata/0/annotations/secret-revision/{name}" for name in names}
     for deployment in deployments:
-        assert _changed_paths(plan, deployment) == {annotation}
+        changed = _changed_paths(plan, deployment)
+        assert changed
+        assert changed <= annotations
 
 
 def test_replicas_that_the_autoscaler_has_moved_are_left_alone(released: Rehearsal) -> None:
@@ -177,7 +197,13 @@ def test_a_secret_that_was_deleted_by_hand_is_written_again(released: Rehearsal)
 
 def test_no_secret_value_is_left_anywhere(released: Rehearsal, markers: dict[str, str]) -> None:
     assert len(markers) == len(SECRETS) + len(ROTATIONS)
-    assert found_in(released.home.root, list(markers.values())) == []
+    keys = [value for name, value in markers.items() if name.endswith("DATABASE_LOGIN_KEY")]
+    derived = [
+        hashlib.sha256(f"{part}:{key}".encode()).hexdigest()
+        for key in keys
+        for part in ("backend", "sidecar", "frontend")
+    ]
+    assert found_in(released.home.root, [*markers.values(), *derived]) == []
     assert found_in(PROJECT, list(markers.values())) == []
 
 

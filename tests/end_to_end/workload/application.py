@@ -9,9 +9,9 @@ from pathlib import Path
 
 import yaml
 
-from tests.components.postgres import Role, postgres
 from tests.components.process import free_ports
 from tests.end_to_end.workload.dapr_resources import PUBSUB
+from tests.end_to_end.workload.database import BUDGET, AzureDatabase, azure_database
 from tests.end_to_end.workload.frontend import (
     Frontend,
     Secrets,
@@ -22,27 +22,30 @@ from tests.end_to_end.workload.frontend import (
 from tests.end_to_end.workload.issuer import AUDIENCE, ISSUER
 from tests.end_to_end.workload.replica import BACKEND_PYTHON, running_replica
 
-ROLE = Role(name="todo", password=random.token_urlsafe(16), database="todo")
-
-
 @contextmanager
 def running_application(folder: Path) -> Iterator[Frontend]:
-    """Start the application as deployed, but for Kafka: the sidecar keeps the events in memory."""
+    """Start the application as deployed, but for Kafka: the sidecar keeps the events in memory.
+
+    The database has the smallest server's connections, and those of production's other replicas are taken.
+    """
     build_frontend()
     [port] = free_ports(1)
-    with postgres(folder=folder, roles=[ROLE]) as database:
-        url = f"{database.url(ROLE)}?sslmode=disable"
+    with azure_database(folder) as database:
+        logins = database.new_logins(1)
         backend_environment = {
-            "DATABASE_URL": url,
+            "DATABASE_URL": logins.urls["backend"],
+            "DATABASE_POOL_SIZE": str(BUDGET.backend),
             "AUTH_JWKS_URL": f"http://127.0.0.1:{port}/api/auth/jwks",
             "AUTH_ISSUER": ISSUER,
             "AUTH_AUDIENCE": AUDIENCE,
             "DECLARE_SUBSCRIPTIONS": "true",
         }
         secrets = Secrets(folder=folder / "secrets")
-        secrets.set(database_url=url, auth_secret=random.token_urlsafe(48))
-        _migrate_both(secrets, backend_environment)
+        secrets.set(database_url=logins.urls["frontend"], auth_secret=random.token_urlsafe(48))
+        database.access("grant", logins)
+        _migrate_both(secrets, database)
         with (
+            database.held(backends=1, frontends=1),
             running_replica(
                 "backend",
                 folder=folder,
@@ -67,11 +70,14 @@ def _write_in_memory_pubsub(folder: Path) -> Path:
     return resources
 
 
-def _migrate_both(secrets: Secrets, backend_environment: dict[str, str]) -> None:
+def _migrate_both(secrets: Secrets, database: AzureDatabase) -> None:
     """Run the migrations of both applications at once, in one database, as a release does."""
     backend = subprocess.Popen(
-        [str(BACKEND_PYTHON), "-m", "todo_backend.migrate"], env={**os.environ, **backend_environment}
+        [str(BACKEND_PYTHON), "-m", "todo_backend.migrate"],
+        env={**os.environ, "DATABASE_URL": database.url()},
     )
-    output = (frontend := migration(secrets)).communicate(timeout=60)[0]
+    owner = Secrets(folder=secrets.folder.with_name("migration-secrets"))
+    owner.set(database_url=database.url(), auth_secret=secrets.auth_secret)
+    output = (frontend := migration(owner)).communicate(timeout=60)[0]
     assert frontend.returncode == 0, output
     assert backend.wait(60) == 0

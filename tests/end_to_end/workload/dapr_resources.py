@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from tests.end_to_end.workload.database import BUDGET
 from tests.end_to_end.workload.replica import ROOT
 
 SOURCE = ROOT / "workload/dapr"
@@ -14,8 +15,13 @@ CONSUMER_GROUP = "todo-backend"
 PUBSUB = "task-events-pubsub"
 
 
-def write_resources(folder: Path, *, bootstrap_servers: str, user: str, password_variable: str) -> Path:
-    """Copy the resources; the pub/sub component signs in with SCRAM. Secrets are named, never written."""
+def write_resources(
+    folder: Path, *, bootstrap_servers: str, user: str, password_variable: str, database_variable: str
+) -> Path:
+    """Copy the resources; the pub/sub component signs in with SCRAM. Secrets are named, never written.
+
+    The state store has the sidecar's own login and its share of the connections, as in the app stack.
+    """
     folder.mkdir()
     sign_in: dict[str, Any] = {
         "brokers": {"value": bootstrap_servers},
@@ -32,6 +38,13 @@ def write_resources(folder: Path, *, bootstrap_servers: str, user: str, password
                 metadata = {entry.pop("name"): entry for entry in resource["spec"]["metadata"]}
                 merged = {**metadata, **sign_in}
                 resource["spec"]["metadata"] = [{"name": name, **value} for name, value in merged.items()]
+            if resource["spec"].get("type") == "state.postgresql":
+                login = {"secretKeyRef": {"name": database_variable, "key": database_variable}}
+                metadata = {entry.pop("name"): entry for entry in resource["spec"]["metadata"]}
+                own = {"connectionString": login, "maxConns": {"value": str(BUDGET.sidecar)}}
+                resource["spec"]["metadata"] = [
+                    {"name": name, **value} for name, value in {**metadata, **own}.items()
+                ]
         (folder / source.name).write_text(yaml.safe_dump_all(resources, sort_keys=False))
     return folder
 

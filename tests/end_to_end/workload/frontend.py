@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.components.process import Server, answers, free_ports, write_private
+from tests.end_to_end.workload.database import BUDGET
 
 ROOT = Path(__file__).parents[3]
 FRONTEND = ROOT / "workload/frontend"
 STANDALONE = FRONTEND / ".next/standalone"
 READY_TIMEOUT_S = 30
 BUILD_TIMEOUT_S = 600
+DATABASE_SECRET = "frontend-database"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +26,13 @@ class Secrets:
 
     def set(self, *, database_url: str | None = None, auth_secret: str | None = None) -> None:
         """Write the values given."""
-        self._write("database-credentials", "DATABASE_URL", database_url)
+        self._write(DATABASE_SECRET, "DATABASE_URL", database_url)
         self._write("auth-credentials", "BETTER_AUTH_SECRET", auth_secret)
+
+    @property
+    def auth_secret(self) -> str:
+        """The secret that signs sessions."""
+        return (self.folder / "auth-credentials" / "BETTER_AUTH_SECRET").read_text()
 
     def _write(self, secret: str, key: str, value: str | None) -> None:
         if value is None:
@@ -63,9 +70,17 @@ def migration(secrets: Secrets) -> subprocess.Popen[str]:
 
 @contextmanager
 def running_frontend(
-    *, folder: Path, secrets: Secrets, port: int | None = None, backend_url: str = ""
+    *,
+    folder: Path,
+    secrets: Secrets,
+    port: int | None = None,
+    backend_url: str = "",
+    public_url: str | None = None,
 ) -> Iterator[Frontend]:
-    """Start a replica, wait until it is ready, and stop it; its log is `folder`/frontend.log."""
+    """Start a replica, wait until it is ready, and stop it; its log is `folder`/frontend.log.
+
+    `public_url` is the address that people use, where it is not the replica's own.
+    """
     chosen = port or free_ports(1)[0]
     url = f"http://127.0.0.1:{chosen}"
     own = {"PORT": str(chosen), "BIND_ADDRESS": "127.0.0.1", "BACKEND_URL": backend_url}
@@ -73,8 +88,11 @@ def running_frontend(
         name="frontend",
         command=["node", str(STANDALONE / "start.mjs")],
         log=folder / "frontend.log",
-        # One connection, as production has on the smallest server.
-        environment={**environment(secrets, url=url), "AUTH_DATABASE_POOL_SIZE": "1", **own},
+        environment={
+            **environment(secrets, url=public_url or url),
+            "AUTH_DATABASE_POOL_SIZE": str(BUDGET.frontend),
+            **own,
+        },
     )
     server.start()
     try:

@@ -11,7 +11,14 @@ from typing import Any
 import psycopg
 
 from tests.components.kafka import Kafka, kafka
-from tests.components.postgres import Postgres, Role, postgres
+from tests.components.postgres import Postgres
+from tests.end_to_end.workload.database import (
+    BUDGET,
+    AzureDatabase,
+    Held,
+    Logins,
+    azure_database,
+)
 from tests.end_to_end.workload.dapr_resources import DEAD_LETTER_TOPIC, TOPIC, write_resources
 from tests.end_to_end.workload.issuer import AUDIENCE, ISSUER, Issuer, running_issuer
 from tests.end_to_end.workload.replica import BACKEND_PYTHON, Replica, running_replica
@@ -21,6 +28,9 @@ KAFKA_USER = "todo"
 PARTITIONS = 5
 _PASSWORD_VARIABLE = "KAFKA_PASSWORD"
 _DATABASE_VARIABLE = "DATABASE_URL"
+_SIDECAR_DATABASE_VARIABLE = "SIDECAR_DATABASE_URL"
+# At most two backends and the one that an update adds run at a time.
+_BACKENDS = 2
 _COMMAND_TIMEOUT_S = 60
 
 
@@ -30,21 +40,37 @@ class Platform:
 
     folder: Path
     kafka: Kafka
-    postgres: Postgres
-    role: Role
+    database: AzureDatabase
+    logins: Logins
     issuer: Issuer
     resources: Path
     environment: Mapping[str, str]
+    held: Held
 
-    def replica(self, name: str) -> AbstractContextManager[Replica]:
+    @property
+    def postgres(self) -> Postgres:
+        """The server."""
+        return self.database.server
+
+    def replica(
+        self, name: str, *, environment: Mapping[str, str] | None = None
+    ) -> AbstractContextManager[Replica]:
         """Start a replica of that name (a folder of logs) for as long as the context lasts."""
         return running_replica(
-            name, folder=self.folder, resources=self.resources, environment=self.environment
+            name,
+            folder=self.folder,
+            resources=self.resources,
+            environment={**self.environment, **(environment or {})},
         )
 
     def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
-        """Return a connection with the backend's role and autocommit."""
-        return psycopg.connect(self.postgres.url(self.role), autocommit=True)
+        """Return a connection with the administrator's login and autocommit."""
+        return psycopg.connect(self.database.url(), autocommit=True)
+
+    def execute(self, statement: str) -> None:
+        """Execute a statement as the administrator."""
+        with self.connect() as connection:
+            connection.execute(statement)
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
@@ -73,28 +99,33 @@ class Platform:
 @contextmanager
 def running_platform(folder: Path) -> Iterator[Platform]:
     """Start the platform, make the topics and the tables, and stop it all."""
-    role = Role(name="todo", password=secrets.token_urlsafe(16), database="todo")
     password = secrets.token_urlsafe(16)
     with (
-        postgres(folder=folder, roles=[role], settings=["max_connections=100"]) as database,
+        azure_database(folder) as database,
+        database.held(backends=_BACKENDS, frontends=0) as held,
         kafka(folder=folder, users={KAFKA_USER: password}) as broker,
         running_issuer() as issuer,
     ):
+        logins = database.new_logins(1)
         broker.create_topics({TOPIC: PARTITIONS, DEAD_LETTER_TOPIC: PARTITIONS})
         platform = Platform(
             folder=folder,
             kafka=broker,
-            postgres=database,
-            role=role,
+            database=database,
+            logins=logins,
+            held=held,
             issuer=issuer,
             resources=write_resources(
                 folder / "dapr",
                 bootstrap_servers=broker.bootstrap_servers,
                 user=KAFKA_USER,
                 password_variable=_PASSWORD_VARIABLE,
+                database_variable=_SIDECAR_DATABASE_VARIABLE,
             ),
             environment={
-                _DATABASE_VARIABLE: database.url(role) + "?sslmode=disable",
+                _DATABASE_VARIABLE: logins.urls["backend"],
+                _SIDECAR_DATABASE_VARIABLE: logins.urls["sidecar"],
+                "DATABASE_POOL_SIZE": str(BUDGET.backend),
                 _PASSWORD_VARIABLE: password,
                 "AUTH_JWKS_URL": issuer.jwks_url,
                 "AUTH_ISSUER": ISSUER,
@@ -103,5 +134,6 @@ def running_platform(folder: Path) -> Iterator[Platform]:
                 "TASKS_RATE_LIMIT": "100000/minute",
             },
         )
-        platform.command("todo_backend.migrate")
+        database.access("grant", logins)
+        database.command("todo_backend.migrate")
         yield platform

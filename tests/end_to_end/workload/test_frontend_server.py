@@ -4,10 +4,12 @@ import json
 import secrets as random
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import jwt
+import psycopg
 import pytest
 from psycopg import sql
 
@@ -25,6 +27,7 @@ PASSWORD = random.token_urlsafe(16)
 AUTH_SECRET = random.token_urlsafe(48)
 ACCOUNT_PASSWORD = random.token_urlsafe(16)
 ROLE = Role(name="todo", password=PASSWORD, database="todo")
+CONNECTIONS = 50
 REPLICAS_THAT_MIGRATE = 4
 PROBE_LIMIT_S = 0.5
 TOKEN_LIFETIME_S = 15 * 60
@@ -42,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def database(folder: Path) -> Iterator[Postgres]:
-    with postgres(folder=folder, roles=[ROLE]) as running:
+    with postgres(folder=folder, roles=[ROLE], settings=[f"max_connections={CONNECTIONS}"]) as running:
         yield running
 
 
@@ -225,6 +228,36 @@ def test_a_hanging_database_does_not_make_the_probe_hang(
         finally:
             secrets.set(database_url=f"{database.url(ROLE)}?sslmode=disable")
     assert probe(frontend, "/ready")[0] == httpx.codes.OK
+
+
+def fill(database: Postgres, stack: ExitStack) -> None:
+    """Take every connection that the server gives to users."""
+    for _ in range(CONNECTIONS + 1):
+        try:
+            stack.enter_context(database.connect(ROLE))
+        except psycopg.OperationalError as error:
+            assert "connection slots" in str(error), error
+            return
+    raise AssertionError("the server gives more connections than it was told to")
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/api/auth/get-session"])
+def test_on_a_full_server_a_page_says_when_to_come_back(
+    frontend: Frontend, database: Postgres, path: str
+) -> None:
+    client = sign_up(frontend)
+    assert client.get("/").status_code == httpx.codes.OK
+    with ExitStack() as stack:
+        administrator = stack.enter_context(database.connect(ROLE))
+        administrator.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'todo-frontend'"
+        )
+        fill(database, stack)
+        answer = client.get(path)
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (httpx.codes.SERVICE_UNAVAILABLE, "1")
+    after = client.get(path)
+    assert after.status_code in {httpx.codes.OK, httpx.codes.TEMPORARY_REDIRECT}
+    assert "Retry-After" not in after.headers
 
 
 def test_every_line_that_it_wrote_is_of_the_log_schema_and_holds_no_secret(

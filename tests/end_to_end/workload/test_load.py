@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 
 from ops.engine.synthesis.stacks import PROJECT
-from tests.end_to_end.workload.frontend import Frontend
+from tests.end_to_end.workload.frontend import DATABASE_SECRET, Frontend
 
 OPS = Path(sys.executable).parent / "ops"
 # Response times are not judged: the machine runs the load, the application and its database.
@@ -62,7 +62,8 @@ def _delete_as_documented(application: Frontend) -> int:
     """Run the document's statements in the database; return how many accounts were deleted."""
     text = (PROJECT / "docs/deployment/load-test.md").read_text()
     [statements] = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
-    url = application.server.log.parent / "secrets" / "database-credentials" / "DATABASE_URL"
+    # The document signs in as the administrator, whom a person has and no workload.
+    url = application.server.log.parent / "migration-secrets" / DATABASE_SECRET / "DATABASE_URL"
     with psycopg.connect(url.read_text()) as database:
         for statement in filter(None, map(str.strip, statements.split(";"))):
             deleted = database.execute(statement).rowcount

@@ -1,25 +1,21 @@
 """A hundred people at work while both replicas are replaced: fast, frugal, and nobody notices."""
 
 import asyncio
-import json
 import random
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
-from tests.components.process import Server, answers, free_ports
 from tests.end_to_end.workload.client import People
 from tests.end_to_end.workload.conftest import Report
 from tests.end_to_end.workload.platform import Platform
-from tests.end_to_end.workload.replica import BACKEND_PYTHON, ROOT, Replica
+from tests.end_to_end.workload.replica import Replica
+from tests.end_to_end.workload.rolling import RollingUpdate, running_proxy
 from tests.end_to_end.workload.usage import Usage, watch
 
-PROXY = ROOT / "workload/backend/tests/local_proxy.py"
 USERS = 100
 BEFORE_S = 8
 AFTER_S = 4
@@ -27,8 +23,6 @@ THINKING_S = (0.5, 1.5)
 REQUIRED_P95_S = 1.0
 MEMORY_LIMIT_MIB = 512
 CORES_LIMIT = 0.5
-# As in the Deployment: the endpoint's removal reaches the gateway before the process is asked to end.
-PRE_STOP_S = 1.0
 
 
 @dataclass
@@ -66,65 +60,8 @@ async def use(people: People, user_id: str, stop: asyncio.Event, seen: Experienc
             await asyncio.sleep(chance.uniform(*THINKING_S))
 
 
-@contextmanager
-def running_proxy(folder: Path, targets: Path) -> Iterator[str]:
-    """The local gateway; yields its URL."""
-    [port] = free_ports(1)
-    server = Server(
-        name="proxy",
-        command=[
-            str(BACKEND_PYTHON),
-            str(PROXY),
-            str(port),
-            str(targets),
-        ],
-        log=folder / "proxy.log",
-    )
-    server.start()
-    try:
-        url = f"http://127.0.0.1:{port}"
-        server.wait_until(lambda: answers(f"{url}/health"), timeout_s=20)
-        yield url
-    finally:
-        server.stop()
-
-
-class RollingUpdate:
-    """Replaces replicas as a Deployment does with one surplus pod and none unavailable."""
-
-    def __init__(self, platform: Platform, targets: Path) -> None:
-        self._platform = platform
-        self._targets = targets
-        self._running: list[tuple[Replica, ExitStack]] = []
-
-    def start(self, name: str) -> Replica:
-        """Start a replica, and send it requests once it is ready."""
-        stack = ExitStack()
-        replica = stack.enter_context(self._platform.replica(name))
-        self._running.append((replica, stack))
-        self._publish()
-        return replica
-
-    def stop_oldest(self) -> None:
-        """Take the oldest replica out of the endpoints, wait, and ask it to end."""
-        _, stack = self._running.pop(0)
-        self._publish()
-        time.sleep(PRE_STOP_S)
-        stack.close()
-
-    def stop_all(self) -> None:
-        """End what still runs."""
-        for _, stack in self._running:
-            stack.close()
-
-    def _publish(self) -> None:
-        written = self._targets.with_suffix(".new")
-        written.write_text(json.dumps([replica.url for replica, _ in self._running]))
-        written.rename(self._targets)
-
-
 async def run(
-    people: People, update: RollingUpdate, usages: list[Usage], seen: Experience
+    people: People, update: RollingUpdate[Replica], usages: list[Usage], seen: Experience
 ) -> tuple[list[float], float]:
     """Let everybody work, replace both replicas meanwhile; returns cores before it, seconds of it."""
     stop = asyncio.Event()
@@ -137,8 +74,7 @@ async def run(
         watching.cancel()
         started = time.monotonic()
         for name in ("rolling-3", "rolling-4"):
-            await asyncio.to_thread(update.start, name)
-            await asyncio.to_thread(update.stop_oldest)
+            await asyncio.to_thread(update.replace_oldest, name)
         seconds = time.monotonic() - started
         await asyncio.sleep(AFTER_S)
         stop.set()
@@ -150,7 +86,7 @@ def test_a_hundred_people_do_not_notice_a_rolling_restart(
 ) -> None:
     seen = Experience()
     targets = tmp_path / "targets.json"
-    update = RollingUpdate(platform, targets)
+    update = RollingUpdate(platform.replica, targets=targets)
     try:
         usages = [Usage(update.start(name)) for name in ("rolling-1", "rolling-2")]
         with running_proxy(tmp_path, targets) as url:

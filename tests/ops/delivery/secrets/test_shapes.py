@@ -63,6 +63,7 @@ def test_all_problems_are_told_at_once_with_the_source_of_each() -> None:
 def test_every_secret_of_the_stacks_is_in_the_table() -> None:
     assert set(SHAPES) == {
         "database_url",
+        "database_login_key",
         "openai_api_key",
         "better_auth_secret",
         "redpanda_password",

@@ -20,10 +20,12 @@ export class SettingsError extends Error {
  */
 export function readSecret(key: string): string {
   const folder = process.env["SECRETS_DIR"] ?? DEFAULT_SECRETS_DIR;
-  const values = foldersIn(folder).map((secret) => readIfPresent(path.join(folder, secret, key)));
+  const values = foldersIn(folder).map((secret) =>
+    readIfPresent(path.join(/* turbopackIgnore: true */ folder, secret, key)),
+  );
   const value = values.find(Boolean) ?? process.env[key];
   if (!value) {
-    const file = path.join(folder, "<secret>", key);
+    const file = path.join(/* turbopackIgnore: true */ folder, "<secret>", key);
     throw new SettingsError(`${key} is missing: put it into the file ${file} or into the environment.`);
   }
   return value;
