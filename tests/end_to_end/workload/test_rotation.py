@@ -30,8 +30,8 @@ from tests.end_to_end.workload.platform import KAFKA_USER, Platform
 from tests.end_to_end.workload.replica import Replica
 from tests.end_to_end.workload.rolling import RollingUpdate, running_proxy
 
-USERS = 12
-THINKING_S = 0.25
+USERS = 8
+THINKING_S = 0.4
 QUIET_S = 1.5
 REPLICAS = 2
 # The address that people see, whichever replica answers.
@@ -62,16 +62,22 @@ class Person:
         headers = {"Origin": PUBLIC_URL, "X-Forwarded-For": f"192.0.2.{number}"}
         self._client = httpx.AsyncClient(timeout=10, trust_env=False, headers=headers)
 
+    async def sign_up(self) -> None:
+        """Make an account, before anything is counted."""
+        url = f"{self._installation.frontend_url()}/api/auth/sign-up/email"
+        (await self._client.post(url, json={"name": "Ada", **self._account})).raise_for_status()
+
     async def work(self, stop: asyncio.Event) -> None:
         """Do it again and again."""
-        async with self._client:
-            await self._frontend("POST", "/api/auth/sign-up/email", {"name": "Ada", **self._account})
+        try:
             while not stop.is_set():
                 await self._frontend("GET", "/")
                 answer = await self._frontend("GET", "/api/auth/token")
                 if answer is not None and answer.is_success:
                     await self._tasks(answer.json()["token"])
                 await asyncio.sleep(THINKING_S)
+        finally:
+            await self._client.aclose()
 
     async def _tasks(self, token: str) -> None:
         task = {"title": "Water the plants", "due_at": "2027-03-01T08:00:00Z"}
@@ -262,9 +268,12 @@ def logins_in_use(platform: Platform) -> set[str]:
 async def people_work(installation: Installation, seen: Experience, *, first: int, meanwhile: Meanwhile) -> None:
     """Let people work for as long as something else takes."""
     stop = asyncio.Event()
+    people = [Person(first + number, installation=installation, seen=seen) for number in range(USERS)]
+    for person in people:
+        await person.sign_up()
     async with asyncio.TaskGroup() as group:
-        for number in range(first, first + USERS):
-            group.create_task(Person(number, installation=installation, seen=seen).work(stop))
+        for person in people:
+            group.create_task(person.work(stop))
         try:
             await meanwhile(installation, seen)
         finally:
