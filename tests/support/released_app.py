@@ -21,10 +21,20 @@ SAMPLES = {
     "kafka_bootstrap_servers": "kafka.example.com:9092",
     "kafka_user": "todo",
     "expression": "made up",
-    **dict.fromkeys(("database_url", "openai_api_key", "better_auth_secret", "redpanda_password"), "made up"),
+    **dict.fromkeys(
+        (
+            "database_url",
+            "database_login_key",
+            "openai_api_key",
+            "better_auth_secret",
+            "redpanda_password",
+        ),
+        "made up",
+    ),
     **dict.fromkeys(
         (
             "database_url_revision",
+            "database_login_key_revision",
             "postgres_password_revision",
             "openai_api_key_revision",
             "better_auth_secret_revision",

@@ -8,6 +8,7 @@ import asyncio
 import itertools
 import secrets as random
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -80,9 +81,13 @@ class Person:
             await self._client.aclose()
 
     async def _tasks(self, token: str) -> None:
-        task = {"title": "Water the plants", "due_at": "2027-03-01T08:00:00Z"}
-        recurrence = {"frequency": "daily", "timezone": "Europe/Madrid"}
-        await self._backend("POST", "/api/tasks", token, task | {"recurrence": recurrence})
+        task = {
+            "title": "Water the plants",
+            "due_at": "2027-03-01T08:00:00Z",
+            "timezone": "Europe/Madrid",
+            "recurrence": {"frequency": "daily"},
+        }
+        await self._backend("POST", "/api/tasks", token, task)
         await self._backend("GET", "/api/tasks?status=open&limit=20", token)
 
     async def _frontend(self, method: str, path: str, body: object = None) -> httpx.Response | None:
@@ -110,7 +115,7 @@ class Person:
 
     def _judge(self, method: str, path: str, answer: httpx.Response | None) -> None:
         if answer is not None and answer.is_error:
-            self._seen.failures.append(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
+            self._seen.failures.append(f"{method} {path}: {answer.status_code} {answer.text[:120]}")
 
 
 class Installation:
@@ -296,7 +301,7 @@ def test_no_request_fails_while_every_secret_is_rotated_once(
     started = time.monotonic()
     asyncio.run(people_work(installation, seen, first=1, meanwhile=rotate_everything))
     seconds = time.monotonic() - started
-    assert seen.failures == []
+    assert Counter(seen.failures) == Counter()
     in_use = logins_in_use(installation.platform)
     asyncio.run(people_work(installation, control, first=101, meanwhile=replace_the_only_login))
     report(
