@@ -11,6 +11,7 @@ import structlog
 _ALGORITHM = "EdDSA"
 _KEYS_FRESH_SECONDS = 600.0
 _REFRESH_PAUSE_SECONDS = 10.0
+_UNKNOWN_KEY_PAUSE_SECONDS = 1.0
 _CLOCK_SKEW_SECONDS = 30
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -22,8 +23,9 @@ class KeysUnavailableError(Exception):
 class SigningKeys:
     """Better Auth's public keys, fetched when needed and kept while its server is away.
 
-    An unknown key id makes it ask again (keys rotate), but at most once in ten seconds: anyone can send a
-    token with an invented key id.
+    An unknown key id makes it ask again, because keys rotate, but at most once a second: anyone can send a
+    token with an invented key id. Until then the token waits. To refuse it would sign people out while each
+    replica of the frontend makes its new key.
     """
 
     def __init__(self, *, url: str, client: httpx.AsyncClient) -> None:
@@ -40,16 +42,30 @@ class SigningKeys:
         Raises:
             KeysUnavailableError: no keys are known and the issuer cannot be reached.
         """
-        if key_id not in self._keys or time.monotonic() - self._fetched_at > _KEYS_FRESH_SECONDS:
-            async with self._lock:
-                await self._refresh()
+        if key_id not in self._keys:
+            await self._ask_for_unknown()
+        elif time.monotonic() - self._fetched_at > _KEYS_FRESH_SECONDS:
+            await self._ask_again()
         if not self._keys:
             raise KeysUnavailableError
         return self._keys.get(key_id)
 
-    async def _refresh(self) -> None:
-        if time.monotonic() - self._asked_at < _REFRESH_PAUSE_SECONDS:
-            return
+    async def _ask_for_unknown(self) -> None:
+        """Ask, or wait for an answer to a question that was asked after this call."""
+        arrived = time.monotonic()
+        async with self._lock:
+            if self._asked_at >= arrived:
+                return
+            await asyncio.sleep(self._asked_at + _UNKNOWN_KEY_PAUSE_SECONDS - time.monotonic())
+            await self._ask()
+
+    async def _ask_again(self) -> None:
+        """Ask whether the known keys still hold, now and then: they serve while the issuer is away."""
+        async with self._lock:
+            if time.monotonic() - self._asked_at >= _REFRESH_PAUSE_SECONDS:
+                await self._ask()
+
+    async def _ask(self) -> None:
         self._asked_at = time.monotonic()
         try:
             response = await self._client.get(self._url, timeout=5)
