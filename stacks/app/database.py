@@ -2,7 +2,7 @@
 
 The administrator's login is for the migrations and these Jobs. Backend, sidecar and frontend each sign in
 with their own, whose password is derived from one key and whose name has the key's revision: a rotated key
-makes new logins beside the old ones (docs/decisions/0077-database-logins.md).
+makes new logins beside the old ones (docs/decisions/0083-database-logins.md).
 """
 
 from collections.abc import Mapping, Sequence

@@ -94,7 +94,8 @@ class Person:
         answer = await self._send(method, self._installation.frontend_url() + path, body)
         if answer is not None and answer.status_code == httpx.codes.UNAUTHORIZED and self._seen.sessions_ended:
             self._seen.signed_in_again += 1
-            return await self._frontend("POST", "/api/auth/sign-in/email", self._account)
+            await self._frontend("POST", "/api/auth/sign-in/email", self._account)
+            answer = await self._send(method, self._installation.frontend_url() + path, body)
         self._judge(method, path, answer)
         return answer
 
