@@ -112,6 +112,12 @@ COMMANDS: Final = (
         help="Break the deployment lock of a dead run, and list the states that are still locked.",
     ),
     Command(
+        name="state",
+        module="ops.commands.state.command",
+        panel=_OPERATE,
+        help="Show, save, write back and unlock the states; recover one that could not be written.",
+    ),
+    Command(
         name="env",
         module="ops.commands.env.command",
         panel=_OPERATE,

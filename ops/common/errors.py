@@ -47,6 +47,11 @@ class ExitCode(IntEnum):
         "a check failed, outside of a release",
         "The output names the check that failed.",
     )
+    STATE_NOT_SAVED = (
+        15,
+        "a state was not saved",
+        "Run the command that the error names before anything else. See docs/runbooks/recover-state.md.",
+    )
     INTERRUPTED = 130, "interrupted", "Run the same command again; it continues from there."
 
 

@@ -3,7 +3,8 @@
     <home>/runs/<time>-<random>/    what the run makes
     <home>/latest                   a link to the newest run
 
-A run holds a lock on its folder until it ends. Old folders are removed, never one in use.
+A run holds a lock on its folder until it ends. Old folders are removed, never one in use, and never one with
+a state that could not be written.
 """
 
 import fcntl
@@ -21,6 +22,8 @@ from ops.common.private_files import open_private
 KEPT: Final = 10
 # Terraform outlives `ops` when only `ops` is killed, and then no lock shows that it works in the folder.
 _KEPT_FOR: Final = timedelta(days=1)
+#: Files in the folder of a run that are the only record of something: such a folder is not removed.
+NOT_SAVED: Final = ("cdktf.out/stacks/*/errored.tfstate", "rollback/*/errored.tfstate")
 _RUNS: Final = "runs"
 #: The name of the link to the newest run.
 LATEST: Final = "latest"
@@ -75,7 +78,7 @@ def _runs(folder: Path) -> list[Path]:
 def _remove_old(folder: Path, *, now: datetime) -> None:
     oldest = f"{now - _KEPT_FOR:{_TIME}}"
     for run in _runs(folder)[KEPT:]:
-        if run.name < oldest:
+        if run.name < oldest and not any(any(run.glob(pattern)) for pattern in NOT_SAVED):
             with suppress(OSError):
                 _remove_unused(run)
     for left in folder.glob(".removed-*"):

@@ -92,7 +92,9 @@ class Workspace:
         """Return Terraform on a stack with these inputs; `label` is part of the names of its logs."""
         runner = Terraform(
             engine=self.engine,
-            stack=f"{stack.name}{label}",
+            stack=stack.name,
+            label=label,
+            deployment=self.environment,
             folder=stack.folder,
             environment={
                 **_sign_in(self.variables),
@@ -133,7 +135,7 @@ def open_workspace(
     Raises SynthesisError with main.py's own message, or MissingToolError.
     """
     engine = find_engine()
-    run = new_run(_home(environment, variables))
+    run = new_run(runs_of(environment, variables=variables))
     stacks = synthesize(environment=environment, out=run.path / SYNTHESIZED)
     workspace = Workspace(
         environment=environment,
@@ -163,7 +165,7 @@ def open_without_stacks(*, environment: str, variables: Mapping[str, str] = os.e
     """
     engine = find_engine()
     backend = _backend(environment, variables)
-    run = new_run(_home(environment, variables))
+    run = new_run(runs_of(environment, variables=variables))
     return Workspace(
         environment=environment,
         folder=run.path,
@@ -190,7 +192,8 @@ def _backend(environment: str, variables: Mapping[str, str]) -> StateBackend:
     return StateBackend(account=state.storage_account, container=state.container, key="")
 
 
-def _home(environment: str, variables: Mapping[str, str]) -> Path:
+def runs_of(environment: str, *, variables: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of all runs of an environment on this machine."""
     return Path(variables.get(HOME_VARIABLE) or PROJECT / ".ops").expanduser().resolve() / environment
 
 

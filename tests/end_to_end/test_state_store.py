@@ -6,13 +6,24 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ops.common.errors import ExitCode
-from ops.delivery.releases.state_locks import StateNotBreakableError, break_state_lease, state_locks
+from ops.delivery.releases.state_locks import (
+    StateNotBreakableError,
+    break_state_lease,
+    break_state_lock,
+    state_locks,
+)
+from ops.delivery.states.kept import Origin
+from ops.delivery.states.push import StateRefusedError, compare
+from ops.delivery.states.state_file import StateFile
+from ops.delivery.states.stored import require_stored
 from ops.engine.synthesis.document import StateBackend
 from ops.engine.terraform.engine import find_engine
 from ops.engine.terraform.events import Progress
@@ -20,6 +31,8 @@ from ops.engine.terraform.failures import (
     StalePlanError,
     StateLeasedError,
     StateLockedError,
+    StateNotSavedError,
+    TerraformError,
     TerraformInterruptedError,
 )
 from ops.engine.terraform.runner import Terraform
@@ -174,14 +187,90 @@ def test_the_lock_of_a_dead_run_is_broken_by_the_command_that_the_error_names(
     killed.communicate()
     with pytest.raises(StateLockedError) as caught:
         sample.plan()
-    command = caught.value.remedy.rpartition("break the lock: ")[2].split()
-    assert command[0] == "terraform"
-    subprocess.run(
-        [engine, *command[1:2], "force-unlock", "-force", command[-1]],
-        env=dict(sample.environment),
-        check=True,
-        capture_output=True,
-    )
+    assert caught.value.remedy.endswith("break the lock: ops state unlock app")
+    with container_of(store) as container:
+        (lock,) = state_locks(container, environment="sample")
+        other = replace(lock, lock_id="00000000-0000-0000-0000-000000000000")
+        with pytest.raises(StateNotBreakableError, match="is no longer locked by"):
+            break_state_lock(container, other, environment="sample")
+        break_state_lock(container, lock, environment="sample")
+        assert state_locks(container, environment="sample") == ()
+    assert sample.plan().changed
+
+
+def test_a_state_that_its_store_did_not_take_is_kept_and_pushed_when_the_store_is_back(
+    home: Home, store: StateStore
+) -> None:
+    slow = one_resource(provisioner=[{"local-exec": {"command": "sleep 2"}}])
+    sample = terraform(home, store, resource=slow)
+    sample.init()
+    plan = sample.folder / "saved.tfplan"
+    sample.plan(out=plan)
+    before = datetime.now(UTC)
+    # In order: Azurite writes what it knows, the lock included, every five seconds and at its end.
+    sample.listener = lambda event: store.stop() if isinstance(event, Progress) else None
+    with pytest.raises(StateNotSavedError) as caught:
+        sample.apply(plan)
+    kept = sample.folder / "errored.tfstate"
+    assert caught.value.exit_code == ExitCode.STATE_NOT_SAVED
+    assert "its state could not be written: the state storage account does not answer" in caught.value.what
+    assert caught.value.where == str(kept)
+    assert caught.value.remedy.endswith("before anything else is deployed: ops state push app")
+    assert kept.stat().st_mode & 0o077 == 0
+
+    origin = Origin(host=socket.gethostname(), since=before.replace(microsecond=0), until=datetime.now(UTC))
+    back = azurite.start(home, backend=BACKEND, preferred_port=store.port)
+    try:
+        again = terraform(home, back, resource=slow)
+        with container_of(back) as container:
+            # Terraform's own refusal, in plain text: its lock could not be released either.
+            with pytest.raises(StateLockedError) as locked:
+                again.push(kept)
+            (lock,) = state_locks(container, environment="sample")
+            assert lock.lock_id == locked.value.holder.lock_id
+            assert origin.held(lock)
+            assert not replace(origin, host="another-machine").held(lock)
+            assert not replace(origin, until=before - timedelta(minutes=1)).held(lock)
+            break_state_lock(container, lock, environment="sample")
+            comparison = compare(container, StateFile.read(kept), environment="sample", stack="app")
+            assert comparison.follows
+            assert comparison.gained == {"terraform_data.one"}
+            again.push(kept)
+            written = compare(container, StateFile.read(kept), environment="sample", stack="app")
+            # Terraform counts the serial up when it writes.
+            assert written.stored
+            assert written.stored.serial == written.file.serial + 1
+            assert not written.gained
+        assert not again.plan().changed
+    finally:
+        back.stop()
+
+
+def test_a_state_file_that_is_refused_here_is_refused_by_terraform_as_well(
+    home: Home, store: StateStore
+) -> None:
+    sample = terraform(home, store, resource=one_resource())
+    sample.init()
+    with container_of(store) as container:
+        older = sample.folder / "older.tfstate"
+        older.write_bytes(require_stored(container, environment="sample", stack="app").content)
+        apply(sample)
+        content = json.loads(require_stored(container, environment="sample", stack="app").content)
+        foreign = sample.folder / "foreign.tfstate"
+        foreign.write_text(json.dumps({**content, "lineage": "another", "serial": 99}))
+        for file, why in ((older, "serial is"), (foreign, "of another state")):
+            refused = compare(container, StateFile.read(file), environment="sample", stack="app")
+            with pytest.raises(StateRefusedError, match=why):
+                refused.require_pushable(source=str(file), force=False)
+            with pytest.raises(TerraformError, match="cannot import state with"):
+                sample.push(file)
+        compare(container, StateFile.read(older), environment="sample", stack="app").require_pushable(
+            source=str(older), force=True
+        )
+        sample.push(older, force=True)
+        # Terraform raises the serial of a state that it is forced to write.
+        written = require_stored(container, environment="sample", stack="app").parsed()
+    assert written.addresses == frozenset()
     assert sample.plan().changed
 
 
@@ -225,7 +314,7 @@ def test_a_lock_of_terraform_is_read_with_its_holder_and_is_not_broken(home: Hom
                 break_state_lease(container, environment="sample", stack="app")
         assert held is not None
         assert (lock.stack, lock.lock_id, lock.who) == ("app", held["ID"], held["Who"])
-        assert f"force-unlock {held['ID']}" in refused.value.remedy
+        assert refused.value.remedy.endswith("ops state unlock app --environment sample")
         assert store.lock_of(BACKEND.key) == held
     finally:
         sample.interrupt()

@@ -3,20 +3,28 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http import HTTPStatus
 from typing import Any, Final
 
 from azure.core.exceptions import (
+    AzureError,
     ClientAuthenticationError,
     HttpResponseError,
     ResourceNotFoundError,
     ServiceRequestError,
+    ServiceResponseError,
 )
 from azure.storage.blob import ContainerClient
 
 from ops.clients.azure.sign_in import azure_credential
 from ops.common.errors import UserError
 from ops.engine.synthesis.document import StateBackend
+from ops.engine.terraform.store_problem import (
+    MISSING,
+    NOT_SIGNED_IN,
+    UNREACHABLE,
+    StoreProblem,
+    store_problem,
+)
 
 #: The blob endpoint and its certificate, for a state store outside Azure; `rehearse env` sets both.
 ENDPOINT_VARIABLE: Final = "OPS_STATE_ENDPOINT"
@@ -33,7 +41,7 @@ _RETRIES: Final[dict[str, Any]] = {
 
 
 class StateAccountError(UserError):
-    """A state account that cannot be reached, or that denies access."""
+    """A state account that cannot be reached, that denies access, or whose lease was lost."""
 
 
 @contextmanager
@@ -45,34 +53,27 @@ def open_state_container(
     with state_container(backend, environment=environment) as container:
         try:
             yield container
-        except ClientAuthenticationError as error:
-            raise StateAccountError(
-                f"not signed in to Azure: {_first_line(error)}",
-                where=where,
-                remedy="run `az login` (in a workflow: set ARM_USE_OIDC)",
-            ) from error
-        except ResourceNotFoundError as error:
-            raise StateAccountError(
-                f"the state container does not exist: {_first_line(error)}",
-                where=where,
-                remedy="run `ops bootstrap` once, or correct `state` in the environment file",
-            ) from error
-        except ServiceRequestError as error:
-            raise StateAccountError(
-                f"the state storage account does not answer: {_first_line(error)}",
-                where=where,
-                remedy="check the name in the environment file and the network; "
-                "if the account does not exist yet, run `ops bootstrap`",
-            ) from error
-        except HttpResponseError as error:
-            if error.status_code != HTTPStatus.FORBIDDEN:
+        except AzureError as error:
+            problem = _problem(error)
+            if problem is None:
                 raise
             raise StateAccountError(
-                f"the state storage account denies access: {_first_line(error)}",
-                where=where,
-                remedy="you need the role Storage Blob Data Contributor on the container; see "
-                "docs/deployment/azure-setup.md",
+                f"{problem.what}: {_first_line(error)}", where=where, remedy=problem.remedy
             ) from error
+
+
+def _problem(error: AzureError) -> StoreProblem | None:
+    """Return the problem behind an error of Azure's client; None for a fault of this program."""
+    status = f"status {error.status_code}" if isinstance(error, HttpResponseError) else ""
+    found = store_problem(f"{status}\n{getattr(error, 'error_code', '')}\n{error}")
+    if found:
+        return found
+    if isinstance(error, ClientAuthenticationError):
+        return NOT_SIGNED_IN
+    if isinstance(error, ResourceNotFoundError):
+        return MISSING
+    # No answer, or half of one.
+    return UNREACHABLE if isinstance(error, ServiceRequestError | ServiceResponseError) else None
 
 
 def state_container(backend: StateBackend, *, environment: Mapping[str, str] = os.environ) -> ContainerClient:

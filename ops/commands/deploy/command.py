@@ -20,6 +20,8 @@ from ops.common.progress import Steps
 from ops.delivery.deployment.apply import Review, Watcher, watch_cluster
 from ops.delivery.deployment.checks import ReleaseCheck, certificate_check, smoke_check
 from ops.delivery.deployment.deploy import RELEASED, Deployer
+from ops.delivery.deployment.exclusive import exclusively
+from ops.delivery.deployment.kept_states import offer_kept_states, waiting
 from ops.delivery.planning.review import review_plan
 from ops.delivery.planning.terminal import plan_view
 from ops.delivery.releases.images import chosen_images, short
@@ -87,8 +89,11 @@ def deploy(
     A first release waits for its certificate before the smoke tests. It has nothing to roll back to: if it
     fails, it is left in place.
 
-    Exit codes: 0 released; 8 not the reviewed plan; 9 failed, and rolled back if possible; 6 locked; 5 an
-    input is missing; 130 interrupted.
+    A state that could not be written is offered before anything is planned; --yes writes it if it follows the
+    state in the store.
+
+    Exit codes: 0 released; 15 a state waits to be written; 8 not the reviewed plan; 9 failed, and rolled back
+    if possible; 6 locked; 5 an input is missing; 130 interrupted.
     """
     console = progress_console(as_json=as_json)
     steps = Steps(console)
@@ -106,6 +111,10 @@ def deploy(
     source = source.with_edits_of(current_source())
     chosen = workspace.select(stacks or [])
     with workspace.container() as container:
+        holder = Holder.here(command="ops deploy")
+        if waiting(workspace, container):
+            with exclusively(workspace, container, holder=holder, steps=steps, with_kept_states=True):
+                offer_kept_states(workspace, container, yes=yes, steps=steps)
         last = ReleaseStore(container, environment=environment).find_last_passed()
         inputs = release_inputs(
             _secrets(chosen, vault=vault),
@@ -125,7 +134,7 @@ def deploy(
         deployer = Deployer(
             workspace=workspace,
             container=container,
-            holder=Holder.here(command="ops deploy"),
+            holder=holder,
             steps=steps,
             checks=_checks(
                 workspace,

@@ -14,7 +14,7 @@ from ops.delivery.releases.images import short
 from ops.delivery.releases.lease import break_deployment_lease
 from ops.delivery.releases.release import BrokenRelease, Outcome, Release
 from ops.delivery.releases.source import shown
-from ops.delivery.releases.state_locks import StateLock, break_state_lease, force_unlock, state_locks
+from ops.delivery.releases.state_locks import StateLock, break_state_lease, state_locks, unlock_command
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.workspace import open_state
 
@@ -61,8 +61,8 @@ def unlock(
 ) -> None:
     """Break the deployment lock of a dead run, and list the states that are still locked.
 
-    A lock that Terraform recorded is left to `terraform force-unlock`; its command is printed. A state's
-    lease without such a record is broken with --state.
+    A lock that Terraform recorded is left to `ops state unlock`; its command is printed. A state's lease
+    without such a record is broken with --state.
     """
     subject = f"state lease of '{state}' in" if state else "deployment of"
     with open_state(environment=environment) as container:
@@ -86,7 +86,7 @@ def _still_locked(lock: StateLock, *, environment: str) -> str:
     if lock.lock_id:
         return (
             f"The state of {lock.stack} is locked by {lock.who} since {lock.since}; "
-            f"{force_unlock(lock, environment=environment)}"
+            f"{unlock_command(lock, environment=environment)}"
         )
     return (
         f"The state of {lock.stack} is leased without Terraform's lock record; if nothing works on it: "

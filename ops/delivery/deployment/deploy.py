@@ -15,6 +15,7 @@ from ops.delivery.deployment.apply import Review, Watch, Watcher, apply_stack
 from ops.delivery.deployment.checks import ReleaseCheck
 from ops.delivery.deployment.exclusive import exclusively
 from ops.delivery.deployment.interrupted import remember_release
+from ops.delivery.deployment.kept_states import kept_beside_the_state
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.releases.lease import Holder
 from ops.delivery.releases.release import Outcome, Release, release_id
@@ -28,8 +29,14 @@ from ops.engine.terraform.narrator import Narrator
 #: The stack that a release consists of; the other stacks are never rolled back.
 RELEASED: Final = StackName.APP
 
-# No rollback after these: the stack was not changed, or a person stopped the run and may want to resume.
-_NO_ROLLBACK: Final = (ExitCode.NOT_REVIEWED, ExitCode.LOCKED, ExitCode.INTERRUPTED)
+# No rollback after these: the stack was not changed, a person stopped the run and may want to resume, or the
+# state is not known.
+_NO_ROLLBACK: Final = (
+    ExitCode.NOT_REVIEWED,
+    ExitCode.LOCKED,
+    ExitCode.INTERRUPTED,
+    ExitCode.STATE_NOT_SAVED,
+)
 
 
 class ReleaseFailedError(UserError):
@@ -156,15 +163,16 @@ class Deployer:
             if reached is not None:
                 reached.append(stack.name)
             with self.steps.step(stack.name) as step:
-                applied = apply_stack(
-                    self.workspace,
-                    stack,
-                    inputs=inputs,
-                    listener=Narrator(step),
-                    review=review,
-                    watch=self._watch(stack, step),
-                    lock_timeout=self.lock_timeout,
-                )
+                with kept_beside_the_state(self.workspace, self.container):
+                    applied = apply_stack(
+                        self.workspace,
+                        stack,
+                        inputs=inputs,
+                        listener=Narrator(step),
+                        review=review,
+                        watch=self._watch(stack, step),
+                        lock_timeout=self.lock_timeout,
+                    )
                 fingerprints[stack.name] = applied.fingerprint
                 step.result = applied.summary
         return fingerprints

@@ -11,6 +11,7 @@ from ops.common.errors import ExitCode
 from ops.common.progress import Step, Steps
 from ops.delivery.deployment.apply import destroy_stack
 from ops.delivery.deployment.inventory import Inventory, read_inventory
+from ops.delivery.deployment.kept_states import kept_beside_the_state
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.stacks import Stack
@@ -19,7 +20,7 @@ from ops.engine.terraform.failures import TerraformError
 from ops.engine.terraform.narrator import Narrator
 
 # Errors with their own remedy.
-_PASSED_ON: Final = (ExitCode.LOCKED, ExitCode.INTERRUPTED)
+_PASSED_ON: Final = (ExitCode.LOCKED, ExitCode.INTERRUPTED, ExitCode.STATE_NOT_SAVED)
 # Texts of Azure and its provider. Sources: learn.microsoft.com, "Lock your Azure resources" (ScopeLocked);
 # hashicorp/terraform-provider-azurerm, resource group, `prevent_deletion_if_contains_resources`.
 _LOCKED: Final = "ScopeLocked"
@@ -64,7 +65,10 @@ class StackDestroyer:
 
         Raises StackNotDestroyedError, StateLockedError, TerraformInterruptedError.
         """
-        with self.steps.step(stack.name) as step:
+        with (
+            self.steps.step(stack.name) as step,
+            kept_beside_the_state(self.workspace, self.container),
+        ):
             return self._destroy(stack, step)
 
     def _destroy(self, stack: Stack, step: Step) -> Destroyed:

@@ -1,12 +1,13 @@
 """The locks of an environment's states, read from their blobs without Terraform.
 
 Terraform's azurerm backend leases a state's blob and records the holder in the blob's metadata. A lease
-without that record was not taken by Terraform, or by a run that ended in between: `terraform force-unlock`
-has no lock ID to work with. Source: hashicorp/terraform, internal/backend/remote-state/azure/client.go.
+without that record was not taken by Terraform, or by a run that ended in between: there is no lock ID to
+work with. Source: hashicorp/terraform, internal/backend/remote-state/azure/client.go.
 """
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -20,6 +21,13 @@ from ops.common.errors import ExitCode, UserError
 
 _RECORD: Final = "terraformlockid"
 _SUFFIX: Final = ".tfstate"
+_ANOTHER_LEASE: Final = (
+    "LeaseIdMismatchWithBlobOperation",
+    "LeaseIdMismatchWithLeaseOperation",
+    "LeaseNotPresentWithBlobOperation",
+    "LeaseNotPresentWithLeaseOperation",
+    "LeaseLost",
+)
 _NOT_LEASED: Final = "LeaseNotPresentWithLeaseOperation"
 
 
@@ -31,6 +39,14 @@ class StateLock:
     lock_id: str = ""
     who: str = ""
     since: str = ""
+    operation: str = ""
+
+    @property
+    def holder(self) -> str:
+        """Who holds it, since when, and with which operation of Terraform."""
+        if not self.lock_id:
+            return "a lease without Terraform's lock record"
+        return f"{self.who or 'an unknown user'} since {self.since or 'an unknown time'} ({self.operation})"
 
 
 class StateNotBreakableError(UserError):
@@ -59,7 +75,7 @@ def break_state_lease(container: ContainerClient, *, environment: str, stack: st
         raise StateNotBreakableError(
             f"the state of {stack} is locked by Terraform: {lock.who} since {lock.since}",
             where=where,
-            remedy=force_unlock(lock, environment=environment),
+            remedy=unlock_command(lock, environment=environment),
         )
     try:
         BlobLeaseClient(container.get_blob_client(name)).break_lease(lease_break_period=0)
@@ -69,13 +85,35 @@ def break_state_lease(container: ContainerClient, *, environment: str, stack: st
             raise
 
 
-def force_unlock(lock: StateLock, *, environment: str) -> str:
-    """Return the command that breaks a lock that Terraform recorded."""
-    folder = f".ops/{environment}/latest/cdktf.out/stacks/{lock.stack}"
-    return (
-        f'only if that run is dead: ops plan --environment {environment}; eval "$(ops env --environment '
-        f'{environment})"; "$TERRAFORM_BINARY_NAME" -chdir={folder} force-unlock {lock.lock_id}'
-    )
+def unlock_command(lock: StateLock, *, environment: str) -> str:
+    """Return the command that breaks a lock that Terraform recorded, and its condition."""
+    return f"only if that run is dead: ops state unlock {lock.stack} --environment {environment}"
+
+
+def break_state_lock(container: ContainerClient, lock: StateLock, *, environment: str) -> None:
+    """Break a lock that Terraform recorded, if it is still that one; raise StateNotBreakableError otherwise.
+
+    The calls are those of `terraform force-unlock`: the record is removed, then the lease whose id is the
+    lock's is released. Terraform itself reads the state first, and refuses for one that is empty or damaged.
+    Source: hashicorp/terraform, internal/backend/remote-state/azure/client.go.
+    """
+    blob = container.get_blob_client(state_key(environment=environment, stack=lock.stack))
+    try:
+        kept = {
+            name: value
+            for name, value in (blob.get_blob_properties().metadata or {}).items()
+            if name.lower() != _RECORD
+        }
+        blob.set_blob_metadata(kept, lease=lock.lock_id)
+        BlobLeaseClient(blob, lease_id=lock.lock_id).release()
+    except HttpResponseError as error:
+        if getattr(error, "error_code", None) not in _ANOTHER_LEASE:
+            raise
+        raise StateNotBreakableError(
+            f"the state of {lock.stack} is no longer locked by {lock.holder}",
+            where=f"{container.container_name}/{blob.blob_name}",
+            remedy=f"see who holds it now: ops state show {lock.stack} --environment {environment}",
+        ) from None
 
 
 def _locks(container: ContainerClient, *, environment: str) -> Iterator[StateLock]:
@@ -92,8 +130,14 @@ def _lock(stack: str, blob: BlobProperties) -> StateLock:
         stack=stack,
         lock_id=str(facts.get("ID", "")),
         who=str(facts.get("Who", "")),
-        since=str(facts.get("Created", "")),
+        since=_seconds(str(facts.get("Created", ""))),
+        operation=str(facts.get("Operation", "")).removeprefix("OperationType").lower() or "unknown",
     )
+
+
+def _seconds(created: str) -> str:
+    """Return Terraform's time to the second: `2026-11-28T01:33:54Z`."""
+    return re.sub(r"\.\d+", "", created)
 
 
 def _record(metadata: Mapping[str, str]) -> dict[str, Any]:

@@ -89,6 +89,10 @@ class LogMessage:
 
 Event = Diagnostic | PlannedChange | Drift | Progress | Summary | LogMessage
 
+_ERROR = "Error: "
+# What Terraform draws around an error.
+_FRAME = "╷│╵ "
+
 _STAGES = {
     "apply_start": Stage.STARTED,
     "apply_progress": Stage.RUNNING,
@@ -115,6 +119,21 @@ def parse_event(line: Mapping[str, Any]) -> Event:
             return _progress(line["hook"], stage=_STAGES[kind])
         case _:
             return LogMessage(kind=kind, text=str(line.get("@message", "")))
+
+
+def plain_diagnostics(text: str) -> list[Diagnostic]:
+    """Return the errors in the text of a command without `-json`."""
+    lines = [line.strip(_FRAME) for line in text.splitlines()]
+    starts = [number for number, line in enumerate(lines) if line.startswith(_ERROR)]
+    ends = [*starts[1:], len(lines)]
+    return [
+        Diagnostic(
+            severity=Level.ERROR,
+            summary=lines[start].removeprefix(_ERROR),
+            detail="\n".join(lines[start + 1 : end]).strip(),
+        )
+        for start, end in zip(starts, ends, strict=False)
+    ]
 
 
 def _diagnostic(facts: Mapping[str, Any]) -> Diagnostic:

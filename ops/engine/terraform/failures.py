@@ -7,6 +7,10 @@ from pathlib import Path
 
 from ops.common.errors import ExitCode, UserError
 from ops.engine.terraform.events import Diagnostic
+from ops.engine.terraform.store_problem import StoreProblem, store_problem
+
+#: The file in the folder of a stack to which Terraform writes a state that its store did not take.
+ERRORED_STATE = "errored.tfstate"
 
 
 class TerraformError(UserError):
@@ -41,14 +45,20 @@ class StateLockedError(TerraformError):
     exit_code = ExitCode.LOCKED
 
     def __init__(
-        self, stack: str, *, holder: LockHolder, folder: Path, diagnostics: Sequence[Diagnostic]
+        self,
+        stack: str,
+        *,
+        holder: LockHolder,
+        folder: Path,
+        diagnostics: Sequence[Diagnostic],
+        environment: str = "",
     ) -> None:
         super().__init__(
             f"the state of {stack} is locked by {holder.who} since {holder.since} ({holder.operation})",
             where=str(folder),
             remedy=(
                 "wait until that run has finished. Only if it is dead, break the lock: "
-                f"terraform -chdir={folder} force-unlock {holder.lock_id}"
+                f"{state_command('unlock', stack, environment=environment)}"
             ),
             diagnostics=diagnostics,
         )
@@ -60,31 +70,70 @@ class StateLeasedError(TerraformError):
 
     exit_code = ExitCode.LOCKED
 
-    def __init__(self, stack: str, *, folder: Path, diagnostics: Sequence[Diagnostic]) -> None:
+    def __init__(
+        self, stack: str, *, folder: Path, diagnostics: Sequence[Diagnostic], environment: str = ""
+    ) -> None:
         super().__init__(
             f"the state of {stack} is leased without Terraform's lock record: by another program, "
             "or by a run that died while it took or released the lock",
             where=str(folder),
             remedy=(
                 "`terraform force-unlock` cannot break it. If nothing works on this state, run "
-                f"`ops unlock --state {stack}`; see docs/runbooks/break-a-lock.md"
+                f"`ops unlock --state {stack}{_of(environment)}`; see docs/runbooks/break-a-lock.md"
             ),
             diagnostics=diagnostics,
         )
 
 
+class StateNotSavedError(TerraformError):
+    """A state that its store did not take; `kept` is the file that Terraform wrote instead."""
+
+    exit_code = ExitCode.STATE_NOT_SAVED
+
+    def __init__(
+        self, stack: str, *, step: str, kept: Path, diagnostics: Sequence[Diagnostic], environment: str = ""
+    ) -> None:
+        errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
+        reason = next((error for error in errors if error.summary == _SAVE_SUMMARY), None)
+        problem = store_problem(str(reason)) if reason else None
+        told = (_SAVE_SUMMARY, _PERSIST_SUMMARY, _RELEASE_SUMMARY)
+        others = [str(error) for error in errors if error.summary not in told]
+        super().__init__(
+            "\n".join(
+                [
+                    f"terraform {step} of {stack} has changed resources, and its state could not be written: "
+                    + (problem.what if problem else str(reason or "the store did not take it")),
+                    *([reason.detail] if problem and reason else []),
+                    *others,
+                ]
+            ),
+            where=str(kept),
+            remedy=(
+                (f"{problem.remedy}. " if problem else "")
+                + "That file is the only record of what was changed: keep it. As soon as the state store "
+                "answers, and before anything else is deployed: "
+                f"{state_command('push', stack, environment=environment)}"
+            ),
+            diagnostics=diagnostics,
+        )
+        self.stack = stack
+        self.kept = kept
+
+
 class TerraformKilledError(TerraformError):
     """An engine that was killed: it wrote no state after its last snapshot, and left its lock."""
 
-    def __init__(self, stack: str, *, step: str, by: str, folder: Path, log: Path) -> None:
+    def __init__(
+        self, stack: str, *, step: str, by: str, folder: Path, log: Path, environment: str = ""
+    ) -> None:
         memory = ", by the system when memory ran out or by a person" if by == "SIGKILL" else ""
         super().__init__(
             f"terraform {step} of {stack} was killed ({by}{memory})",
             where=str(folder),
             remedy=(
-                "its lock may be left: run `ops unlock`, then the command again. What it made after its last "
-                "snapshot of the state is in no state; docs/runbooks/recover-state.md says how to import it. "
-                f"The log is {log}"
+                f"its lock may be left: {state_command('unlock', stack, environment=environment)}. "
+                "Then run the command again. What it made after its last snapshot of the state is in no "
+                f"state; docs/runbooks/recover-state.md says how to import it. The log is {log}"
             ),
         )
 
@@ -97,10 +146,29 @@ class StalePlanError(TerraformError):
 
 _STALE_SUMMARY = "Saved plan is stale"
 _LOCK_SUMMARY = "Error acquiring the state lock"
+# Summaries of Terraform when the store does not take a state. Source: hashicorp/terraform,
+# internal/backend/local/backend_apply.go and internal/command/clistate/state.go.
+_SAVE_SUMMARY = "Failed to save state"
+_PERSIST_SUMMARY = "Failed to persist state to backend"
+_RELEASE_SUMMARY = "Error releasing the state lock"
+# How the summaries of errors about the state begin; a resource's error can have the same text behind it.
+_ABOUT_THE_STATE = re.compile(
+    r"(?:Error (?:acquiring|releasing) the state lock|Error (?:loading|refreshing|saving) (?:the )?state|"
+    r"Failed to (?:save|load|persist|get existing workspaces|read) ?(?:state|the state)?)"
+)
 # Text of the azurerm backend before it takes the lease, and Azure's answer when it was taken in between.
 # Source: hashicorp/terraform, internal/backend/remote-state/azure/client.go.
 _LEASED = re.compile(r"state blob is already locked|LeaseAlreadyPresent|already a lease present")
 _LOCK_LINE = re.compile(r"^\s*(ID|Operation|Who|Created):\s+(.*?)\s*$", re.MULTILINE)
+
+
+def state_command(action: str, stack: str, *, environment: str = "") -> str:
+    """Return the command of `ops state` for a stack, to be pasted."""
+    return f"ops state {action} {stack}{_of(environment)}"
+
+
+def _of(environment: str) -> str:
+    return f" --environment {environment}" if environment else ""
 
 
 def failure(
@@ -112,17 +180,30 @@ def failure(
     diagnostics: Sequence[Diagnostic],
     unparsed: str = "",
     killed_by: str = "",
+    kept: Path | None = None,
+    environment: str = "",
 ) -> TerraformError:
-    """Return the error of a failed step; `killed_by` names the signal that ended the engine."""
+    """Return the error of a failed step.
+
+    `killed_by` names the signal that ended the engine, `kept` the file of a state that was not written.
+    """
+    if kept:
+        return StateNotSavedError(
+            stack, step=step, kept=kept, diagnostics=diagnostics, environment=environment
+        )
     if killed_by:
-        return TerraformKilledError(stack, step=step, by=killed_by, folder=folder, log=log)
+        return TerraformKilledError(
+            stack, step=step, by=killed_by, folder=folder, log=log, environment=environment
+        )
     errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
     for error in errors:
         holder = _lock_holder(error)
         if holder:
-            return StateLockedError(stack, holder=holder, folder=folder, diagnostics=diagnostics)
+            return StateLockedError(
+                stack, holder=holder, folder=folder, diagnostics=diagnostics, environment=environment
+            )
         if _LEASED.search(str(error)):
-            return StateLeasedError(stack, folder=folder, diagnostics=diagnostics)
+            return StateLeasedError(stack, folder=folder, diagnostics=diagnostics, environment=environment)
     if any(error.summary == _STALE_SUMMARY for error in errors):
         return StalePlanError(
             f"the plan of {stack} is out of date: another run has applied the stack since then",
@@ -131,12 +212,21 @@ def failure(
             diagnostics=diagnostics,
         )
     said = "\n\n".join(str(error) for error in errors) or unparsed.strip() or "it printed no error"
+    problem = _problem_of_the_store(errors)
     return TerraformError(
-        f"terraform {step} of {stack} failed: {said}",
+        f"terraform {step} of {stack} failed: " + (f"{problem.what}\n{said}" if problem else said),
         where=str(folder),
-        remedy=f"fix the problem above and run the command again; the full log is {log}",
+        remedy=f"{problem.remedy if problem else 'fix the problem above and run the command again'}; "
+        f"the full log is {log}",
         diagnostics=diagnostics,
     )
+
+
+def _problem_of_the_store(errors: Sequence[Diagnostic]) -> StoreProblem | None:
+    """Return the problem of the state store behind the errors; None when another one is among them."""
+    if not errors or not all(_ABOUT_THE_STATE.match(error.summary) for error in errors):
+        return None
+    return store_problem("\n".join(map(str, errors)))
 
 
 def _lock_holder(diagnostic: Diagnostic) -> LockHolder | None:

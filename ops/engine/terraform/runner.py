@@ -3,6 +3,7 @@
 import io
 import json
 import signal
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,8 +20,9 @@ from ops.engine.terraform.events import (
     PlannedChange,
     Summary,
     parse_event,
+    plain_diagnostics,
 )
-from ops.engine.terraform.failures import TerraformInterruptedError, failure
+from ops.engine.terraform.failures import ERRORED_STATE, TerraformInterruptedError, failure
 from ops.engine.terraform.plan_json import parse_plan
 from ops.engine.terraform.process import EngineProcess
 from ops.engine.terraform.redaction import Redactor
@@ -70,7 +72,8 @@ class Terraform:
     """Terraform in the folder of one stack.
 
     `environment` is the whole environment of the process: secrets are passed in it as TF_VAR_* only.
-    `redactor` masks them in the logs, one file for each step in `logs`.
+    `redactor` masks them in the logs, one file for each step in `logs`; `label` is part of their names.
+    `deployment` is the name of the stack's environment, for the commands in messages.
     """
 
     engine: Engine
@@ -78,6 +81,8 @@ class Terraform:
     folder: Path
     environment: Mapping[str, str]
     logs: Path
+    label: str = ""
+    deployment: str = ""
     redactor: Redactor = field(default_factory=Redactor)
     listener: Listener = lambda _: None
     _process: EngineProcess = field(default_factory=EngineProcess, init=False, repr=False)
@@ -123,7 +128,14 @@ class Terraform:
 
     def forget(self, addresses: Sequence[str], *, lock_timeout: str = "0s") -> None:
         """Remove resources from the state without destroying them."""
-        self._execute("forget", ["state", "rm", f"-lock-timeout={lock_timeout}", *addresses])
+        self._execute("forget", ["state", "rm", "-no-color", f"-lock-timeout={lock_timeout}", *addresses])
+
+    def push(self, state: Path, *, force: bool = False, lock_timeout: str = "0s") -> None:
+        """Write a state file to the backend. Without `force` Terraform refuses an older serial."""
+        forced = ["-force"] if force else []
+        self._execute(
+            "push", ["state", "push", "-no-color", f"-lock-timeout={lock_timeout}", *forced, str(state)]
+        )
 
     def outputs(self) -> dict[str, Any]:
         """Return the outputs by name, each with `value`, `type` and `sensitive`."""
@@ -139,11 +151,12 @@ class Terraform:
         return self._process.interrupted
 
     def _run(self, step: str, arguments: Sequence[str], *, fine: Sequence[int] = (0,)) -> StepResult:
-        log = self.logs / f"{self.stack}-{step}.jsonl"
+        log = self.logs / f"{self.stack}{self.label}-{step}.jsonl"
         collector = _Collector(self.redactor, self.listener)
+        started = time.time()
         with (
             io.TextIOWrapper(open_private(log), encoding="utf-8") as record,
-            recorded(self.logs.parent, stack=self.stack, step=step) as running,
+            recorded(self.logs.parent, stack=f"{self.stack}{self.label}", step=step) as running,
         ):
             code = self._process.stream(
                 [str(self.engine.executable), *arguments],
@@ -152,7 +165,8 @@ class Terraform:
                 on_line=lambda line: collector.take(line, record),
                 on_start=running.write,
             )
-        if self._process.interrupted:
+        kept = self._kept_state(since=started)
+        if self._process.interrupted and not kept:
             raise TerraformInterruptedError(f"terraform {step} of {self.stack} was stopped", where=str(log))
         if code not in fine:
             raise failure(
@@ -163,8 +177,19 @@ class Terraform:
                 diagnostics=collector.diagnostics,
                 unparsed="\n".join(collector.unparsed),
                 killed_by=_signal_of(code),
+                kept=kept,
+                environment=self.deployment,
             )
         return collector.outcome(changed=code == _CHANGES)
+
+    def _kept_state(self, *, since: float) -> Path | None:
+        """Return the file of a state that the store did not take in this step, readable by its owner only."""
+        kept = self.folder / ERRORED_STATE
+        # The clock of a file system can be behind by a tick.
+        if not kept.is_file() or kept.stat().st_mtime < since - 1:
+            return None
+        kept.chmod(0o600)
+        return kept
 
     def _capture(
         self, step: str, arguments: Sequence[str], *, fine: Sequence[int] = (_FINE,)
@@ -184,9 +209,10 @@ class Terraform:
                 step=step,
                 folder=self.folder,
                 log=self.logs,
-                diagnostics=(),
+                diagnostics=plain_diagnostics(self.redactor.text(errors)),
                 unparsed=self.redactor.text(errors),
                 killed_by=_signal_of(code),
+                environment=self.deployment,
             )
         return output
 

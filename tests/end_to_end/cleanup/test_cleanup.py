@@ -2,7 +2,6 @@
 
 import json
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,10 +135,9 @@ def test_a_clean_up_that_was_killed_in_the_middle_goes_on(day: Rehearsal) -> Non
     assert day.by_hand("ops unlock --yes").returncode == 0
     locked = day.by_hand(f"{CLEAN_UP} --lock-timeout 0s")
     assert locked.returncode == ExitCode.LOCKED, locked.stdout + locked.stderr
-    found = re.search(r"terraform (-chdir=\S+) force-unlock (\S+)", locked.stderr)
+    found = re.search(r"break the lock: (ops state unlock .*)$", locked.stderr, re.MULTILINE)
     assert found, locked.stderr
-    folder, lock = found.groups()
-    unlocked = day.by_hand(f'"$TERRAFORM_BINARY_NAME" {shlex.quote(folder)} force-unlock -force {lock}')
+    unlocked = day.by_hand(f"{found[1]} --yes")
     assert unlocked.returncode == 0, unlocked.stdout + unlocked.stderr
 
     done = day.by_hand(CLEAN_UP)

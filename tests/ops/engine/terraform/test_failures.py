@@ -5,8 +5,14 @@ from pathlib import Path
 import pytest
 
 from ops.common.errors import ExitCode
-from ops.engine.terraform.events import Diagnostic, Level
-from ops.engine.terraform.failures import StateLeasedError, StateLockedError, TerraformError, failure
+from ops.engine.terraform.events import Diagnostic, Level, plain_diagnostics
+from ops.engine.terraform.failures import (
+    StateLeasedError,
+    StateLockedError,
+    StateNotSavedError,
+    TerraformError,
+    failure,
+)
 
 LOCK_DETAIL = """Error message: state blob is already locked
 Lock Info:
@@ -32,11 +38,12 @@ def test_a_held_lock_names_who_since_when_and_how_to_break_it() -> None:
         folder=Path("/stacks/app"),
         log=Path("/logs/app-plan.jsonl"),
         diagnostics=[error("Error acquiring the state lock", LOCK_DETAIL)],
+        environment="staging",
     )
     assert isinstance(found, StateLockedError)
     assert found.exit_code == ExitCode.LOCKED
     assert found.what == "the state of app is locked by ada@laptop since 2026-11-24 02:00:00 UTC (apply)"
-    assert "-chdir=/stacks/app force-unlock 5f0c2c0e-8a0c-4ef4-2a31-0d6b3b6b9a51" in found.remedy
+    assert found.remedy.endswith("break the lock: ops state unlock app --environment staging")
 
 
 # What Terraform 1.12 prints when the blob is leased and its metadata are empty (recorded with Azurite); and
@@ -100,3 +107,51 @@ def test_everything_that_was_said_is_kept(diagnostics: list[Diagnostic], unparse
     assert said in found.what
     assert "/logs/app-plan.jsonl" in found.remedy
     assert found.diagnostics == tuple(diagnostics)
+
+
+def failed(*diagnostics: Diagnostic, kept: Path | None = None) -> TerraformError:
+    return failure(
+        stack="app",
+        step="apply",
+        folder=Path("/stacks/app"),
+        log=Path("/logs/app-apply.jsonl"),
+        diagnostics=diagnostics,
+        kept=kept,
+        environment="staging",
+    )
+
+
+REFUSED = error(
+    "Failed to save state", "Error saving state: dial tcp 127.0.0.1:1: connect: connection refused"
+)
+PERSISTED = error("Failed to persist state to backend", 'has been written to the file "errored.tfstate"')
+
+
+def test_a_state_that_was_not_written_names_file_cause_command_and_what_failed_besides() -> None:
+    kept = Path("/stacks/app/errored.tfstate")
+    found = failed(error("quota exceeded", "4 of 4"), REFUSED, PERSISTED, kept=kept)
+    assert isinstance(found, StateNotSavedError)
+    assert found.exit_code == ExitCode.STATE_NOT_SAVED
+    assert "its state could not be written: the state storage account does not answer" in found.what
+    assert "quota exceeded\n4 of 4" in found.what
+    assert found.where == str(kept)
+    assert found.remedy.endswith("ops state push app --environment staging")
+    assert "bootstrap" not in found.remedy
+
+
+def test_a_store_that_is_away_is_named_only_when_all_errors_are_about_the_state() -> None:
+    away = error("Failed to get existing workspaces", "dial tcp 127.0.0.1:1: connect: connection refused")
+    assert "the state storage account does not answer" in failed(away).what
+    both = failed(away, error("creating Namespace", "dial tcp 10.0.0.1:443: connect: connection refused"))
+    assert "state storage account" not in both.what
+    assert both.remedy.startswith("fix the problem above")
+
+
+def test_the_errors_of_a_command_without_json_are_read() -> None:
+    text = "╷\n│ Error: Error acquiring the state lock\n│ \n" + "".join(
+        f"│ {line}\n" for line in LOCK_DETAIL.splitlines()
+    )
+    [diagnostic] = plain_diagnostics(text + "╵\n")
+    found = failed(diagnostic)
+    assert isinstance(found, StateLockedError)
+    assert found.holder.who == "ada@laptop"

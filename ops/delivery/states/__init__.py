@@ -1,0 +1,1 @@
+"""The states of an environment: read, compared, written back."""

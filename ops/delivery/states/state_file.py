@@ -1,0 +1,78 @@
+"""A state file, read without Terraform."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from ops.common.errors import UserError
+
+# The state format since Terraform 0.12.
+_FORMAT: Final = 4
+
+
+class DamagedStateError(UserError):
+    """A file or blob that is not a state."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateFile:
+    """A state.
+
+    Attributes:
+        lineage: The random name that a state has from its first version on.
+        serial: The number of the version; each change has a higher one.
+        addresses: The addresses of the managed resources.
+        content: The whole file. It can contain secret values: never print it.
+    """
+
+    lineage: str
+    serial: int
+    addresses: frozenset[str]
+    content: bytes = field(repr=False)
+
+    @classmethod
+    def parse(cls, content: bytes, *, where: str) -> "StateFile":
+        """Return a state out of its JSON; raise DamagedStateError."""
+        if not content.strip():
+            raise _damaged("it is empty (0 bytes)", where=where)
+        try:
+            facts = json.loads(content)
+            if facts["version"] != _FORMAT:
+                raise _damaged(f"its format is version {facts['version']!r}, not {_FORMAT}", where=where)
+            return cls(
+                lineage=str(facts["lineage"]),
+                serial=int(facts["serial"]),
+                addresses=frozenset(_addresses(facts.get("resources") or [])),
+                content=content,
+            )
+        except (KeyError, TypeError, AttributeError):
+            raise _damaged("it has no version, lineage or serial", where=where) from None
+        except ValueError:
+            raise _damaged(f"it is not JSON, or cut off after {len(content)} bytes", where=where) from None
+
+    @classmethod
+    def read(cls, path: Path) -> "StateFile":
+        """Return the state in a file; raise DamagedStateError or OSError."""
+        return cls.parse(path.read_bytes(), where=str(path))
+
+
+def _addresses(resources: list[Mapping[str, Any]]) -> Iterator[str]:
+    for resource in resources:
+        if resource["mode"] != "managed":
+            continue
+        module = f"{resource['module']}." if resource.get("module") else ""
+        for instance in resource["instances"]:
+            key = instance.get("index_key")
+            index = "" if key is None else f"[{json.dumps(key)}]"
+            yield f"{module}{resource['type']}.{resource['name']}{index}"
+
+
+def _damaged(why: str, *, where: str) -> DamagedStateError:
+    return DamagedStateError(
+        f"this is not a state: {why}",
+        where=where,
+        remedy="take another copy; the versions in the state store: ops state show; see "
+        "docs/runbooks/recover-state.md",
+    )
