@@ -9,6 +9,8 @@ from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_helm.release import Release
 from constructs import Construct
 
+from constructs_lib.kubernetes.local_storage import with_limit, with_request
+
 # A class that every cluster has: these pods are placed first and evicted last.
 # Source: Kubernetes documentation, "Guaranteed Scheduling For Critical Add-On Pods".
 PRIORITY_CLASS: Final = "system-cluster-critical"
@@ -67,8 +69,8 @@ def install(
 def resources(*, cpu: str, memory: str, cpu_limit: str, memory_limit: str) -> Mapping[str, Mapping[str, str]]:
     """Return a container's `resources`, as charts take them."""
     return {
-        "requests": {"cpu": cpu, "memory": memory},
-        "limits": {"cpu": cpu_limit, "memory": memory_limit},
+        "requests": with_request({"cpu": cpu, "memory": memory}),
+        "limits": with_limit({"cpu": cpu_limit, "memory": memory_limit}),
     }
 
 

@@ -8,6 +8,7 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from constructs_lib.kubernetes.custom_resource import CustomResource
+from constructs_lib.kubernetes.local_storage import with_limit, with_request
 from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.pod import ContainerResources
 from constructs_lib.kubernetes.service import StaticAddress
@@ -138,7 +139,7 @@ def _helper_resources() -> dict[str, Any]:
 
 
 def _quantities(resources: ContainerResources) -> dict[str, dict[str, str]]:
-    return {"requests": dict(resources.requests), "limits": dict(resources.limits)}
+    return {"requests": with_request(resources.requests), "limits": with_limit(resources.limits)}
 
 
 def _access_log() -> dict[str, Any]:

@@ -18,6 +18,7 @@ from cdktf_cdktf_provider_kubernetes.resource_quota_v1 import (
 )
 from constructs import Construct
 
+from constructs_lib.kubernetes.local_storage import with_limit, with_request
 from constructs_lib.kubernetes.object_meta import ObjectMeta
 from constructs_lib.kubernetes.pod import ContainerResources
 
@@ -73,8 +74,8 @@ class BoundedNamespace(Construct):
                 limit=[
                     LimitRangeV1SpecLimit(
                         type="Container",
-                        default_request=_UNDECLARED.requests,
-                        default=_UNDECLARED.limits,
+                        default_request=with_request(_UNDECLARED.requests),
+                        default=with_limit(_UNDECLARED.limits),
                     )
                 ]
             ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from constructs_lib.kubernetes.local_storage import with_limit, with_request
 from constructs_lib.kubernetes.secret import WriteOnlySecret
 from constructs_lib.kubernetes.structs import PodStructs, Struct
 
@@ -49,7 +50,9 @@ def container(struct: PodStructs, process: Process, *, name: str, **further: Str
         image_pull_policy="IfNotPresent",
         command=list(process.command) or None,
         env=[*_plain_variables(struct, process), *_secret_variables(struct, process)],
-        resources=struct.resources(requests=process.resources.requests, limits=process.resources.limits),
+        resources=struct.resources(
+            requests=with_request(process.resources.requests), limits=with_limit(process.resources.limits)
+        ),
         volume_mount=[*_secret_mounts(struct, process), *_scratch_mounts(struct, process)],
         security_context=struct.container_security(user=process.user),
         **further,

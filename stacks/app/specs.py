@@ -36,7 +36,7 @@ FRONTEND: Final = WorkloadSpec(
     role=Role.FRONTEND,
     name=Role.FRONTEND.workload,
     port=3000,
-    user=1000,
+    user=10001,
     migration=("node", "migrate.mjs"),
     # It calls none. An empty list would allow all of them, so it names the one that says least.
     sidecar_apis=("metadata",),

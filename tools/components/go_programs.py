@@ -149,6 +149,13 @@ PROGRAMS: Mapping[str, GoProgram] = {
     "kube-apiserver": _kubernetes("kube-apiserver"),
     "kube-controller-manager": _kubernetes("kube-controller-manager"),
     "kube-scheduler": _kubernetes("kube-scheduler"),
+    # Scores the objects of the app stack and of the charts.
+    "kube-score": GoProgram(
+        module="kube-score",
+        package="github.com/zegl/kube-score/cmd/kube-score",
+        release="github.com/zegl/kube-score",
+        stamps={"main.version": "{version}"},
+    ),
     # Signs the workflows in to the cluster; the runners of GitHub do not have it.
     "kubelogin": GoProgram(
         module="kubelogin", package="github.com/Azure/kubelogin", release="github.com/Azure/kubelogin"
