@@ -13,6 +13,7 @@ import yaml
 
 from ops.engine.synthesis.stacks import PROJECT
 from tests.components.helm import render
+from tests.support.kube_score import Accepted, findings
 from tests.support.synthesis import synthesized
 from tools.components.go_programs import PROGRAMS
 
@@ -70,8 +71,65 @@ def _configuration(manifests: Sequence[Manifest], name: str) -> Mapping[str, Any
     return parsed
 
 
+_USER_OF_THE_IMAGE = "The image of the project names this user, and its files are readable by it."
+ACCEPTED = [
+    Accepted(
+        check="container-image-pull-policy",
+        objects="*",
+        reason="The projects never move the tag of a released version.",
+    ),
+    Accepted(
+        check="pod-networkpolicy",
+        objects="*",
+        reason="Policies isolate the application; the API server calls the add-ons from elsewhere.",
+    ),
+]
+OF_RELEASE = {
+    "dapr": [
+        Accepted(
+            check="pod-probes-identical",
+            objects="Deployment/*",
+            reason="The programs have one endpoint of health, and the chart uses it for both.",
+        ),
+        Accepted(check="container-security-context-user-group-id", objects="*", reason=_USER_OF_THE_IMAGE),
+    ],
+    "gateway": [],
+    "certificates": [
+        Accepted(
+            check="pod-probes",
+            objects="Deployment/cert-manager*",
+            reason="Controller and CA injector serve no requests; the webhook has a probe.",
+        ),
+        Accepted(check="container-security-context-user-group-id", objects="*", reason=_USER_OF_THE_IMAGE),
+    ],
+}
+SPREAD = Accepted(
+    check="deployment-has-host-podantiaffinity",
+    objects="Deployment/*",
+    reason="Topology spread constraints keep replicas apart.",
+)
+ONE_REPLICA = Accepted(
+    check="deployment-replicas",
+    objects="Deployment/*",
+    reason="The budget environment runs one of each for its price.",
+)
+
 every_release = pytest.mark.parametrize("release", RELEASES)
 every_environment = pytest.mark.parametrize("environment", ENVIRONMENTS)
+
+
+@every_release
+@every_environment
+def test_kube_score_finds_nothing_but_what_is_accepted(environment: str, release: str) -> None:
+    by_environment = ONE_REPLICA if environment == "budget" else SPREAD
+    # Dapr's chart has an anti-affinity of its own.
+    further = [] if (environment, release) == ("production", "dapr") else [by_environment]
+    namespace = _release(environment, release)["namespace"]
+    objects = [
+        {**item, "metadata": {"namespace": namespace, **item["metadata"]}}
+        for item in _rendered(environment, release)
+    ]
+    assert findings(objects, accepted=[*ACCEPTED, *OF_RELEASE[release], *further]) == []
 
 
 @every_release

@@ -4,15 +4,39 @@ The definitions of the custom resources are those of the pinned charts.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
 from tests.control_plane import ControlPlane, control_plane
+from tests.support.kube_score import Accepted, findings
 from tests.support.kubernetes_objects import ApiServer, RefusedError, UnknownFieldError, manifest
 from tests.support.released_app import addon_definitions, app_resources
 from tests.support.synthesis import ENVIRONMENTS
 
+ACCEPTED = [
+    Accepted(
+        check="container-image-pull-policy",
+        objects="*",
+        reason="Images have a digest or a tag that is never moved, and a pod starts without the registry.",
+    ),
+    Accepted(
+        check="networkpolicy-targets-pod",
+        objects="NetworkPolicy/acme-solver",
+        reason="cert-manager makes the solver's pods, for as long as a certificate is issued.",
+    ),
+    Accepted(
+        check="deployment-has-host-podantiaffinity",
+        objects="Deployment/*",
+        reason="Topology spread constraints keep replicas apart, over nodes and zones.",
+    ),
+]
+ONE_REPLICA = Accepted(
+    check="horizontalpodautoscaler-replicas",
+    objects="HorizontalPodAutoscaler/*",
+    reason="The budget environment runs one replica for its price.",
+)
 _ROLLOUT_SECONDS = 60
 _POLL_SECONDS = 0.2
 
@@ -48,6 +72,32 @@ def test_a_real_api_server_takes_every_object_and_warns_of_none(environment: str
             refused |= {f"{kind}.{name}": " ".join(warnings)} if warnings else {}
     assert refused == {}
     assert len(resources) > 40
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_kube_score_finds_nothing_but_what_is_accepted(environment: str, server: ApiServer) -> None:
+    objects = [manifest(server, kind, arguments) for kind, _, arguments in app_resources(environment)]
+    accepted = [*ACCEPTED, ONE_REPLICA] if environment == "budget" else ACCEPTED
+    assert findings(objects, accepted=accepted) == []
+
+
+def test_kube_score_finds_what_is_planted_and_what_is_accepted_without_need(server: ApiServer) -> None:
+    objects = [manifest(server, kind, arguments) for kind, _, arguments in app_resources("production")]
+    [backend] = [item for item in objects if _is(item, "Deployment", "todo-backend")]
+    containers = backend["spec"]["template"]["spec"]["containers"]
+    [container] = [item for item in containers if item["name"] == "todo-backend"]
+    del container["resources"]["limits"]["ephemeral-storage"]
+    container["securityContext"]["readOnlyRootFilesystem"] = False
+    found = findings(objects, accepted=[*ACCEPTED, ONE_REPLICA])
+    assert {line.split(": ")[1] for line in found[:-1]} == {
+        "container-ephemeral-storage-request-and-limit",
+        "container-security-context-readonlyrootfilesystem",
+    }
+    assert "accepted, but not found: horizontalpodautoscaler-replicas" in found[-1]
+
+
+def _is(item: Mapping[str, Any], kind: str, name: str) -> bool:
+    return (item["kind"], item["metadata"]["name"]) == (kind, name)
 
 
 def test_a_field_that_kubernetes_does_not_know_is_refused(server: ApiServer) -> None:
