@@ -83,8 +83,8 @@ def test_every_container_of_a_proxy_has_requests_and_limits(environment: str) ->
     assert [container["name"] for container in patched] == ["shutdown-manager"]
     for resources in (deployment["container"]["resources"], patched[0]["resources"]):
         assert {kind: set(amounts) for kind, amounts in resources.items()} == {
-            "requests": {"cpu", "memory"},
-            "limits": {"cpu", "memory"},
+            "requests": {"cpu", "memory", "ephemeral-storage"},
+            "limits": {"cpu", "memory", "ephemeral-storage"},
         }
 
 

@@ -72,20 +72,20 @@ def test_stopping_leaves_time_to_drain_for_the_process_and_its_sidecar(workload:
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 @pytest.mark.parametrize("workload", WORKLOADS)
-def test_a_container_has_all_three_probes_and_all_four_amounts(workload: str, environment: str) -> None:
+def test_a_container_has_all_three_probes_and_all_six_amounts(workload: str, environment: str) -> None:
     container = _container(workload, environment)
     names = ("startup", "liveness", "readiness")
     paths = {name: container[f"{name}_probe"]["http_get"]["path"] for name in names}
     assert paths == {"startup": "/health", "liveness": "/health", "readiness": "/ready"}
     for amounts in (container["resources"]["requests"], container["resources"]["limits"]):
-        assert set(amounts) == {"cpu", "memory"}
+        assert set(amounts) == {"cpu", "memory", "ephemeral-storage"}
 
 
 @pytest.mark.parametrize("workload", WORKLOADS)
 def test_production_asks_for_what_is_required(workload: str) -> None:
     assert _container(workload)["resources"] == {
-        "requests": {"cpu": "250m", "memory": "256Mi"},
-        "limits": {"cpu": "500m", "memory": "512Mi"},
+        "requests": {"cpu": "250m", "memory": "256Mi", "ephemeral-storage": "100Mi"},
+        "limits": {"cpu": "500m", "memory": "512Mi", "ephemeral-storage": "512Mi"},
     }
 
 
@@ -100,7 +100,7 @@ def test_every_pod_is_restricted(kind: str) -> None:
             assert context["read_only_root_filesystem"] is True
             assert context["allow_privilege_escalation"] is False
             assert context["seccomp_profile"] == {"type": "RuntimeDefault"}
-            assert int(context["run_as_user"]) > 0
+            assert int(context["run_as_user"]) >= 10000
 
 
 @pytest.mark.parametrize("workload", WORKLOADS)
