@@ -75,7 +75,7 @@ RULES: Final = (
         key="secrets",
         stack="app",
         title="Secrets, write-only",
-        patterns=(r"kubernetes_secret_v1\..+",),
+        patterns=(r"kubernetes_secret_v1\..+", r"kubernetes_\w+\.database_(grant|retire)\w*"),
         label=labels.secrets,
     ),
     BoxRule(

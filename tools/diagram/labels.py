@@ -68,8 +68,10 @@ def blocks(members: Members) -> list[str]:
 
 
 def secrets(members: Members) -> list[str]:
-    """Return the secrets by name; no value is in the stacks."""
-    return [r["metadata"]["name"] for r in members.values()]
+    """Return the secrets by name, and the Jobs that make the logins in them; no value is in the stacks."""
+    names = [secret["metadata"]["name"] for secret in _of(members, "kubernetes_secret_v1")]
+    jobs = [job["metadata"]["name"] for job in _of(members, "kubernetes_job_v1")]
+    return [*names, *(["Jobs: " + ", ".join(jobs)] if jobs else [])]
 
 
 def namespace(members: Members) -> list[str]:
