@@ -88,6 +88,17 @@ async def test_a_new_key_is_found_and_an_invented_one_does_not_flood_the_issuer(
     assert time.monotonic() - started >= 0.25
 
 
+async def test_the_first_requests_of_a_replica_share_one_question_and_do_not_wait(
+    app: FastAPI, neighbours: Neighbours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("todo_backend.authentication._UNKNOWN_KEY_PAUSE_SECONDS", 5.0)
+    asked, started = neighbours.jwks_requests, time.monotonic()
+    token = neighbours.keys[0].token("ana")
+    assert set(await asyncio.gather(*(status_with(app, token) for _ in range(20)))) == {200}
+    assert neighbours.jwks_requests == asked + 1
+    assert time.monotonic() - started < 5
+
+
 async def test_known_keys_serve_while_the_issuer_is_away(
     app: FastAPI, neighbours: Neighbours, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,18 +43,18 @@ class SigningKeys:
             KeysUnavailableError: no keys are known and the issuer cannot be reached.
         """
         if key_id not in self._keys:
-            await self._ask_for_unknown()
+            await self._ask_for(key_id)
         elif time.monotonic() - self._fetched_at > _KEYS_FRESH_SECONDS:
             await self._ask_again()
         if not self._keys:
             raise KeysUnavailableError
         return self._keys.get(key_id)
 
-    async def _ask_for_unknown(self) -> None:
-        """Ask, or wait for an answer to a question that was asked after this call."""
+    async def _ask_for(self, key_id: str) -> None:
+        """Ask for an unknown key, unless somebody else has asked since this call or has found it."""
         arrived = time.monotonic()
         async with self._lock:
-            if self._asked_at >= arrived:
+            if self._asked_at >= arrived or key_id in self._keys:
                 return
             await asyncio.sleep(self._asked_at + _UNKNOWN_KEY_PAUSE_SECONDS - time.monotonic())
             await self._ask()
