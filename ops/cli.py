@@ -118,6 +118,12 @@ COMMANDS: Final = (
         help="Show, save, write back and unlock the states; recover one that could not be written.",
     ),
     Command(
+        name="recover",
+        module="ops.commands.recover.command",
+        panel=_OPERATE,
+        help="Import what exists and is in no state, after a look; never delete or replace anything.",
+    ),
+    Command(
         name="env",
         module="ops.commands.env.command",
         panel=_OPERATE,

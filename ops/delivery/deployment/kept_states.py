@@ -129,8 +129,8 @@ def _put_beside(
                 continue
             return (
                 f"the state could not be put into the state container within {patience:.0f} s either "
-                f"({type(refused).__name__}): it is lost with this machine. What to do then: "
-                "docs/runbooks/recover-state.md"
+                f"({type(refused).__name__}): it is lost with this machine. Once the store answers: "
+                f"ops recover {error.stack} --environment {workspace.environment}"
             )
         return (
             f"the state is in the state container as {name}: "
@@ -145,8 +145,8 @@ def _error(workspace: Workspace, kept: KeptState) -> KeptStateError:
     elif comparison.stored and comparison.stored.lineage != kept.file.lineage:
         how = (
             f"it is of another lineage ({kept.file.lineage}, in the store {comparison.stored.lineage}), "
-            "and is never written. See docs/runbooks/recover-state.md; to set it aside: "
-            f"{_discard(workspace, kept)}"
+            "and is never written. To set it aside and import what exists: "
+            f"{_discard(workspace, kept)} && ops recover {kept.stack} --environment {workspace.environment}"
         )
     else:
         how = (

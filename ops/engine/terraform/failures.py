@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ops.common.errors import ExitCode, UserError
 from ops.engine.terraform.events import Diagnostic
+from ops.engine.terraform.existing import existing_objects
 from ops.engine.terraform.store_problem import StoreProblem, store_problem
 
 #: The file in the folder of a stack to which Terraform writes a state that its store did not take.
@@ -132,8 +133,8 @@ class TerraformKilledError(TerraformError):
             where=str(folder),
             remedy=(
                 f"its lock may be left: {state_command('unlock', stack, environment=environment)}. "
-                "Then run the command again. What it made after its last snapshot of the state is in no "
-                f"state; docs/runbooks/recover-state.md says how to import it. The log is {log}"
+                "What it made after its last snapshot of the state is in no state: then run "
+                f"ops recover {stack}{_of(environment)}, and the command again. The log is {log}"
             ),
         )
 
@@ -213,12 +214,22 @@ def failure(
         )
     said = "\n\n".join(str(error) for error in errors) or unparsed.strip() or "it printed no error"
     problem = _problem_of_the_store(errors)
+    remedy = problem.remedy if problem else _remedy(stack, errors, environment=environment)
     return TerraformError(
         f"terraform {step} of {stack} failed: " + (f"{problem.what}\n{said}" if problem else said),
         where=str(folder),
-        remedy=f"{problem.remedy if problem else 'fix the problem above and run the command again'}; "
-        f"the full log is {log}",
+        remedy=f"{remedy}; the full log is {log}",
         diagnostics=diagnostics,
+    )
+
+
+def _remedy(stack: str, errors: Sequence[Diagnostic], *, environment: str) -> str:
+    existing = existing_objects(errors)
+    if not existing:
+        return "fix the problem above and run the command again"
+    return (
+        f"{len(existing)} of these exist and are in no state: ops recover {stack}{_of(environment)} imports "
+        "what exists, after a look; then run the command again"
     )
 
 

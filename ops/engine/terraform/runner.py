@@ -39,13 +39,17 @@ _ONE_PLATFORM_WARNING = "Incomplete lock file information for providers"
 
 @dataclass(frozen=True, kw_only=True)
 class PlanOptions:
-    """The options of a plan. `lock_timeout` is a duration such as `30s`."""
+    """The options of a plan. `lock_timeout` is a duration such as `30s`.
+
+    With `targets`, only these addresses and what they depend on are planned.
+    """
 
     destroy: bool = False
     refresh: bool = True
     refresh_only: bool = False
     lock: bool = True
     lock_timeout: str = "0s"
+    targets: tuple[str, ...] = ()
 
     def arguments(self) -> list[str]:
         """Return the options as arguments of `terraform plan`."""
@@ -53,6 +57,7 @@ class PlanOptions:
         chosen += ["-refresh-only"] if self.refresh_only else []
         chosen += [] if self.refresh else ["-refresh=false"]
         chosen += [] if self.lock else ["-lock=false"]
+        chosen += [f"-target={address}" for address in self.targets]
         return [*chosen, f"-lock-timeout={self.lock_timeout}"]
 
 

@@ -104,10 +104,15 @@ class StepRecord:
             written.replace(self.path)
 
 
+def running_steps(home: Path) -> list[RunningStep]:
+    """Return the steps with a record in the runs of a folder, oldest first."""
+    found = [_read(path) for path in home.glob(f"runs/*/{_FOLDER}/*.json")]
+    return sorted((step for step in found if step), key=lambda step: step.since)
+
+
 def orphaned_steps(home: Path) -> list[RunningStep]:
     """Return the steps that go on without their `ops` in the runs of a folder, oldest first."""
-    found = [_read(path) for path in home.glob(f"runs/*/{_FOLDER}/*.json")]
-    return sorted((step for step in found if step and step.orphaned), key=lambda step: step.since)
+    return [step for step in running_steps(home) if step.orphaned]
 
 
 def _read(path: Path) -> RunningStep | None:

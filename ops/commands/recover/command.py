@@ -1,0 +1,103 @@
+"""`ops recover`."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from contract.stacks import StackName
+from ops.common.confirmation import confirm
+from ops.common.options import DEFAULT_ENVIRONMENT, Environment, VaultName, Yes
+from ops.common.output import progress_console
+from ops.common.progress import Steps
+from ops.delivery.deployment.exclusive import exclusively
+from ops.delivery.deployment.kept_states import kept_beside_the_state, require_none_waiting
+from ops.delivery.deployment.recovery import Recovery, imported
+from ops.delivery.planning.report import PlannedStack, PlanReport
+from ops.delivery.planning.terminal import plan_view
+from ops.delivery.releases.images import chosen_images
+from ops.delivery.releases.inputs import release_inputs
+from ops.delivery.releases.lease import Holder
+from ops.delivery.releases.source import current_source
+from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.secrets.revision_key import revision_key
+from ops.delivery.secrets.secret import declared_secrets
+from ops.delivery.secrets.sources import collect
+from ops.delivery.secrets.vault import vault_by_name
+from ops.delivery.workspace import open_workspace
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to a command line."""
+    app.command()(recover)
+
+
+def recover(
+    stack: Annotated[StackName, typer.Argument(help="Stack.", metavar="STACK")],
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    image_tag: Annotated[
+        str | None, typer.Option(help="Image tag, as for `ops deploy`.", metavar="TAG")
+    ] = None,
+    image: Annotated[
+        list[str] | None,
+        typer.Option(help="Image of one workload, as for `ops deploy`.", metavar="NAME=IMAGE"),
+    ] = None,
+    vault: VaultName = None,
+    lock_timeout: Annotated[str, typer.Option(help="Time to wait for a state lock, such as 60s.")] = "60s",
+    yes: Yes = False,
+) -> None:
+    """Import what exists and is in no state, after a look; never delete or replace anything.
+
+    After an apply that ended with `already exists`: finds what the plan wants to create and what exists, in
+    the logs of earlier applies and by the names in the cluster, shows the plan with the imports, and applies
+    exactly that plan. Then `ops deploy` goes on. A plan that would delete or replace something is refused.
+    Takes secrets and images as `ops deploy` does: an imported object may be updated.
+
+    Exit codes: 0 imported, or nothing to import; 1 refused; 2 not confirmed; 6 locked; 15 a state waits to be
+    written.
+    """
+    console = progress_console(as_json=False)
+    steps = Steps(console)
+    workspace = open_workspace(environment=environment)
+    chosen = workspace.stack(stack)
+    with workspace.container() as container, workspace.plan_file(chosen) as file:
+        require_none_waiting(workspace, container)
+        images = chosen_images(
+            [chosen],
+            tag=image_tag,
+            choices=image or [],
+            last=ReleaseStore(container, environment=environment).find_last_passed(),
+            environment=os.environ,
+            all_stacks=workspace.stacks,
+        )
+        found = collect(declared_secrets([chosen]), environment=os.environ, vault=vault_by_name(vault))
+        inputs = release_inputs(found, images=images, key=revision_key(container))
+        with steps.step(stack) as step:
+            recovery = Recovery(
+                workspace=workspace, stack=chosen, inputs=inputs, step=step, lock_timeout=lock_timeout
+            )
+            plan = recovery.plan(file)
+            step.result = (
+                f"{imported(plan)} objects exist and are in no state" if plan else "nothing to import"
+            )
+        if plan is None:
+            return
+        console.print(plan_view(_report(environment, plan)))
+        confirm(
+            f"Import these into the state of '{stack}' in '{environment}'?",
+            yes=yes,
+            remedy="look at the plan above; --yes imports without a question",
+        )
+        holder = Holder.here(command="ops recover")
+        with (
+            exclusively(workspace, container, holder=holder, steps=steps),
+            kept_beside_the_state(workspace, container),
+            steps.step(stack) as step,
+        ):
+            Recovery(workspace=workspace, stack=chosen, inputs=inputs, step=step).apply(file)
+            step.result = f"{imported(plan)} imported"
+
+
+def _report(environment: str, plan: PlannedStack) -> PlanReport:
+    return PlanReport(environment=environment, commit=current_source().commit, stacks=[plan])
