@@ -44,6 +44,14 @@ rehearse: $(READY) ## Rehearse the whole deployment on this machine, offline
 rehearse-down: $(READY) ## Destroy the rehearsal and leave nothing running
 	@$(BIN)/rehearse down
 
+# Drills: how many, and where the report goes.
+RUNS ?= 200
+DRILL_REPORT ?= .rehearsal/drills.html
+
+.PHONY: drills
+drills: $(READY) ## Kill, cut off and damage deployments in rehearsals: RUNS drills (default 200) with random seeds
+	@$(BIN)/rehearse drill --all --runs $(RUNS) --report $(DRILL_REPORT)
+
 .PHONY: test
 test: test-deployment ## Run the fast tests
 ifneq ($(WORKLOAD),)

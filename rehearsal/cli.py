@@ -45,6 +45,12 @@ COMMANDS: Final = (
         help='Print shell exports for manual work: eval "$(rehearse env)", then cdktf or terraform.',
     ),
     Command(
+        name="drill",
+        module="rehearsal.commands.drill.command",
+        panel=_OPERATE,
+        help="Kill, cut off or damage a deployment in a rehearsal, and check that nothing is lost.",
+    ),
+    Command(
         name="cloud",
         module="rehearsal.commands.cloud.command",
         panel=_OPERATE,

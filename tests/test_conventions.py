@@ -15,12 +15,14 @@ SHARED: Final = {"Cluster", "Sidecar", "Topic", "Workload"}
 STATEFUL: Final = {
     *(
         "ClusterWatch",
+        "DrillGround",
         "Endurance",
         "Generator",
         "Heard",
         "LocustRun",
         "Place",
         "RolloutWatch",
+        "Scene",
         "Step",
         "StuckTimer",
     ),

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from ops.common.errors import NoSpaceError, UserError, notes_of
+from ops.common.errors import ExitCode, NoSpaceError, UserError, notes_of
 from ops.common.visible_text import UNENCODABLE, register_plain_output, visible
 
 
@@ -42,6 +42,11 @@ def run(app: typer.Typer, *, errors: Console) -> NoReturn:
     except UserError as error:
         print_error(errors, error)
         sys.exit(error.exit_code)
+    except SystemExit as ended:
+        # typer ends with this code, and without a word, for Ctrl-C.
+        if ended.code == ExitCode.INTERRUPTED and isinstance(_origin(ended), KeyboardInterrupt):
+            print_error(errors, _stopped())
+        raise
     except OSError as error:
         shown = _of_the_system(error)
         if shown is None:
@@ -84,6 +89,19 @@ def disk_full(error: OSError) -> NoSpaceError:
         where=str(error.filename or "the folder of this command"),
         remedy="free some space and run it again; OPS_HOME and REHEARSAL_HOME name other folders",
     )
+
+
+def _stopped() -> UserError:
+    return UserError(
+        "stopped by Ctrl-C or a signal", remedy="run the same command again; it continues from there"
+    )
+
+
+def _origin(error: BaseException) -> BaseException:
+    """Return the first error in a chain."""
+    while (earlier := error.__cause__ or error.__context__) is not None:
+        error = earlier
+    return error
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -44,13 +44,9 @@ def shell_exports(
 
     A secret that the person set is exported by reference to the person's own variable, never by value.
     """
-    settings = {
-        **_settings(home, store=store, inherited=inherited),
-        **_cdktf_settings(home, engine=engine, environment=environment),
-        **{terraform_variable(name): image for name, image in inputs.images.items()},
-        **{terraform_variable(name): str(number) for name, number in inputs.revisions.items()},
-        **{terraform_variable(name): secret.value for name, secret in inputs.made_up.items()},
-    }
+    settings = exported(
+        home, store=store, inputs=inputs, engine=engine, environment=environment, inherited=inherited
+    )
     tools = [Path(sys.executable).parent, PROJECT / "node_modules" / ".bin"]
     lines = [f"unset {name}" for name in sorted(inherited) if _foreign(name) and name not in settings]
     lines += [f'export PATH={shlex.quote(":".join(map(str, tools)))}:"$PATH"']
@@ -61,6 +57,25 @@ def shell_exports(
         if secret.source != terraform_variable(name)
     ]
     return "\n".join(lines)
+
+
+def exported(
+    home: Home,
+    *,
+    store: StateStore,
+    inputs: Inputs,
+    engine: Engine,
+    environment: str,
+    inherited: Mapping[str, str] = os.environ,
+) -> dict[str, str]:
+    """Return what `rehearse env` sets, without the secrets that the person has set already."""
+    return {
+        **_settings(home, store=store, inherited=inherited),
+        **_cdktf_settings(home, engine=engine, environment=environment),
+        **{terraform_variable(name): image for name, image in inputs.images.items()},
+        **{terraform_variable(name): str(number) for name, number in inputs.revisions.items()},
+        **{terraform_variable(name): secret.value for name, secret in inputs.made_up.items()},
+    }
 
 
 def _settings(home: Home, *, store: StateStore, inherited: Mapping[str, str]) -> dict[str, str]:

@@ -27,7 +27,7 @@ def test_a_part_that_is_empty_is_left_out() -> None:
     assert output.getvalue() == "error: broken\n"
 
 
-def _ends_with(failure: Exception, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+def _ends_with(failure: BaseException, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
     app = typer.Typer(pretty_exceptions_enable=False)
 
     @app.command()
@@ -80,3 +80,17 @@ def test_a_failure_of_the_system_that_is_not_about_a_file_is_not_hidden(
     monkeypatch.setattr("sys.argv", ["work"])
     with pytest.raises(OSError, match="no file is named"):
         run(app, errors=Console(file=io.StringIO()))
+
+
+def test_ctrl_c_before_anything_began_says_that_it_was_stopped_and_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code, said = _ends_with(KeyboardInterrupt(), monkeypatch)
+    assert code == ExitCode.INTERRUPTED
+    assert "error: stopped by Ctrl-C or a signal" in said
+    assert "remedy: run the same command again" in said
+
+
+def test_an_exit_code_that_a_command_chose_is_not_taken_for_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, said = _ends_with(typer.Exit(ExitCode.INTERRUPTED), monkeypatch)
+    assert (code, said) == (ExitCode.INTERRUPTED, "")

@@ -1,0 +1,88 @@
+"""A command of a drill: how it ended, what it said, and which commands its message tells to run."""
+
+import re
+import signal
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+_ESCAPES: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_QUOTED: Final = re.compile(r"`((?:ops|rehearse|terraform) [^`]+)`")
+# A command at the end of a sentence or behind a colon, as `ops unlock` prints it.
+_BARE: Final = re.compile(
+    r"(?:run |: )((?:ops|rehearse|terraform) -?[^;,`]+?)(?:\.\s|\.$|;|,|$)", re.MULTILINE
+)
+_REMEDY: Final = re.compile(r"^ ?remedy: (.*)$", re.MULTILINE)
+# Placeholders are for a person to fill in.
+_PLACEHOLDER: Final = re.compile(r"\b[A-Z]{3,}\b|…|<")
+
+
+class DrillTimeoutError(Exception):
+    """A command that did not end in time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandRun:
+    """A command that has ended; `code` is negative for a signal."""
+
+    line: str
+    code: int
+    output: str
+    seconds: float
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended by itself, with an error."""
+        return self.code > 0
+
+    @property
+    def remedy(self) -> str:
+        """What its message says to do."""
+        return "\n".join(_REMEDY.findall(self.output))
+
+    @property
+    def remedies(self) -> tuple[str, ...]:
+        """The commands that its message names, ready to paste."""
+        return commands_in(self.remedy)
+
+
+def commands_in(text: str) -> tuple[str, ...]:
+    """Return the commands that a text tells to run, in order, each once."""
+    found = [*_QUOTED.findall(text), *(match.strip() for match in _BARE.findall(text))]
+    return tuple(dict.fromkeys(line for line in found if not _PLACEHOLDER.search(line)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningCommand:
+    """A command that runs, with its output in a file."""
+
+    line: str
+    process: subprocess.Popen[bytes]
+    output: Path
+    patience_seconds: float
+    started: float = field(default_factory=time.monotonic)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the process, if it still runs."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+
+    def wait(self) -> CommandRun:
+        """Wait for its end; raise DrillTimeoutError, after which the process is gone."""
+        try:
+            code = self.process.wait(self.patience_seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise DrillTimeoutError(
+                f"`{self.line}` did not end within {self.patience_seconds:.0f} s"
+            ) from None
+        said = self.output.read_text(encoding="utf-8", errors="replace")
+        return CommandRun(
+            line=self.line,
+            code=code,
+            output=_ESCAPES.sub("", said),
+            seconds=time.monotonic() - self.started,
+        )

