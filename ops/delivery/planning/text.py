@@ -6,6 +6,8 @@ The terminal and Markdown show the same lines; only the colours differ.
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, zip_longest
+from operator import itemgetter
 from typing import Final
 
 from ops.common.visible_text import visible_line
@@ -81,6 +83,8 @@ UNKNOWN_KEYS: Final = (
     "change is not shown:"
 )
 _LONGEST_VALUE: Final = 300
+# Characters of the common text that are shown before the first difference of two long values.
+_SHOWN_BEFORE: Final = 40
 _CONTEXT_LINES: Final = 1
 
 
@@ -172,10 +176,21 @@ def masked_notice(number: int) -> str:
     return f"{number} {'value is' if number == 1 else 'values are'} masked as {MASK}."
 
 
-def short(value: str | None) -> str:
-    """Return a value, cut at its longest length; an empty one is `""`."""
+def short(value: str | None, *, beside: str | None = None) -> str:
+    """Return a value, cut at its longest length; an empty one is `""`.
+
+    `beside` is the other side of a change: where both begin with the same long text, the cut begins shortly
+    before the first difference.
+    """
     text = value or '""'
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text)} characters)"
+    if len(text) <= _LONGEST_VALUE:
+        return text
+    pairs = enumerate(zip(text, beside or "", strict=False))
+    alike = next((place for place, (one, other) in pairs if one != other), len(beside or ""))
+    start = alike - _SHOWN_BEFORE if alike >= _LONGEST_VALUE else 0
+    end = start + _LONGEST_VALUE
+    cut = f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+    return f"{cut} ({len(text)} characters)"
 
 
 def _replacement_lines(change: ResourceChange, attributes: Sequence[AttributeChange]) -> Iterator[str]:
@@ -206,18 +221,30 @@ def _attribute_lines(change: AttributeChange) -> Iterator[str]:
     elif change.after is None:
         yield f"-     {change.path}: {short(change.before)}"
     else:
-        yield f"!     {change.path}: {short(change.before)} -> {short(change.after)}"
+        before, after = short(change.before, beside=change.after), short(change.after, beside=change.before)
+        yield f"!     {change.path}: {before} -> {after}"
 
 
 def _text_lines(change: AttributeChange) -> Iterator[str]:
     """Yield the unified diff of a text with several lines, with one line of context."""
     before, after = (change.before or "").split("\n"), (change.after or "").split("\n")
     yield f"!     {change.path}:"
-    difference = list(difflib.unified_diff(before, after, n=_CONTEXT_LINES, lineterm=""))
+    # The first two lines name files. Lines of the text can look like them: a removed `--verbose`.
+    difference = list(difflib.unified_diff(before, after, n=_CONTEXT_LINES, lineterm=""))[2:]
     if not difference:
         yield f"          ({ONLY_MASKED})"
-    for line in difference:
-        if line.startswith(("---", "+++")):
+    runs = [(sign, [line[1:] for line in run]) for sign, run in groupby(difference, key=itemgetter(0))]
+    for index, (sign, texts) in enumerate(runs):
+        if sign == "@":
+            yield from ("          …" for _ in texts)
             continue
-        sign, text = ("@", "…") if line.startswith("@@") else (line[0], line[1:])
-        yield f"{'  ' if sign == '@' else sign + ' '}        {short(text)}"
+        others = _replaced(runs, index)
+        for text, other in zip_longest(texts, others[: len(texts)]):
+            yield f"{sign}         {short(text, beside=other)}"
+
+
+def _replaced(runs: Sequence[tuple[str, list[str]]], index: int) -> list[str]:
+    """Return the lines that a run of removed or added lines is replaced by, or replaces."""
+    other = index + {"-": 1, "+": -1}.get(runs[index][0], len(runs))
+    pair = {runs[index][0], runs[other][0]} if 0 <= other < len(runs) else set()
+    return runs[other][1] if pair == {"-", "+"} else []

@@ -104,6 +104,33 @@ def test_a_very_long_value_is_cut_and_says_how_long_it_is() -> None:
     assert len(line) < 400
 
 
+def test_long_values_that_differ_far_from_their_beginning_show_where() -> None:
+    before, after = {"policy": f"{'x' * 1000}old"}, {"policy": f"{'x' * 1000}new"}
+    (_, line) = _lines(resource("a.web", "update", before=before, after=after))
+    shared = f"…{'x' * 40}"
+    assert line == f"!     policy: {shared}old (1003 characters) -> {shared}new (1003 characters)"
+
+
+def test_long_lines_of_a_text_that_differ_far_from_their_beginning_show_where() -> None:
+    before, after = {"script": f"a\n{'x' * 1000}old\n"}, {"script": f"a\n{'x' * 1000}new\nb\n"}
+    lines = _lines(resource("a.web", "update", before=before, after=after))
+    shared = f"…{'x' * 40}"
+    assert f"-         {shared}old (1003 characters)" in lines
+    assert f"+         {shared}new (1003 characters)" in lines
+    assert "+         b" in lines
+
+
+def test_lines_of_a_text_that_look_like_the_head_of_a_difference_are_shown() -> None:
+    before, after = {"script": "run\n--verbose\nend"}, {"script": "run\n++i\nend"}
+    assert _lines(resource("a.web", "update", before=before, after=after))[2:] == [
+        "          …",
+        "          run",
+        "-         --verbose",
+        "+         ++i",
+        "          end",
+    ]
+
+
 IDLE = {"before": {"x": 1}, "after": {"x": 1}}
 UPDATE = {"before": {"x": 1}, "after": {"x": 2}}
 
