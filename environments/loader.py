@@ -14,6 +14,13 @@ from environments.model import Environment
 
 DEFAULT_ENVIRONMENT = "production"
 _FOLDER = Path(__file__).parent
+# Byte order marks of other encodings; that of UTF-32 begins with that of UTF-16.
+_OTHER_STARTS = {
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
 
 
 class EnvironmentFileError(Exception):
@@ -26,6 +33,8 @@ class _UniqueKeyLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - the signature is PyYAML's
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise EnvironmentFileError(f"line {key.start_mark.line + 1}: a key must be text")
             if key.value in seen:
                 line = key.start_mark.line + 1
                 raise EnvironmentFileError(f"line {line}: the key '{key.value}' is written twice; keep one")
@@ -66,8 +75,13 @@ def load_environment(name: str, *, folder: Path = _FOLDER) -> Environment:
     """Read and check `<folder>/<name>.yaml`; raise EnvironmentFileError with one line a problem."""
     path = folder / f"{name}.yaml"
     shown = _shown(path)
-    values = _read(path, shown=shown, name=name)
-    templates = list(_templates(values))
+    try:
+        values = _read(path, shown=shown, name=name)
+        templates = list(_templates(values))
+    except RecursionError as error:
+        raise EnvironmentFileError(
+            f"{shown}: nested too deeply, or an alias inside its own anchor"
+        ) from error
     if templates:
         raise EnvironmentFileError("\n".join(f"{shown}: {problem}" for problem in templates))
     try:
@@ -92,7 +106,8 @@ def _read(path: Path, *, shown: str, name: str) -> Any:
     text = _text(path, shown=shown)
     try:
         return yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
-    except yaml.YAMLError as error:
+    # The others are those of a date, a number or a truth value that is none.
+    except (yaml.YAMLError, ValueError, KeyError) as error:
         raise EnvironmentFileError(f"{shown}: not valid YAML: {error}") from error
     except EnvironmentFileError as error:
         raise EnvironmentFileError(f"{shown}: {error}") from None
@@ -116,15 +131,20 @@ def _templates(values: Any, key: str = "") -> Iterator[str]:
 
 def _text(path: Path, *, shown: str) -> str:
     content = path.read_bytes()
+    found = next((name for start, name in _OTHER_STARTS.items() if content.startswith(start)), None)
+    # Without a mark, UTF-16 has a NUL beside each ASCII character.
+    if found is None and b"\0" in content[:2]:
+        found = "UTF-16"
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        found = "UTF-16" if utf_16 else f"not UTF-8 in line {line}"
+        found = found or f"not UTF-8 in line {line}"
+    if found:
         raise EnvironmentFileError(
             f"{shown}: the file is {found}; save it as UTF-8 (in the editor, or with iconv --to-code UTF-8)"
-        ) from error
+        )
+    return text
 
 
 def _shown(path: Path) -> str:

@@ -41,13 +41,41 @@ def test_text_that_is_no_yaml_is_refused_with_its_place(environment_file: Enviro
 
 @pytest.mark.parametrize(
     ("encoding", "said"),
-    [("utf-16", "the file is UTF-16"), ("latin-1", "the file is not UTF-8 in line 2")],
+    [
+        ("utf-16", "the file is UTF-16"),
+        ("utf-16-le", "the file is UTF-16"),
+        ("utf-16-be", "the file is UTF-16"),
+        ("utf-32", "the file is UTF-32"),
+        ("latin-1", "the file is not UTF-8 in line 2"),
+    ],
 )
 def test_a_file_in_another_encoding_is_refused_with_what_to_do(
     environment_file: EnvironmentFile, encoding: str, said: str
 ) -> None:
     environment_file.path.write_bytes("name: sample\n# Zürich\n".encode(encoding))
     with pytest.raises(EnvironmentFileError, match=rf"sample\.yaml: {said}; save it as UTF-8"):
+        environment_file.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("? [a]\n: 1\n", "line 1: a key must be text"),
+        ("name: sample\n? {a: 1}\n: 1\n", "line 2: a key must be text"),
+        ("azure: &azure\n  tags: *azure\n", "nested too deeply"),
+        ("a: &a [*a]\n", "nested too deeply"),
+        ("[" * 5000, "nested too deeply"),
+        ("{a: " * 900 + "1" + "}" * 900, "nested too deeply"),
+        ("name: 2026-99-99\n", "not valid YAML: month must be in 1..12"),
+        ("name: !!int abc\n", "not valid YAML: invalid literal"),
+        ("name: !!bool maybe\n", "not valid YAML: 'maybe'"),
+    ],
+)
+def test_yaml_that_is_no_environment_is_refused_with_its_file(
+    environment_file: EnvironmentFile, text: str, said: str
+) -> None:
+    environment_file.path.write_text(text)
+    with pytest.raises(EnvironmentFileError, match=rf"sample\.yaml: {said}"):
         environment_file.load()
 
 
