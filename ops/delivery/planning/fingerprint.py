@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ops.delivery.planning.normal_form import Marker, Path, effect
+from ops.delivery.planning.normal_form import Marker, changed_marks, effect
 from ops.delivery.planning.plan_format import (
     DEFERRED_BECAUSE,
     INVOKED_BY,
@@ -79,7 +79,7 @@ def _values(change: Mapping[str, Any]) -> dict[str, Any]:
         "actions": change["actions"],
         "values": list(_encoded(change)),
         "replace": sorted(json.dumps(path) for path in change.get("replace_paths", ())),
-        "marks": sorted(map(_canonical, _changed_marks(change))),
+        "marks": sorted(map(_canonical, changed_marks(change))),
     }
 
 
@@ -92,28 +92,6 @@ def _encoded(change: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
             yield path, "number", value.text
         else:
             yield path, value
-
-
-def _changed_marks(change: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
-    """Yield the path of each mark as sensitive that comes or goes. An update may do nothing else."""
-    before = set(_marked_paths(change.get("before_sensitive"), ()))
-    after = set(_marked_paths(change.get("after_sensitive"), ()))
-    if "create" in change["actions"]:
-        before = set()
-    elif "update" not in change["actions"]:
-        return
-    yield from ((path, path in after) for path in before ^ after)
-
-
-def _marked_paths(marks: Any, path: Path) -> Iterator[Path]:
-    if marks is True:
-        yield path
-    elif isinstance(marks, dict):
-        for name, mark in marks.items():
-            yield from _marked_paths(mark, (*path, name))
-    elif isinstance(marks, list):
-        for index, mark in enumerate(marks):
-            yield from _marked_paths(mark, (*path, index))
 
 
 def _exact(tree: Any) -> Any:

@@ -73,6 +73,17 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def changed_marks(change: Mapping[str, Any]) -> Iterator[tuple[Path, bool]]:
+    """Yield the path of each mark as sensitive that comes or goes. An update may do nothing else."""
+    before = set(_marked_paths(change.get("before_sensitive"), ()))
+    after = set(_marked_paths(change.get("after_sensitive"), ()))
+    if "create" in change["actions"]:
+        before = set()
+    elif "update" not in change["actions"]:
+        return
+    yield from ((path, path in after) for path in before ^ after)
+
+
 def _leaves(tree: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     if isinstance(tree, dict) and tree:
         for name in sorted(tree):
@@ -100,3 +111,14 @@ def _overlaid(tree: Any, unknown: Any) -> Any:
         ]
         return [new for _, new in pairs] if any(old is not new for old, new in pairs) else tree
     return tree
+
+
+def _marked_paths(marks: Any, path: Path) -> Iterator[Path]:
+    if marks is True:
+        yield path
+    elif isinstance(marks, dict):
+        for name, mark in marks.items():
+            yield from _marked_paths(mark, (*path, name))
+    elif isinstance(marks, list):
+        for index, mark in enumerate(marks):
+            yield from _marked_paths(mark, (*path, index))

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 from contract.service_changes import READ_BACK, SERVICE_CHANGES, Condition, ServiceChange
-from ops.delivery.planning.normal_form import same
+from ops.delivery.planning.normal_form import Path, changed_marks, same
 from ops.delivery.planning.plan_format import Project
 from ops.delivery.planning.service_conditions import Range, Update, first_block, holds
 
@@ -46,7 +46,11 @@ def without_service_changes(plan: Mapping[str, Any], *, project: Project = Proje
             for entry in changes
         ],
         "resource_drift": [
-            left for entry in drift for left in (stack.drifted(entry) if _is_update(entry) else (entry,))
+            left
+            for entry in drift
+            # A resource whose new address is not applied yet: nobody changed it.
+            if entry["change"]["actions"] != ["no-op"]
+            for left in (stack.drifted(entry) if _is_update(entry) else (entry,))
         ],
     }
 
@@ -74,7 +78,7 @@ class _Stack:
         known = _computed_kept(
             before, after, change.get("after_unknown"), expressions=self._expressions(entry["address"])
         )
-        if same(known, before):
+        if same(known, before) and not _marks_change(change):
             rest = {"actions": ["no-op"], "before": before, "after": before, "after_unknown": {}}
         else:
             rest = {"before": before, "after": after}
@@ -268,6 +272,24 @@ def _computed_kept(before: Any, after: Any, unknown: Any, *, expressions: Any) -
             for index, (old, new, mark) in enumerate(zip(before, after, unknown, strict=True))
         ]
     return after
+
+
+def _marks_change(change: Mapping[str, Any]) -> bool:
+    """Return whether a known value is marked as sensitive on one side only."""
+    unknown = change.get("after_unknown")
+    return any(not _is_unknown(unknown, path) for path, _ in changed_marks(change))
+
+
+def _is_unknown(unknown: Any, path: Path) -> bool:
+    """Return whether a value, or a list or map around it, is known after the apply."""
+    if unknown is True or not path:
+        return bool(unknown)
+    match unknown, path[0]:
+        case dict(), str() as name:
+            return _is_unknown(unknown.get(name), path[1:])
+        case list(), int() as place if place < len(unknown):
+            return _is_unknown(unknown[place], path[1:])
+    return False
 
 
 _NOT_SET: Final = object()

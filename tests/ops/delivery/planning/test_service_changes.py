@@ -9,7 +9,7 @@ from contract.service_changes import OWN_TAGS, READ_BACK, SERVICE_CHANGES
 from environments.azure import Tags
 from ops.delivery.deployment.gate import NotReviewedError, require_reviewed
 from ops.delivery.planning.changes import read_changes
-from ops.delivery.planning.fingerprint import fingerprint
+from ops.delivery.planning.fingerprint import drift_fingerprint, fingerprint
 from ops.delivery.planning.service_changes import without_service_changes
 from tests.ops.delivery.planning.plans import plan, resource
 
@@ -308,6 +308,38 @@ def test_one_that_becomes_true_beside_a_service_change_stays() -> None:
 
 
 # The table --------------------------------------------------------------------------------------------------
+
+
+def test_a_mark_that_comes_beside_a_service_change_stays() -> None:
+    before = {"kubernetes_version": "1.36.6", "automatic_upgrade_channel": "patch", "note": "a"}
+    after = {**before, "kubernetes_version": "1.36"}
+    patched = plan(resource(CLUSTER, "update", before=before, after=after))
+    marked = plan(resource(CLUSTER, "update", before=before, after=after, after_sensitive={"note": True}))
+    assert read_changes("app", patched).empty
+    (change,) = read_changes("app", marked).planned
+    assert (change.address, change.attributes) == (CLUSTER, ())
+    assert fingerprint(marked) != fingerprint(patched)
+
+
+def test_a_mark_of_a_value_that_is_not_known_yet_does_not_stay() -> None:
+    before = {"kubernetes_version": "1.36.6", "automatic_upgrade_channel": "patch", "keys": ["a"]}
+    after = {"kubernetes_version": "1.36", "automatic_upgrade_channel": "patch"}
+    marks = {"before_sensitive": {"keys": [True]}, "after_sensitive": {"keys": True}}
+    entry = resource(CLUSTER, "update", before=before, after=after, unknown={"keys": True}, **marks)
+    expressions: dict[str, Any] = {"kubernetes_version": {"constant_value": "1.36"}}
+    configured = {"address": CLUSTER, "expressions": expressions}
+    patched = {**plan(entry), "configuration": {"root_module": {"resources": [configured]}}}
+    assert read_changes("app", patched).empty
+
+
+def test_a_move_that_is_not_applied_yet_is_no_drift() -> None:
+    values = {"name": "web"}
+    moved = {
+        **resource("a.new", "no-op", before=values, after=values),
+        "previous_address": "a.old",
+    }
+    assert _told(moved) == []
+    assert drift_fingerprint(plan(drift=(moved,))) == drift_fingerprint(plan())
 
 
 def test_every_row_says_why_and_where_that_is_written() -> None:
