@@ -161,8 +161,10 @@ def _emit_deploying(holder: Holder, kept: DriftIssues | None, *, as_json: bool) 
     message = f"{holder.who} has been deploying since {holder.since} ({holder.command}): drift is not checked"
     if kept:
         kept.beat(f"{message}.")
+    # The process is for other commands on that machine.
+    deploying = {"who": holder.who, "command": holder.command, "since": holder.since}
     emit(
-        CommandOutput(document={"judged": False, "deploying": asdict(holder)}, view=[Text(message)]),
+        CommandOutput(document={"judged": False, "deploying": deploying}, view=[Text(message)]),
         as_json=as_json,
     )
 

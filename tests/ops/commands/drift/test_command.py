@@ -41,7 +41,9 @@ class Workspace(SimpleNamespace):
 @pytest.fixture(autouse=True)
 def _workspace(container: ContainerClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        command, "open_workspace", lambda environment: Workspace(environment=environment, store=container)
+        command,
+        "open_workspace",
+        lambda environment: Workspace(environment=environment, store=container, run=None),
     )
 
 
