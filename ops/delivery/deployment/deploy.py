@@ -21,6 +21,7 @@ from ops.delivery.releases.lease import Holder
 from ops.delivery.releases.release import Outcome, Release, release_id
 from ops.delivery.releases.source import Source
 from ops.delivery.releases.store import BrokenReleaseError, ReleaseStore, UnknownReleaseError
+from ops.delivery.releases.whole_states import require_whole_states
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.document import STACK_FILE
 from ops.engine.synthesis.stacks import Stack, recorded_stack
@@ -72,6 +73,9 @@ class Deployer:
         with or without a rollback, NotReviewedError, TerraformError or DeploymentRunningError.
         """
         with self._lease():
+            require_whole_states(
+                self.container, self.workspace.stacks, environment=self.workspace.environment
+            )
             if all(stack.name != RELEASED for stack in stacks):
                 self._apply(stacks, inputs=inputs, review=review)
                 return None

@@ -15,6 +15,7 @@ from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStac
 from ops.delivery.planning.terminal import plan_view
 from ops.delivery.releases.inputs import reviewable_inputs
 from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.releases.whole_states import require_whole_states
 from ops.delivery.workspace import Workspace
 from ops.engine.terraform.runner import PlanOptions
 
@@ -31,6 +32,7 @@ def review_plan(
     chosen = workspace.select(stacks)
     with steps.step("Planning") as step:
         with workspace.container() as container:
+            require_whole_states(container, workspace.stacks, environment=workspace.environment)
             last = ReleaseStore(container, environment=workspace.environment).find_last_passed()
         report = plan_environment(
             workspace,

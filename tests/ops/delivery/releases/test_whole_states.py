@@ -1,0 +1,102 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from azure.storage.blob import ContainerClient
+
+from ops.delivery.releases.release import Outcome, Release
+from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.releases.whole_states import DamagedStateError, require_whole_states
+from ops.engine.synthesis.document import StateBackend
+from ops.engine.synthesis.stacks import Stack
+
+STATE = b'{"version": 4, "serial": 7, "resources": []}'
+
+
+def _stack(environment: str, name: str, *needs: str) -> Stack:
+    backend = StateBackend(account="a", container="c", key=f"{environment}/{name}.tfstate")
+    return Stack(
+        name=name, folder=Path(), needs=frozenset(needs), variables=(), backend=backend, providers=()
+    )
+
+
+@pytest.fixture
+def environment(request: pytest.FixtureRequest) -> str:
+    return str(request.node.name).replace("_", "-").replace("[", "-").replace("]", "")
+
+
+@pytest.fixture
+def stacks(environment: str) -> list[Stack]:
+    return [
+        _stack(environment, "foundation"),
+        _stack(environment, "addons", "foundation"),
+        _stack(environment, "app", "foundation"),
+    ]
+
+
+def _write(container: ContainerClient, stack: Stack, content: bytes) -> None:
+    container.upload_blob(stack.backend.key, content, overwrite=True)
+
+
+def _pass(container: ContainerClient, environment: str, *applied: str) -> str:
+    release = Release(
+        id="20260102T030405Z-0123abc",
+        environment=environment,
+        commit="0123abc",
+        images={},
+        revisions={},
+        fingerprints=dict.fromkeys(applied, "f00d"),
+        by="ana",
+        started_at=datetime(2026, 1, 2, tzinfo=UTC),
+        outcome=Outcome.PASSED,
+    )
+    ReleaseStore(container, environment=environment).save(release)
+    return release.id
+
+
+def test_nothing_that_was_never_applied_is_damaged(
+    container: ContainerClient, stacks: list[Stack], environment: str
+) -> None:
+    require_whole_states(container, stacks, environment=environment)
+    # The backend makes an empty blob for its lock.
+    _write(container, stacks[0], b"")
+    require_whole_states(container, stacks, environment=environment)
+
+
+def test_whole_states_are_fine_and_a_stack_that_is_new_may_be_empty(
+    container: ContainerClient, stacks: list[Stack], environment: str
+) -> None:
+    _write(container, stacks[0], STATE)
+    _write(container, stacks[2], STATE)
+    _pass(container, environment, "foundation", "app")
+    require_whole_states(container, stacks, environment=environment)
+
+
+def test_an_empty_state_of_a_stack_that_a_release_applied_is_named(
+    container: ContainerClient, stacks: list[Stack], environment: str
+) -> None:
+    for stack in stacks:
+        _write(container, stack, STATE)
+    release = _pass(container, environment, "foundation", "addons", "app")
+    _write(container, stacks[1], b"")
+    with pytest.raises(DamagedStateError, match="the state of addons is empty") as error:
+        require_whole_states(container, stacks, environment=environment)
+    assert release in error.value.what
+    assert error.value.where.endswith(stacks[1].backend.key)
+
+
+def test_an_empty_state_that_another_stack_needs_is_named(
+    container: ContainerClient, stacks: list[Stack], environment: str
+) -> None:
+    _write(container, stacks[2], STATE)
+    with pytest.raises(DamagedStateError, match="the state of foundation is empty, but app, which needs it"):
+        require_whole_states(container, stacks, environment=environment)
+
+
+@pytest.mark.parametrize("size", [1, 20, len(STATE) - 1])
+def test_a_state_that_is_cut_off_is_named_with_its_size(
+    container: ContainerClient, stacks: list[Stack], environment: str, size: int
+) -> None:
+    _write(container, stacks[0], STATE[:size])
+    with pytest.raises(DamagedStateError, match=rf"cannot be read \({size} bytes\)"):
+        require_whole_states(container, stacks, environment=environment)
