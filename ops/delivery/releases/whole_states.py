@@ -16,12 +16,12 @@ from ops.delivery.releases.store import ReleaseStore
 from ops.engine.synthesis.stacks import Stack
 
 
-class DamagedStateError(UserError):
+class DamagedStateBlobError(UserError):
     """A state that is cut off, or empty although its stack was applied."""
 
 
 def require_whole_states(container: ContainerClient, stacks: Sequence[Stack], *, environment: str) -> None:
-    """Raise DamagedStateError for the first state of `stacks` that is cut off, or empty and should not be."""
+    """Raise DamagedStateBlobError for the first state of `stacks` that is cut off, or empty and should not be."""
     sizes = {stack.name: _size(container, stack) for stack in stacks}
     if all(sizes.values()):
         return
@@ -60,8 +60,8 @@ def _size(container: ContainerClient, stack: Stack) -> int:
     return len(content)
 
 
-def _damaged(container: ContainerClient, stack: Stack, problem: str) -> DamagedStateError:
-    return DamagedStateError(
+def _damaged(container: ContainerClient, stack: Stack, problem: str) -> DamagedStateBlobError:
+    return DamagedStateBlobError(
         f"the state of {stack.name} {problem}",
         where=f"{container.container_name}/{stack.backend.key}",
         remedy="nothing was planned or changed. Restore an earlier version: docs/runbooks/recover-state.md",

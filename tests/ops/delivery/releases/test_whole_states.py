@@ -6,7 +6,7 @@ from azure.storage.blob import ContainerClient
 
 from ops.delivery.releases.release import Outcome, Release
 from ops.delivery.releases.store import ReleaseStore
-from ops.delivery.releases.whole_states import DamagedStateError, require_whole_states
+from ops.delivery.releases.whole_states import DamagedStateBlobError, require_whole_states
 from ops.engine.synthesis.document import StateBackend
 from ops.engine.synthesis.stacks import Stack
 
@@ -79,7 +79,7 @@ def test_an_empty_state_of_a_stack_that_a_release_applied_is_named(
         _write(container, stack, STATE)
     release = _pass(container, environment, "foundation", "addons", "app")
     _write(container, stacks[1], b"")
-    with pytest.raises(DamagedStateError, match="the state of addons is empty") as error:
+    with pytest.raises(DamagedStateBlobError, match="the state of addons is empty") as error:
         require_whole_states(container, stacks, environment=environment)
     assert release in error.value.what
     assert error.value.where.endswith(stacks[1].backend.key)
@@ -89,7 +89,9 @@ def test_an_empty_state_that_another_stack_needs_is_named(
     container: ContainerClient, stacks: list[Stack], environment: str
 ) -> None:
     _write(container, stacks[2], STATE)
-    with pytest.raises(DamagedStateError, match="the state of foundation is empty, but app, which needs it"):
+    with pytest.raises(
+        DamagedStateBlobError, match="the state of foundation is empty, but app, which needs it"
+    ):
         require_whole_states(container, stacks, environment=environment)
 
 
@@ -98,5 +100,5 @@ def test_a_state_that_is_cut_off_is_named_with_its_size(
     container: ContainerClient, stacks: list[Stack], environment: str, size: int
 ) -> None:
     _write(container, stacks[0], STATE[:size])
-    with pytest.raises(DamagedStateError, match=rf"cannot be read \({size} bytes\)"):
+    with pytest.raises(DamagedStateBlobError, match=rf"cannot be read \({size} bytes\)"):
         require_whole_states(container, stacks, environment=environment)
