@@ -31,6 +31,7 @@ from ops.common.options import (
 )
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
+from ops.delivery.deployment.kept_states import not_written
 from ops.delivery.deployment.survivors import surviving
 from ops.delivery.planning.plan_file import report_of_files
 from ops.delivery.releases.lease import Holder, find_holder
@@ -135,7 +136,11 @@ def _look(
         require_whole_states(container, chosen, environment=workspace.environment)
         with Steps(console).step("Comparing") as step:
             report = look(workspace, chosen)
-            for warning in (*report.warnings, *surviving(workspace)):
+            for warning in (
+                *report.warnings,
+                *surviving(workspace),
+                *not_written(workspace, container),
+            ):
                 step.warn(warning)
             holder = find_holder(container, environment=workspace.environment)
             found = evaluate(report, rules, whole=not stacks)

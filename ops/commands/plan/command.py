@@ -16,11 +16,11 @@ from ops.common.options import (
 )
 from ops.common.output import progress_console
 from ops.common.progress import Steps
-from ops.delivery.deployment.kept_states import describe, waiting
+from ops.delivery.deployment.kept_states import not_written
 from ops.delivery.deployment.survivors import surviving
 from ops.delivery.planning.plan_file import report_of_files
 from ops.delivery.planning.review import review_plan, show_report
-from ops.delivery.workspace import Workspace, open_workspace
+from ops.delivery.workspace import open_workspace
 from ops.engine.terraform.runner import PlanOptions
 
 
@@ -61,7 +61,9 @@ def plan(
         return
     console = progress_console(as_json=as_json)
     workspace = open_workspace(environment=environment)
-    for warning in (*workspace.warnings, *surviving(workspace), *_not_written(workspace)):
+    with workspace.container() as container:
+        unwritten = not_written(workspace, container)
+    for warning in (*workspace.warnings, *surviving(workspace), *unwritten):
         print_warning(console, warning)
     report = review_plan(
         workspace,
@@ -71,9 +73,3 @@ def plan(
         save=save,
     )
     show_report(report, markdown=markdown, as_json=as_json)
-
-
-def _not_written(workspace: Workspace) -> list[str]:
-    """Return a line for each state that waits to be written: without it, the plan is not true."""
-    with workspace.container() as container:
-        return [f"{describe(kept)}: ops deploy offers it" for kept in waiting(workspace, container)]

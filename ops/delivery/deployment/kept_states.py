@@ -43,6 +43,11 @@ def waiting(workspace: Workspace, container: ContainerClient) -> tuple[KeptState
     return tuple(kept for kept in found if not kept.settled)
 
 
+def not_written(workspace: Workspace, container: ContainerClient) -> list[str]:
+    """Return a warning for each state that waits: without it, no comparison with the cloud is true."""
+    return [f"{describe(kept)}: ops deploy offers it" for kept in waiting(workspace, container)]
+
+
 def describe(kept: KeptState) -> str:
     """Return in a line what waits, since when, and what only it knows."""
     stored = kept.comparison.stored

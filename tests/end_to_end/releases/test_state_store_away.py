@@ -68,12 +68,27 @@ def test_a_state_that_could_not_be_written_is_offered_by_the_next_deployment(
     shown = json.loads(prepared.by_hand("ops state show --json").stdout)
     assert [one["where"] for one in shown["not_written"]] == [str(kept)]
 
-    done = prepared.by_hand(_DEPLOY)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "the state of the failed run was written" in done.stdout
+    # The remedy, as pasted: it also breaks the lock that the failed run left.
+    _run(prepared, "ops state push foundation --environment production")
     assert not kept.exists()
-    again = prepared.by_hand(_DEPLOY)
-    assert again.returncode == 0, again.stdout + again.stderr
-    assert "no changes" in again.stdout
-    state = json.loads(prepared.by_hand("ops state pull foundation --out -").stdout)
+    assert "no changes" in _run(prepared, _DEPLOY)
+    saved = tmp_path / "saved.tfstate"
+    _run(prepared, f"ops state pull foundation --out {saved}")
+    state = json.loads(saved.read_text())
     assert {resource["name"] for resource in made} <= {resource["name"] for resource in state["resources"]}
+
+    # A later state, as another failed run would leave it: `--yes` writes it before anything is planned.
+    kept.write_text(json.dumps({**state, "serial": state["serial"] + 5}))
+    written = _run(prepared, _DEPLOY)
+    assert "the state of the failed run was written" in written
+    assert "no changes" in written
+    assert not kept.exists()
+    # The earlier version again, by force.
+    assert "serial" in _run(prepared, f"ops state push foundation {saved} --force --yes")
+    assert "no changes" in _run(prepared, _DEPLOY)
+
+
+def _run(prepared: Rehearsal, command: str) -> str:
+    done = prepared.by_hand(command)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

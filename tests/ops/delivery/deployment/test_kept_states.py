@@ -14,6 +14,7 @@ from ops.delivery.deployment.exclusive import exclusively
 from ops.delivery.deployment.kept_states import (
     KeptStateError,
     kept_beside_the_state,
+    not_written,
     offer_kept_states,
     require_none_waiting,
 )
@@ -62,6 +63,8 @@ def test_every_command_that_changes_something_stops_while_a_state_waits(
     )
     assert caught.value.where == str(path)
     assert caught.value.remedy == "ops state push app --environment stops"
+    [warning] = not_written(here, container)
+    assert "only it knows 1 resources (a.two): ops deploy offers it" in warning
     with exclusively(here, container, holder=holder, steps=quiet(), with_kept_states=True):
         assert path.exists()
 
