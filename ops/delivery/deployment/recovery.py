@@ -20,7 +20,7 @@ from ops.delivery.planning.report import PlannedStack
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.stacks import Stack
-from ops.engine.terraform.existing import objects_of_applies
+from ops.engine.terraform.existing import ROLE_ASSIGNMENTS, objects_of_applies
 from ops.engine.terraform.failures import TerraformError
 from ops.engine.terraform.narrator import Narrator
 from ops.engine.terraform.runner import PlanOptions, Terraform
@@ -123,7 +123,11 @@ def existing_object(change: Mapping[str, Any], seen: Mapping[str, str]) -> Exist
     address, type_ = str(change["address"]), str(change["type"])
     if address not in seen and not type_.startswith(_IN_THE_CLUSTER):
         return None
-    id_ = seen.get(address) or _id_by_name(type_, change["change"].get("after") or {})
+    values = change["change"].get("after") or {}
+    id_ = seen.get(address) or _id_by_name(type_, values)
+    if id_.startswith(ROLE_ASSIGNMENTS):
+        # Azure tells it without the scope, which is known as soon as what it is about was imported.
+        id_ = f"{values['scope']}{id_}" if values.get("scope") else ""
     return ExistingObject(address=address, id=id_, seen=address in seen) if id_ else None
 
 

@@ -6,6 +6,7 @@ first: hashicorp/terraform-provider-azurerm, internal/tf/errors.go; the others a
 
 import json
 import re
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -15,17 +16,33 @@ _EXISTS: Final = re.compile(
     r"already exists|RoleAssignmentExists|cannot re-?use a name that is still in use", re.IGNORECASE
 )
 _ID: Final = re.compile(r"""with the ID ["'](?P<id>[^"']+)["'] already exists""", re.IGNORECASE)
+# Azure's answer. Source: docs/decisions/0086-recover-by-import.md.
+_ASSIGNMENT: Final = re.compile(
+    r"ID of the existing role assignment is (?P<id>[0-9a-f]{32}|[0-9a-f-]{36})\b", re.IGNORECASE
+)
+#: How the id of a role assignment goes on below its scope.
+ROLE_ASSIGNMENTS: Final = "/providers/Microsoft.Authorization/roleAssignments/"
 _CREATED: Final = "create"
 _DELETED: Final = "delete"
 
 
 def existing_objects(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
     """Return the addresses whose objects exist already, with the id where the provider names it."""
-    return {
-        found.address: named["id"] if (named := _ID.search(str(found))) else ""
-        for found in diagnostics
-        if found.address and found.severity == "error" and _EXISTS.search(str(found))
-    }
+    existing: dict[str, str] = {}
+    for found in diagnostics:
+        text = str(found)
+        if found.address and found.severity == "error" and _EXISTS.search(text):
+            existing[found.address] = _id_in(text) or existing.get(found.address, "")
+    return existing
+
+
+def _id_in(text: str) -> str:
+    """Return the id that an error names; of a role assignment the part below its scope."""
+    if named := _ID.search(text):
+        return named["id"]
+    if assignment := _ASSIGNMENT.search(text):
+        return f"{ROLE_ASSIGNMENTS}{uuid.UUID(assignment['id'])}"
+    return ""
 
 
 def objects_of_applies(logs: Sequence[Sequence[str]]) -> dict[str, str]:

@@ -67,13 +67,14 @@ def test_what_a_killed_terraform_made_is_imported_and_the_deployment_goes_on(pre
     imported = _run(prepared, f"{_RECOVER} --yes")
     found = re.search(r"(\d+) imported", imported.stdout)
     assert found
-    assert int(found[1]) >= len(made) - 1
+    # Terraform works on ten at a time: the log does not have those that were under way.
+    assert int(found[1]) >= len(made) - 10
     assert made <= {item.id for item in SimulatedCloud(prepared.home.cloud).list_objects()}
 
     # What was under way at the kill is met by the next apply only: its provider had gone on.
     again = prepared.by_hand(_DEPLOY)
     if again.returncode:
         assert f"{_RECOVER} imports what exists" in again.stderr, again.stdout + again.stderr
-        assert "1 imported" in _run(prepared, f"{_RECOVER} --yes").stdout
+        assert re.search(r"[1-9]\d* imported", _run(prepared, f"{_RECOVER} --yes").stdout)
         _run(prepared, _DEPLOY)
     assert "no changes" in _run(prepared, _DEPLOY).stdout

@@ -119,7 +119,11 @@ def _assignment_is_new(situation: Situation) -> Iterable[Problem]:
             held.get("principal_id"),
             held.get("role_definition_name"),
         ):
-            yield Problem(summary="RoleAssignmentExists: The role assignment already exists", detail=item.id)
+            yield Problem(
+                summary="RoleAssignmentExists: The role assignment already exists.",
+                detail="The ID of the existing role assignment is "
+                f"{item.id.rpartition('/')[2].replace('-', '')}.",
+            )
 
 
 def _principal_is_guid(situation: Situation) -> Iterable[Problem]:

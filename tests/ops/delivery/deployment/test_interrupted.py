@@ -72,8 +72,8 @@ def test_a_run_killed_before_an_apply_changed_nothing(container: ContainerClient
 
 
 def test_a_run_on_another_machine_is_closed_too(container: ContainerClient) -> None:
-    store = ReleaseStore(container, environment="elsewhere")
-    store.save(_release("elsewhere"))
+    store = ReleaseStore(container, environment="another-machine")
+    store.save(_release("another-machine"))
     [closed] = close_interrupted(store, runs=[])
     assert "another machine" in closed.reason
 

@@ -6,6 +6,7 @@ import pytest
 
 from ops.delivery.deployment.recovery import ExistingObject, existing_object, without_missing
 from ops.engine.terraform.events import Diagnostic, Level
+from ops.engine.terraform.existing import ROLE_ASSIGNMENTS
 from ops.engine.terraform.failures import TerraformError
 
 
@@ -46,6 +47,12 @@ def test_only_a_creation_of_which_something_is_known_is_imported() -> None:
     assert existing_object(group, {"azurerm_resource_group.a": "/todo"}) == ExistingObject(
         address="azurerm_resource_group.a", id="/todo", seen=True
     )
+    assignment = change("azurerm_role_assignment.a", {"scope": "/todo"})
+    part = {"azurerm_role_assignment.a": f"{ROLE_ASSIGNMENTS}1"}
+    found = existing_object(assignment, part)
+    assert found
+    assert found.id == f"/todo{ROLE_ASSIGNMENTS}1"
+    assert existing_object(change("azurerm_role_assignment.a", {}), part) is None
     update = change("azurerm_resource_group.a", {"name": "todo"}, actions=("update",))
     assert existing_object(update, {"azurerm_resource_group.a": "/todo"}) is None
 

@@ -33,6 +33,12 @@ def test_the_provider_of_azure_names_the_id_and_the_others_do_not() -> None:
             error('namespaces "todo" already exists', "kubernetes_namespace_v1.three"),
             error("cannot re-use a name that is still in use", "helm_release.four"),
             error("quota exceeded", "azurerm_x.five"),
+            error(
+                "unexpected status 409 (409 Conflict) with error: RoleAssignmentExists: The role assignment "
+                "already exists. The ID of the existing role assignment is 716c4d159bc8476da3c16ccb70082517.",
+                "azurerm_role_assignment.six",
+            ),
+            error("RoleAssignmentExists: The role assignment already exists.", "azurerm_role_assignment.six"),
             error('namespaces "elsewhere" already exists', ""),
         ]
     )
@@ -41,6 +47,8 @@ def test_the_provider_of_azure_names_the_id_and_the_others_do_not() -> None:
         "azurerm_x.two": f"{GROUP}/x",
         "kubernetes_namespace_v1.three": "",
         "helm_release.four": "",
+        "azurerm_role_assignment.six": "/providers/Microsoft.Authorization/roleAssignments/"
+        "716c4d15-9bc8-476d-a3c1-6ccb70082517",
     }
 
 
