@@ -62,9 +62,7 @@ def _follow(scene: Scene, failed: CommandRun) -> None:
 
 def _confirmed(line: str) -> str:
     """Return a command that does not ask: a drill has no terminal."""
-    if line.startswith("terraform ") and "force-unlock" in line:
-        return line.replace("force-unlock ", "force-unlock -force ")
-    asks = ("ops unlock", "ops recover", "ops state")
+    asks = ("ops unlock", "ops recover", "ops state push", "ops state unlock", "ops state discard")
     return f"{line} --yes" if line.startswith(asks) and "--yes" not in line else line
 
 

@@ -151,7 +151,8 @@ def _error(workspace: Workspace, kept: KeptState) -> KeptStateError:
         how = (
             f"it is of another lineage ({kept.file.lineage}, in the store {comparison.stored.lineage}), "
             "and is never written. To set it aside and import what exists: "
-            f"{_discard(workspace, kept)} && ops recover {kept.stack} --environment {workspace.environment}"
+            f"`{_discard(workspace, kept)}`, then "
+            f"`ops recover {kept.stack} --environment {workspace.environment}`"
         )
     else:
         how = (

@@ -132,9 +132,9 @@ class TerraformKilledError(TerraformError):
             f"terraform {step} of {stack} was killed ({by}{memory})",
             where=str(folder),
             remedy=(
-                f"its lock may be left: {state_command('unlock', stack, environment=environment)}. "
+                f"its lock may be left: `{state_command('unlock', stack, environment=environment)}`. "
                 "What it made after its last snapshot of the state is in no state: then run "
-                f"ops recover {stack}{_of(environment)}, and the command again. The log is {log}"
+                f"`ops recover {stack}{_of(environment)}`, and the command again. The log is {log}"
             ),
         )
 
@@ -228,8 +228,8 @@ def _remedy(stack: str, errors: Sequence[Diagnostic], *, environment: str) -> st
     if not existing:
         return "fix the problem above and run the command again"
     return (
-        f"{len(existing)} of these exist and are in no state: ops recover {stack}{_of(environment)} imports "
-        "what exists, after a look; then run the command again"
+        f"{len(existing)} of these exist and are in no state: `ops recover {stack}{_of(environment)}` "
+        "imports what exists, after a look; then run the command again"
     )
 
 

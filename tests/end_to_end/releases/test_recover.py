@@ -61,7 +61,7 @@ def test_what_a_killed_terraform_made_is_imported_and_the_deployment_goes_on(pre
 
     refused = _run(prepared, _DEPLOY, code=ExitCode.FAILED)
     assert "already exists" in refused.stderr
-    assert f"{_RECOVER} imports what exists" in refused.stderr
+    assert f"`{_RECOVER}` imports what exists" in refused.stderr
     unasked = _run(prepared, _RECOVER, code=ExitCode.USAGE)
     assert "import azurerm_resource_group.resource_group" in unasked.stdout
     imported = _run(prepared, f"{_RECOVER} --yes")
@@ -74,7 +74,7 @@ def test_what_a_killed_terraform_made_is_imported_and_the_deployment_goes_on(pre
     # What was under way at the kill is met by the next apply only: its provider had gone on.
     again = prepared.by_hand(_DEPLOY)
     if again.returncode:
-        assert f"{_RECOVER} imports what exists" in again.stderr, again.stdout + again.stderr
+        assert f"`{_RECOVER}` imports what exists" in again.stderr, again.stdout + again.stderr
         assert re.search(r"[1-9]\d* imported", _run(prepared, f"{_RECOVER} --yes").stdout)
         _run(prepared, _DEPLOY)
     assert "no changes" in _run(prepared, _DEPLOY).stdout
