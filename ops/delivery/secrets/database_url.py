@@ -3,7 +3,8 @@
 Four programs read it: `ops` (this module), the backend (workload/backend, SQLAlchemy and asyncpg), the
 frontend (workload/frontend, `pg`), and Dapr's state store (pgx). Their parsers differ for an `@` in the
 password, a `%` that escapes nothing, and a parameter that is given twice. Such a URL is refused by the first
-three; workload/database-urls.json has the cases that all four are tested with.
+three; workload/database-urls.json has the cases that all four are tested with. Only here is refused what no
+deployment needs: several hosts, two slashes before the database, and a part that a parameter names once more.
 """
 
 import re
@@ -14,6 +15,8 @@ from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 _ENCODE: Final = "percent-encode special characters of user and password (@ as %40, % as %25, / as %2F)"
 _SCHEMES: Final = ("postgresql", "postgres")
+# Parameters of the drivers that name a part of the URL once more.
+_PARTS: Final = frozenset({"host", "hostaddr", "port", "user", "password", "dbname", "database"})
 _LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _AUTHORITY: Final = re.compile(r"[^:/?#@]*://[^/?#@]*@?[^/?#@]*")
 
@@ -55,6 +58,13 @@ def _ambiguities(value: str) -> Iterator[str]:
     names = [name for name, _ in _parameters(value)]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"has the parameter {name if name == 'sslmode' else '(not shown)'} more than once; keep one"
+    for part in sorted(_PARTS & {name.lower() for name in names}):
+        yield f"has {part} as a parameter, too; keep the one before the ?"
+    authority, _, path = value.partition("?")[0].partition("://")[2].partition("/")
+    if "," in authority.rpartition("@")[2]:
+        yield "must name one host; the frontend's driver takes no list"
+    if path.startswith("/"):
+        yield "must have one / before the database; the drivers differ in its name"
 
 
 def _parameters(value: str) -> list[tuple[str, str]]:
