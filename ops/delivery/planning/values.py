@@ -124,7 +124,9 @@ def _instead(path: str, old: _Side, new: _Side) -> Iterator[AttributeChange]:
             yield line
     elif new.value is not ABSENT and (new.value is not None or new.authored):
         if whole:
-            yield replace(line, before=whole.before)
+            # Of what holds only empty values, the text can be that of the new value.
+            same_text = whole.before == line.after
+            yield replace(line, before=json.dumps(old.value) if same_text else whole.before)
             return
         yield line
     yield from lines

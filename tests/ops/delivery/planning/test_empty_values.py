@@ -104,3 +104,15 @@ def test_an_update_without_a_visible_attribute_is_kept() -> None:
     changes = read_changes("app", plan(silent, drift=(silent,)))
     assert len(changes.planned) == 1
     assert [change.address for change in changes.outside] == ["kubernetes_deployment_v1.web"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ([[]], [], "! x: [[]] -> []"),
+        ({"a": {}}, {}, '! x: {"a": {}} -> {}'),
+        ([{}], [], "! x: {} -> []"),
+    ],
+)
+def test_empty_values_inside_a_list_or_map_that_go_are_shown(before: Any, after: Any, line: str) -> None:
+    assert _updated(before, after) == [line]
