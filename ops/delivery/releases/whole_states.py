@@ -21,7 +21,7 @@ class DamagedStateBlobError(UserError):
 
 
 def require_whole_states(container: ContainerClient, stacks: Sequence[Stack], *, environment: str) -> None:
-    """Raise DamagedStateBlobError for the first state of `stacks` that is cut off, or empty and should not be."""
+    """Raise DamagedStateBlobError for the first state that is cut off, or empty and should not be."""
     sizes = {stack.name: _size(container, stack) for stack in stacks}
     if all(sizes.values()):
         return
