@@ -21,7 +21,7 @@ from ops.delivery.releases.state_locks import (
     state_locks,
 )
 from ops.delivery.states.kept import Origin
-from ops.delivery.states.push import StateRefusedError, compare
+from ops.delivery.states.push import StateRefusedError, compare, replace_damaged
 from ops.delivery.states.state_file import StateFile
 from ops.delivery.states.stored import require_stored
 from ops.engine.synthesis.document import StateBackend
@@ -244,6 +244,31 @@ def test_a_state_that_its_store_did_not_take_is_kept_and_pushed_when_the_store_i
         assert not again.plan().changed
     finally:
         back.stop()
+
+
+@pytest.mark.parametrize("half", [b"", b'{"version": 4, "serial": 1, "lin'])
+def test_a_lost_or_damaged_state_is_put_back(home: Home, store: StateStore, half: bytes) -> None:
+    sample = terraform(home, store, resource=one_resource())
+    sample.init()
+    apply(sample)
+    with container_of(store) as container:
+        whole = require_stored(container, environment="sample", stack="app").parsed()
+        container.upload_blob(BACKEND.key, half, overwrite=True)
+        saved = sample.folder / "saved.tfstate"
+        saved.write_bytes(whole.content)
+        if half:
+            # Why Terraform cannot do it: it reads the state first.
+            with pytest.raises(TerraformError):
+                sample.push(saved, force=True)
+            replace_damaged(container, whole, environment="sample", stack="app")
+        else:
+            sample.init()
+            comparison = compare(container, whole, environment="sample", stack="app")
+            assert comparison.follows
+            assert comparison.stored
+            assert comparison.stored.lineage != whole.lineage
+            sample.push(saved)
+    assert not sample.plan().changed
 
 
 def test_a_state_file_that_is_refused_here_is_refused_by_terraform_as_well(

@@ -26,7 +26,7 @@ from ops.delivery.releases.state_locks import (
     state_locks,
 )
 from ops.delivery.states.kept import KeptState, kept_states, release_own_lock, remove, set_aside
-from ops.delivery.states.push import compare, listed, write_state
+from ops.delivery.states.push import compare, listed, replace_damaged, write_state
 from ops.delivery.states.state_file import StateFile
 from ops.delivery.states.stored import NoStateError, require_stored
 from ops.delivery.workspace import open_state, open_workspace, runs_of
@@ -163,13 +163,16 @@ def push(
         holder = Holder.here(command="ops state push")
         with exclusively(workspace, container, holder=holder, steps=steps, with_kept_states=True):
             released = release_own_lock(container, kept, environment=environment) if kept else None
-            write_state(
-                workspace,
-                workspace.stack(stack),
-                given,
-                force=not comparison.follows,
-                lock_timeout=lock_timeout,
-            )
+            if comparison.damaged:
+                replace_damaged(container, given, environment=environment, stack=stack)
+            else:
+                write_state(
+                    workspace,
+                    workspace.stack(stack),
+                    given,
+                    force=not comparison.follows,
+                    lock_timeout=lock_timeout,
+                )
             if kept:
                 remove(container, kept)
             after = require_stored(container, environment=environment, stack=stack).parsed()

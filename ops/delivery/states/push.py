@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from azure.core.exceptions import HttpResponseError
 from azure.storage.blob import ContainerClient
 
+from contract.stacks import state_key
 from ops.common.errors import ExitCode, UserError
 from ops.common.private_files import open_private
 from ops.delivery.releases.inputs import ReleaseInputs
@@ -15,6 +17,8 @@ from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.stacks import Stack
 
 _SHOWN: Final = 10
+_LEASE_SECONDS: Final = 60
+_HELD: Final = "LeaseAlreadyPresent"
 
 
 class StateRefusedError(UserError):
@@ -49,6 +53,9 @@ class StateComparison:
         """Whether the file is the next version of the state in the store, or the first one."""
         if self.stored is None:
             return not self.damaged
+        # Terraform writes an empty state, of a new lineage, where it finds none.
+        if self.stored.empty:
+            return True
         return self.stored.lineage == self.file.lineage and self.stored.serial < self.file.serial
 
     @property
@@ -71,6 +78,8 @@ class StateComparison:
                     remedy="compare the file with the versions in `ops state show`; --force replaces it",
                 )
             return
+        if self.follows:
+            return
         if self.stored.lineage != self.file.lineage:
             raise StateRefusedError(
                 f"the file is of another state: its lineage is {self.file.lineage}, that of the store "
@@ -78,7 +87,7 @@ class StateComparison:
                 where=source,
                 remedy="check environment and stack: a state of another lineage is never written",
             )
-        if not self.follows and not force:
+        if not force:
             raise StateRefusedError(
                 f"the file does not follow the state in the store: its serial is {self.file.serial}, that of "
                 f"the store {self.stored.serial}",
@@ -113,6 +122,28 @@ def compare(container: ContainerClient, file: StateFile, *, environment: str, st
         # Terraform takes a blob of 0 bytes for no state.
         damaged = error.what if stored.size else ""
         return StateComparison(file=file, stored=None, where=stored.where, damaged=damaged)
+
+
+def replace_damaged(container: ContainerClient, file: StateFile, *, environment: str, stack: str) -> None:
+    """Replace a state that cannot be read, under a lease: Terraform reads it before it would write.
+
+    Raises StateRefusedError when the state is locked.
+    """
+    blob = container.get_blob_client(state_key(environment=environment, stack=stack))
+    try:
+        lease = blob.acquire_lease(lease_duration=_LEASE_SECONDS)
+    except HttpResponseError as error:
+        if getattr(error, "error_code", None) != _HELD:
+            raise
+        raise StateRefusedError(
+            f"the state of {stack} is locked",
+            where=f"{container.container_name}/{blob.blob_name}",
+            remedy=f"see by whom: `ops state show {stack} --environment {environment}`",
+        ) from None
+    try:
+        blob.upload_blob(file.content, overwrite=True, lease=lease)
+    finally:
+        lease.release()
 
 
 def write_state(

@@ -24,12 +24,14 @@ class StateFile:
         lineage: The random name that a state has from its first version on.
         serial: The number of the version; each change has a higher one.
         addresses: The addresses of the managed resources.
+        empty: Whether there is neither a resource nor an output: nothing is lost with it.
         content: The whole file. It can contain secret values: never print it.
     """
 
     lineage: str
     serial: int
     addresses: frozenset[str]
+    empty: bool
     content: bytes = field(repr=False)
 
     @classmethod
@@ -45,6 +47,7 @@ class StateFile:
                 lineage=str(facts["lineage"]),
                 serial=int(facts["serial"]),
                 addresses=frozenset(_addresses(facts.get("resources") or [])),
+                empty=not facts.get("resources") and not facts.get("outputs"),
                 content=content,
             )
         except (KeyError, TypeError, AttributeError):

@@ -81,7 +81,10 @@ def test_a_state_that_the_store_has_outlived_is_set_aside(container: ContainerCl
     ("stored", "remedy"),
     [
         (state(serial=7, resources=["a.new"]), "ops state push app --environment refused --force"),
-        (state(serial=4, lineage="other"), "ops state discard app --environment refused"),
+        (
+            state(serial=4, lineage="other", resources=["a.new"]),
+            "ops state discard app --environment refused",
+        ),
     ],
 )
 def test_yes_does_not_write_a_state_that_does_not_follow(

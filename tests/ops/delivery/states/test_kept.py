@@ -14,8 +14,8 @@ from ops.common.errors import ExitCode
 from ops.common.run_folder import KEPT, new_run
 from ops.delivery.releases.state_locks import state_locks
 from ops.delivery.states.kept import kept_states, put_beside, release_own_lock, remove, set_aside
-from ops.delivery.states.push import StateRefusedError
-from ops.delivery.states.state_file import DamagedStateError
+from ops.delivery.states.push import StateRefusedError, compare, replace_damaged
+from ops.delivery.states.state_file import DamagedStateError, StateFile
 from tests.ops.delivery.states.files import state
 
 LOCK = "8f2c0c2e-8a0c-4ef4-2a31-0d6b3b6b9a51"
@@ -75,7 +75,11 @@ def test_a_state_beside_the_state_is_found_on_another_machine(
         (state(serial=7, resources=["a.two", "a.new"]), True, ""),
         (state(serial=7, resources=["a.new"]), False, "its serial is 5, that of the store 7"),
         (state(serial=5, resources=["a.new"]), False, "its serial is 5, that of the store 5"),
-        (state(serial=4, lineage="other"), False, "its lineage is lineage-1, that of the store other"),
+        (
+            state(serial=4, lineage="other", resources=["a.new"]),
+            False,
+            "its lineage is lineage-1, that of the store other",
+        ),
         (b'{"version": 4', False, "the state in the store cannot be read"),
     ],
 )
@@ -112,6 +116,27 @@ def test_a_first_state_follows_nothing_and_an_empty_blob(container: ContainerCli
     store(container, b"", environment="never")
     [kept] = kept_states(container, environment="never", home=tmp_path)
     assert kept.comparison.follows
+
+
+def test_a_state_without_resources_is_followed_by_any(container: ContainerClient, tmp_path: Path) -> None:
+    # Terraform writes one of a new lineage where the state was lost.
+    store(container, state(serial=9, lineage="new"), environment="empty")
+    failed_run(tmp_path, state(serial=5, resources=["a.two"]))
+    [kept] = kept_states(container, environment="empty", home=tmp_path)
+    assert kept.comparison.follows
+    kept.comparison.require_pushable(source=kept.source, force=False)
+
+
+def test_a_damaged_state_is_replaced_unless_it_is_locked(container: ContainerClient, tmp_path: Path) -> None:
+    store(container, b'{"version": 4', environment="replaced")
+    file = StateFile.parse(state(serial=5), where="here")
+    lock_state(container, environment="replaced", at=datetime.now(UTC))
+    with pytest.raises(StateRefusedError, match="the state of app is locked"):
+        replace_damaged(container, file, environment="replaced", stack="app")
+    unlock(container, environment="replaced")
+    replace_damaged(container, file, environment="replaced", stack="app")
+    assert compare(container, file, environment="replaced", stack="app").same
+    assert state_locks(container, environment="replaced") == ()
 
 
 def test_a_half_written_file_is_named(container: ContainerClient, tmp_path: Path) -> None:
