@@ -36,6 +36,14 @@ AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document; progress goes to standard error.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
+ImageTag = Annotated[str | None, typer.Option(help="Image tag to release, for all workloads.", metavar="TAG")]
+ImageNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Image of one workload, such as backend=registry/repository@sha256:….", metavar="NAME=IMAGE"
+    ),
+]
+LockTimeout = Annotated[str, typer.Option(help="Time to wait for a state lock, such as 60s.")]
 VaultName = Annotated[
     str | None,
     typer.Option(

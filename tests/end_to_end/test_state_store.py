@@ -40,7 +40,7 @@ from rehearsal.common.home import Home
 from rehearsal.session.variables import rehearsal_environment
 from rehearsal.state_store import azurite
 from rehearsal.state_store.store import StateStore, StateStoreError
-from tests.support.state_store import container_of
+from tests.support.state_store import container_of, home_without_providers
 from tests.support.synthesized import ACCOUNT, CONTAINER, document
 
 BACKEND = StateBackend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfstate")
@@ -48,11 +48,7 @@ BACKEND = StateBackend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfs
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    home = Home(root=tmp_path / "home")
-    home.root.mkdir()
-    # No providers are needed: Terraform's built-in resource type is enough to have a state.
-    home.terraform_rc.write_text("disable_checkpoint = true\n")
-    return home
+    return home_without_providers(tmp_path / "home")
 
 
 @pytest.fixture

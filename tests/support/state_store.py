@@ -15,6 +15,14 @@ from rehearsal.state_store.store import StateStore
 BACKEND = StateBackend(account="teststates", container="tfstate", key="production/app.tfstate")
 
 
+def home_without_providers(folder: Path) -> Home:
+    """Return a home for stacks with Terraform's built-in resource type only, which needs no mirror."""
+    home = Home(root=folder)
+    home.root.mkdir()
+    home.terraform_rc.write_text("disable_checkpoint = true\n")
+    return home
+
+
 @contextmanager
 def running_container(folder: Path) -> Iterator[ContainerClient]:
     """Start a state store, yield its container as `ops` sees it, stop the store."""

@@ -14,7 +14,17 @@ from contract.outputs import AppOutput
 from ops.common.confirmation import confirm
 from ops.common.console import print_warning
 from ops.common.errors import UserError
-from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Stacks, VaultName, Yes
+from ops.common.options import (
+    DEFAULT_ENVIRONMENT,
+    AsJson,
+    Environment,
+    ImageNames,
+    ImageTag,
+    LockTimeout,
+    Stacks,
+    VaultName,
+    Yes,
+)
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.deployment.apply import Review, Watcher, watch_cluster
@@ -43,7 +53,6 @@ Url = Annotated[
     typer.Option(help="URL to smoke-test. Default: output `public_url` of the app stack.", metavar="URL"),
 ]
 SmokeSeconds = Annotated[float, typer.Option(help="Time limit for the smoke tests to pass.", min=0)]
-LockTimeout = Annotated[str, typer.Option(help="Time to wait for a state lock, such as 60s.")]
 
 _UNASKED = "give the reviewed fingerprints (--reviewed, from `ops plan`), or --yes"
 
@@ -58,15 +67,8 @@ def deploy(
     stacks: Stacks = None,
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
-    image_tag: Annotated[
-        str | None, typer.Option(help="Image tag to release, for all workloads.", metavar="TAG")
-    ] = None,
-    image: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Image of one workload, such as backend=registry/repository@sha256:….", metavar="NAME=IMAGE"
-        ),
-    ] = None,
+    image_tag: ImageTag = None,
+    image: ImageNames = None,
     reviewed: Annotated[
         list[str] | None,
         typer.Option(help="Reviewed fingerprint; repeat for each stack.", metavar="FINGERPRINT"),

@@ -7,7 +7,15 @@ import typer
 
 from contract.stacks import StackName
 from ops.common.confirmation import confirm
-from ops.common.options import DEFAULT_ENVIRONMENT, Environment, VaultName, Yes
+from ops.common.options import (
+    DEFAULT_ENVIRONMENT,
+    Environment,
+    ImageNames,
+    ImageTag,
+    LockTimeout,
+    VaultName,
+    Yes,
+)
 from ops.common.output import progress_console
 from ops.common.progress import Steps
 from ops.delivery.deployment.exclusive import exclusively
@@ -36,15 +44,10 @@ def recover(
     stack: Annotated[StackName, typer.Argument(help="Stack.", metavar="STACK")],
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
-    image_tag: Annotated[
-        str | None, typer.Option(help="Image tag, as for `ops deploy`.", metavar="TAG")
-    ] = None,
-    image: Annotated[
-        list[str] | None,
-        typer.Option(help="Image of one workload, as for `ops deploy`.", metavar="NAME=IMAGE"),
-    ] = None,
+    image_tag: ImageTag = None,
+    image: ImageNames = None,
     vault: VaultName = None,
-    lock_timeout: Annotated[str, typer.Option(help="Time to wait for a state lock, such as 60s.")] = "60s",
+    lock_timeout: LockTimeout = "60s",
     yes: Yes = False,
 ) -> None:
     """Import what exists and is in no state, after a look; never delete or replace anything.

@@ -14,7 +14,7 @@ from contract.stacks import StackName
 from ops.commands.state.show import StateReport, report_of
 from ops.common.confirmation import confirm
 from ops.common.errors import UserError
-from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Yes
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, LockTimeout, Yes
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.private_files import open_private
 from ops.common.progress import Steps
@@ -32,7 +32,6 @@ from ops.delivery.states.stored import NoStateError, require_stored
 from ops.delivery.workspace import open_state, open_workspace, runs_of
 
 StackArgument = Annotated[StackName, typer.Argument(help="Stack.", metavar="STACK")]
-LockTimeout = Annotated[str, typer.Option(help="Time to wait for a state lock, such as 60s.")]
 
 _STANDARD_OUTPUT: Final = "-"
 _state = typer.Typer(

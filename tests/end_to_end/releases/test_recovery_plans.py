@@ -20,6 +20,7 @@ from rehearsal.common.home import Home
 from rehearsal.session.variables import rehearsal_environment
 from rehearsal.state_store import azurite
 from rehearsal.state_store.store import StateStore
+from tests.support.state_store import home_without_providers
 from tests.support.synthesized import ACCOUNT, CONTAINER, document
 
 BACKEND = StateBackend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfstate")
@@ -27,10 +28,7 @@ BACKEND = StateBackend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfs
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    home = Home(root=tmp_path / "home")
-    home.root.mkdir()
-    home.terraform_rc.write_text("disable_checkpoint = true\n")
-    return home
+    return home_without_providers(tmp_path / "home")
 
 
 @pytest.fixture
