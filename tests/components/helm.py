@@ -124,7 +124,7 @@ def custom_resource_definitions(*, chart: str, version: str, values: Mapping[str
 
 def _filled_copy(*, chart: str, version: str, target: Path) -> Path:
     source = SOURCES[chart]
-    original = _module_folder(source.module, f"v{version.removeprefix('v')}") / source.folder
+    original = module_folder(source.module, f"v{version.removeprefix('v')}") / source.folder
     # The module cache is read-only, and so would be a copy that kept its modes.
     shutil.copytree(original, target, copy_function=shutil.copyfile)
     for path in [target, *target.rglob("*")]:
@@ -148,7 +148,7 @@ def _fill(filled: Filled, *, version: str, folder: Path) -> None:
         raise CannotBuildError(f"chart {folder.name} has no {filled.file}")
 
 
-def _module_folder(module: str, version: str) -> Path:
+def module_folder(module: str, version: str) -> Path:
     """Return where a module lies unpacked; Go checks what it downloads against its checksum database."""
     with tempfile.TemporaryDirectory(prefix="no-module-") as nowhere:
         result = subprocess.run(

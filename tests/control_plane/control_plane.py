@@ -91,11 +91,12 @@ def control_plane(
     failing: Sequence[FailingPods] = (),
     without: Sequence[str] = (),
     routes: ServiceRoutes | None = None,
+    nodes: bool = True,
 ) -> Iterator[ControlPlane]:
     """Start a control plane, yield its handle when pods can run, and stop it.
 
     `without` names controllers that are not to run, because a test reports in their place. With `routes` the
-    API server reaches webhooks behind Services.
+    API server reaches webhooks behind Services. Without `nodes` only the API server runs.
 
     Logs, database and credentials (generated, readable by the owner only) lie in `folder`. There are three
     nodes in three zones. Pods get no service account token, and nodes are never marked as not ready.
@@ -117,11 +118,12 @@ def control_plane(
         api.wait_until(
             lambda: answers(f"{url}/readyz", verify=trust, headers=headers), timeout_s=READY_TIMEOUT_S
         )
-        for name in ("kube-controller-manager", "kube-scheduler", "kwok"):
-            _run(stack, servers[name])
         handle = ControlPlane(folder=folder, kubeconfig=folder / "kubeconfig", url=url, _kwok=servers["kwok"])
-        handle.apply([_node(name, zone=str(number)) for number, name in enumerate(NODES, start=1)])
-        servers["kwok"].wait_until(lambda: _nodes_ready(handle.api_client), timeout_s=READY_TIMEOUT_S)
+        if nodes:
+            for name in ("kube-controller-manager", "kube-scheduler", "kwok"):
+                _run(stack, servers[name])
+            handle.apply([_node(name, zone=str(number)) for number, name in enumerate(NODES, start=1)])
+            servers["kwok"].wait_until(lambda: _nodes_ready(handle.api_client), timeout_s=READY_TIMEOUT_S)
         yield handle
 
 
