@@ -14,6 +14,18 @@ class EnvironmentRefusedError(UserError):
     exit_code = ExitCode.SYNTHESIS_FAILED
 
 
+def environment_names(*, variables: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the names of all environments; raise EnvironmentRefusedError where there are none."""
+    folder = environments_folder(variables)
+    names = sorted(file.stem for file in folder.glob("*.yaml"))
+    if not names:
+        raise EnvironmentRefusedError(
+            f"{folder}: there is no environment file in this folder",
+            remedy="copy one of the repository's environments/*.yaml there, or correct ENVIRONMENTS_DIR",
+        )
+    return names
+
+
 def environment_settings(environment: str, *, variables: Mapping[str, str] = os.environ) -> Environment:
     """Return an environment's file; raise EnvironmentRefusedError with the file's own message."""
     try:

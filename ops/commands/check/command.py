@@ -8,14 +8,13 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from environments.loader import environments_folder
 from ops.commands.check.providers import Providers, require_possible
 from ops.commands.check.run import EnvironmentsCheck, StackFinding
 from ops.common.errors import ExitCode
 from ops.common.options import AsJson
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
-from ops.engine.environment_file import EnvironmentRefusedError, environment_settings
+from ops.engine.environment_file import EnvironmentRefusedError, environment_names, environment_settings
 from ops.engine.terraform.events import Level
 
 
@@ -48,7 +47,7 @@ def check(
     Exit code 0: nothing found. 4: an environment file is refused. 14: a provider refuses a stack.
     """
     require_possible(providers, variables=os.environ)
-    names = environment or sorted(file.stem for file in environments_folder().glob("*.yaml"))
+    names = environment or environment_names()
     _require_good_files(names, variables=os.environ)
     steps = Steps(progress_console(as_json=as_json))
     run = EnvironmentsCheck(providers=providers, variables=os.environ, steps=steps)

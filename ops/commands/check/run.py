@@ -40,6 +40,8 @@ class EnvironmentsCheck:
         with self._steps.step(name) as step:
             opened = open_workspace(environment=name, variables=self._variables)
             step.result = f"synthesized: {', '.join(stack.name for stack in opened.stacks)}"
+            for warning in opened.warnings:
+                step.warn(warning)
         if self._providers is Providers.NONE:
             return []
         workspace = with_providers(opened, self._providers)

@@ -1,7 +1,6 @@
 """`ops cost` and `ops cost renew`."""
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Annotated
 import typer
 from rich.console import Group, RenderableType
 
-from environments.loader import environments_folder
 from ops.commands.cost.other_commit import stacks_at
 from ops.commands.cost.renew import ENDPOINT, Renewal, renewed
 from ops.commands.cost.terminal import renewal_view
@@ -26,6 +24,7 @@ from ops.delivery.cost.environment import EnvironmentCost, cost_of, documents_of
 from ops.delivery.cost.markdown import change_section, cost_markdown
 from ops.delivery.cost.terminal import change_view, cost_view
 from ops.delivery.cost.usage import Usage, read_usage
+from ops.engine.environment_file import environment_names
 from ops.engine.synthesis.stacks import synthesize
 
 _cost = typer.Typer(invoke_without_command=True)
@@ -71,7 +70,7 @@ def cost(
     steps = Steps(progress_console(as_json=as_json))
     catalogue, usage = read_prices(prices), read_usage(prices)
     estimates = []
-    for name in _every_environment() if every else [environment]:
+    for name in environment_names() if every else [environment]:
         # The other commit first: a wrong name fails at once.
         before = _cost_at(against, name, catalogue, usage.of(name), steps=steps) if against else None
         now = _cost_now(name, catalogue, usage.of(name), steps=steps)
@@ -132,10 +131,6 @@ def _cost_at(commit: str, name: str, prices: Prices, usage: Usage, *, steps: Ste
             f"the stacks of {commit} are of a shape that this version cannot price: {error} is missing",
             remedy="compare with a more recent commit, or run `ops cost` at that commit",
         ) from error
-
-
-def _every_environment() -> Sequence[str]:
-    return sorted(file.stem for file in environments_folder().glob("*.yaml"))
 
 
 def _view(now: EnvironmentCost, change: CostChange | None) -> RenderableType:

@@ -68,7 +68,7 @@ def read_accepted(path: Path = ACCEPTED_FILE) -> Accepted:
     """Return the accepted findings; raise AcceptedFindingsError for an entry that is not complete."""
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise AcceptedFindingsError(
             f"the accepted findings cannot be read: {error}",
             where=str(path),

@@ -7,7 +7,6 @@ from typing import Annotated, Final
 import typer
 from rich.text import Text
 
-from environments.loader import environments_folder
 from ops.commands.providers.lock import LockRenewal, renewed
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import AsJson
@@ -16,6 +15,7 @@ from ops.common.progress import Steps
 from ops.delivery.provider_locks import shown_lock_file
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.workspace import SIMULATED_VARIABLE, is_simulated, open_workspace
+from ops.engine.environment_file import environment_names
 
 # The runners of GitHub, and the machines of developers.
 _PLATFORMS: Final = ("linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64")
@@ -84,7 +84,7 @@ def _renewals(*, platforms: Sequence[str], mirror: str, as_json: bool) -> list[L
     """
     steps = Steps(progress_console(as_json=as_json))
     with steps.step("Synthesis") as step:
-        names = sorted(file.stem for file in environments_folder().glob("*.yaml"))
+        names = environment_names()
         workspaces = [open_workspace(environment=name) for name in names]
         step.result = ", ".join(names)
     made = []

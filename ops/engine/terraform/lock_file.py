@@ -13,7 +13,7 @@ from typing import Final
 from ops.common.errors import UserError
 
 _BLOCK: Final = re.compile(r'^provider "(?P<source>[^"]+)" \{\n(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL)
-_OPENING: Final = re.compile(r"^\s*provider\b", re.MULTILINE)
+_COMMENT: Final = re.compile(r"^\s*(#|//).*$", re.MULTILINE)
 _SETTING: Final = re.compile(r'^\s*(version|constraints)\s*=\s*"([^"]*)"', re.MULTILINE)
 _CHECKSUM: Final = re.compile(r'"((?:h1|zh):[^"]+)"')
 _HEADER: Final = (
@@ -42,14 +42,21 @@ def read_lock_file(path: Path) -> dict[str, LockedProvider]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
+    except UnicodeDecodeError as error:
+        raise _refused(path) from error
     found = {block["source"]: _entry(block["source"], block["body"]) for block in _BLOCK.finditer(text)}
-    if len(found) != len(_OPENING.findall(text)) or not all(entry.version for entry in found.values()):
-        raise LockFileError(
-            "this is not a lock file as Terraform writes it",
-            where=str(path),
-            remedy="take it from git again, or remove it and run `ops providers lock`",
-        )
+    # An entry that cannot be read must not be taken for one that is missing: its checksums would not count.
+    if _COMMENT.sub("", _BLOCK.sub("", text)).strip() or not all(entry.version for entry in found.values()):
+        raise _refused(path)
     return found
+
+
+def _refused(path: Path) -> LockFileError:
+    return LockFileError(
+        "this is not a lock file as Terraform writes it",
+        where=str(path),
+        remedy="take it from git again, or remove it and run `ops providers lock`",
+    )
 
 
 def write_lock_file(path: Path, entries: Mapping[str, LockedProvider]) -> None:

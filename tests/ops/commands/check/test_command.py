@@ -57,3 +57,26 @@ def test_good_environments_pass(
     done = _check("--json")
     assert done.exit_code == 0, done.output
     assert '"findings": []' in done.stdout
+
+
+def test_the_end_of_a_version_s_support_is_shown(
+    tmp_path: Path, environment_file: EnvironmentFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment_file.set("cluster.kubernetes_version", "1.33")
+    environment_file.write()
+    monkeypatch.setenv("ENVIRONMENTS_DIR", str(environment_file.path.parent))
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "ops"))
+    done = _check()
+    assert done.exit_code == 0, done.output
+    assert "warning: AKS's support for Kubernetes 1.33" in done.output
+
+
+@pytest.mark.parametrize("command", [["check"], ["cost", "--all"], ["providers", "lock"]])
+def test_a_folder_without_environments_is_no_success(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("ENVIRONMENTS_DIR", str(tmp_path))
+    done = CliRunner().invoke(app, command)
+    error = _error(done)
+    assert str(tmp_path) in str(error)
+    assert "ENVIRONMENTS_DIR" in error.remedy

@@ -70,3 +70,10 @@ def test_this_repositorys_entries_are_complete() -> None:
     assert [one.severity for one in accepted.unfixed] == ["HIGH"]
     entries: list[AcceptedEntry] = [*accepted.findings, *accepted.unfixed]
     assert all(one.expired_at < date(2027, 6, 1) for one in entries)
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "trivyignore.yaml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(AcceptedFindingsError, match="cannot be read"):
+        read_accepted(path)

@@ -51,11 +51,18 @@ def test_no_file_has_no_entries(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['provider "a" {\n  version = "1.0.0"\n', 'provider "a" {\n  hashes = []\n}\n', "provider a {\n}\n"],
+    [
+        'provider "a" {\n  version = "1.0.0"\n',
+        'provider "a" {\n  hashes = []\n}\n',
+        "provider a {\n}\n",
+        "damaged",
+        f"{TEXT}damaged",
+        "\udcff",
+    ],
 )
 def test_another_text_is_refused_with_the_file_and_the_remedy(tmp_path: Path, text: str) -> None:
     file = tmp_path / ".terraform.lock.hcl"
-    file.write_text(text)
+    file.write_text(text, errors="surrogateescape")
     with pytest.raises(UserError, match="not a lock file as Terraform writes it") as refused:
         read_lock_file(file)
     assert refused.value.where == str(file)
