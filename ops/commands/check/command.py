@@ -40,7 +40,7 @@ def check(
     ] = Providers.NONE,
     as_json: AsJson = False,
 ) -> None:
-    """Check environments without an account: files, stacks, and the providers' validation.
+    """Check environments without an account: their files, stacks, and the providers' validation.
 
     Opens no state and needs no credentials. All environment files are read before anything else.
 

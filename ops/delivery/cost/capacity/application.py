@@ -1,13 +1,14 @@
 """The pods of the application, from its synthesized stack."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from ops.delivery.cost.capacity.pods import PodRequests, Spread, pod_of, times
 from ops.engine.synthesis.document import StackDocument
 
-_SIDECAR = "dapr.io/sidecar-"
+_SIDECAR: Final = "dapr.io/sidecar-"
+_JOB: Final = "kubernetes_job_v1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,15 +60,27 @@ def proxies(stack: StackDocument) -> list[PodRequests]:
     ]
 
 
-def jobs(stack: StackDocument) -> list[PodRequests]:
-    """Return the pods that a release runs before it changes the workloads."""
-    return [
-        pod_of(
-            job["metadata"]["name"],
-            [container["resources"] for container in job["spec"]["template"]["spec"]["container"]],
-        )
-        for job in stack.arguments_of("kubernetes_job_v1")
-    ]
+def jobs(stack: StackDocument) -> list[list[PodRequests]]:
+    """Return the pods of a release's Jobs, in groups of those that can run at once.
+
+    A Job that comes after another one, through whatever it depends on, does not run beside it.
+    """
+    needs = {resource.address: resource.arguments.get("depends_on") or () for resource in stack.resources}
+    found: dict[int, list[PodRequests]] = {}
+    for resource in stack.resources:
+        if resource.type == _JOB:
+            found.setdefault(_rank(resource.address, needs), []).append(_job_pod(resource.arguments))
+    return [found[rank] for rank in sorted(found)]
+
+
+def _rank(address: str, needs: Mapping[str, Sequence[str]]) -> int:
+    """Return the number of Jobs that run one after another before a resource is changed."""
+    return max((_rank(need, needs) + need.startswith(f"{_JOB}.") for need in needs[address]), default=0)
+
+
+def _job_pod(job: Mapping[str, Any]) -> PodRequests:
+    containers = job["spec"]["template"]["spec"]["container"]
+    return pod_of(job["metadata"]["name"], [container["resources"] for container in containers])
 
 
 def _spread(name: str, pod: Mapping[str, Any]) -> Spread | None:

@@ -16,7 +16,7 @@ from ops.engine.synthesis.document import StackDocument
 class Capacity:
     """The pods of an environment and the number of nodes for them, within the pool's bounds.
 
-    `steady` runs at minimum scale. A release temporarily adds `release`: the larger of its jobs and one more
+    `steady` runs at minimum scale. A release temporarily adds `release`: the largest of its groups of jobs and one more
     pod for each workload. `peak` has every autoscaler at its maximum.
     """
 
@@ -72,6 +72,6 @@ def _addons(stack: StackDocument) -> list[PodRequests]:
     return [pod for release in stack.arguments_of("helm_release") for pod in chart_pods(release)]
 
 
-def _release(jobs: Sequence[PodRequests], surge: Sequence[PodRequests]) -> Sequence[PodRequests]:
-    """Return the larger of the two: the jobs of a release end before it changes the workloads."""
-    return max(jobs, surge, key=lambda pods: sum(pod.millicores for pod in pods))
+def _release(jobs: Sequence[Sequence[PodRequests]], surge: Sequence[PodRequests]) -> Sequence[PodRequests]:
+    """Return the largest group: no Job of a release runs while the workloads change."""
+    return max([surge, *jobs], key=lambda pods: sum(pod.millicores for pod in pods))

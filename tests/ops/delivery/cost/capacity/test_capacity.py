@@ -82,9 +82,10 @@ def test_a_workload_counts_with_its_sidecar() -> None:
 def test_proxies_and_jobs_of_a_release_are_found() -> None:
     stack = synthesized_document("production", "app")
     assert [pod.millicores for pod in proxies(stack)] == [60, 60]
-    assert sorted(pod.name for pod in jobs(stack)) == [
-        "todo-backend-migration",
-        "todo-frontend-migration",
+    assert [sorted(pod.name for pod in together) for together in jobs(stack)] == [
+        ["database-grant"],
+        ["todo-backend-migration", "todo-frontend-migration"],
+        ["database-retire"],
     ]
 
 
