@@ -81,7 +81,7 @@ def apply_stack(
         changes = read_changes(stack.name, facts, redactor=terraform.redactor)
         if not changes.empty:
             with watch(facts, terraform) if watch else nullcontext():
-                terraform.apply(file)
+                terraform.apply(file, lock_timeout=lock_timeout)
     return AppliedStack(changes=changes, fingerprint=fingerprint(facts))
 
 
@@ -94,7 +94,7 @@ def destroy_stack(
     with workspace.plan_file(stack) as file:
         terraform.plan(out=file, options=PlanOptions(destroy=True, lock_timeout=lock_timeout))
         facts = terraform.show(file)
-        terraform.apply(file)
+        terraform.apply(file, lock_timeout=lock_timeout)
     return AppliedStack(
         changes=read_changes(stack.name, facts, redactor=terraform.redactor), fingerprint=fingerprint(facts)
     )

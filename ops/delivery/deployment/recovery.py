@@ -80,7 +80,7 @@ class Recovery:
 
     def apply(self, file: Path) -> None:
         """Apply the plan."""
-        self._terraform.apply(file)
+        self._terraform.apply(file, lock_timeout=self.lock_timeout)
 
     def _candidates(self, plan: Mapping[str, Any]) -> tuple[ExistingObject, ...]:
         seen = objects_of_applies(self._logs())

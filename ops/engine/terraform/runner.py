@@ -123,9 +123,10 @@ class Terraform:
         arguments = ["plan", "-input=false", "-json", "-detailed-exitcode", *options.arguments(), *saved]
         return self._run("plan", arguments, fine=(_NO_CHANGES, _CHANGES))
 
-    def apply(self, plan: Path) -> StepResult:
+    def apply(self, plan: Path, *, lock_timeout: str = "0s") -> StepResult:
         """Apply a saved plan. Ephemeral variables must be in the environment again."""
-        return self._run("apply", ["apply", "-input=false", "-json", str(plan)])
+        arguments = ["apply", "-input=false", "-json", f"-lock-timeout={lock_timeout}", str(plan)]
+        return self._run("apply", arguments)
 
     def show(self, plan: Path) -> dict[str, Any]:
         """Return a saved plan as `terraform show -json` prints it. It contains values: never print it."""

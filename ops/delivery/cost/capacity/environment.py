@@ -16,8 +16,8 @@ from ops.engine.synthesis.document import StackDocument
 class Capacity:
     """The pods of an environment and the number of nodes for them, within the pool's bounds.
 
-    `steady` runs at minimum scale. A release temporarily adds `release`: the largest of its groups of jobs and one more
-    pod for each workload. `peak` has every autoscaler at its maximum.
+    `steady` runs at minimum scale. A release temporarily adds `release`: the largest group of its jobs, or
+    one more pod for each workload. `peak` has every autoscaler at its maximum.
     """
 
     node_size: str

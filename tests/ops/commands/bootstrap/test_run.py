@@ -70,5 +70,5 @@ def test_an_empty_subscription_gets_everything_and_a_second_run_finds_nothing_to
     api.calls.clear()
     second, shown = run(target, container, environment_file.path)
     assert second.made == []
-    assert shown.count("there ") == 8
+    assert shown.count("exists ") == 8
     assert api.writes() == []

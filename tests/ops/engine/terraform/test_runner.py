@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,12 @@ import pytest
 
 from ops.engine.terraform.engine import Engine, find_engine
 from ops.engine.terraform.events import Event, PlannedChange, Progress, Stage
-from ops.engine.terraform.failures import StateLockedError, TerraformError, TerraformInterruptedError
+from ops.engine.terraform.failures import (
+    StalePlanError,
+    StateLockedError,
+    TerraformError,
+    TerraformInterruptedError,
+)
 from ops.engine.terraform.redaction import MASK, Redactor
 from ops.engine.terraform.runner import PlanOptions, Terraform
 
@@ -173,6 +179,25 @@ def test_a_second_run_on_a_locked_state_names_the_holder(engine: Engine, folder:
         assert "@" in caught.value.holder.who
         assert caught.value.holder.lock_id
         assert "break the lock: ops state unlock" in caught.value.remedy
+    finally:
+        first.interrupt()
+        thread.join(15)
+
+
+def test_an_apply_waits_for_the_lock_of_another_run(engine: Engine, folder: Path) -> None:
+    first = terraform(engine, folder, slow_destroyer())
+    first.init()
+    for name in ("first.tfplan", "second.tfplan"):
+        first.plan(out=folder / name)
+    second = terraform(engine, folder, slow_destroyer())
+    thread = applying(first, folder / "first.tfplan")
+    try:
+        with pytest.raises(StateLockedError):
+            second.apply(folder / "second.tfplan")
+        threading.Timer(1, first.interrupt).start()
+        # It gets the lock, and then finds that the first run has changed the state.
+        with suppress(StalePlanError, TerraformInterruptedError):
+            second.apply(folder / "second.tfplan", lock_timeout="60s")
     finally:
         first.interrupt()
         thread.join(15)
