@@ -1,6 +1,7 @@
 """`ops providers lock`."""
 
 import os
+import re
 from collections.abc import Sequence
 from typing import Annotated, Final
 
@@ -19,6 +20,7 @@ from ops.engine.environment_file import environment_names
 
 # The runners of GitHub, and the machines of developers.
 _PLATFORMS: Final = ("linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64")
+_PLATFORM: Final = re.compile(r"[a-z0-9]+_[a-z0-9]+")
 _NO_INPUTS: Final = ReleaseInputs(images={}, secrets={}, revisions={})
 
 _providers = typer.Typer(
@@ -31,6 +33,12 @@ _providers = typer.Typer(
 def register(app: typer.Typer) -> None:
     """Add the commands to a command line."""
     app.add_typer(_providers)
+
+
+class LockOptionError(UserError):
+    """A platform or a mirror that Terraform would refuse, after a long synthesis."""
+
+    exit_code = ExitCode.USAGE
 
 
 class SimulatedRegistryError(UserError):
@@ -62,6 +70,7 @@ def lock(
     provider for each platform. Review the difference with git.
     """
     _require_no_rehearsal()
+    _require_usable(platform or (), mirror=mirror)
     renewals = _renewals(platforms=platform or _PLATFORMS, mirror=mirror, as_json=as_json)
     changed = [renewal for renewal in renewals if renewal.changed]
     view = [_line(renewal, verify=verify) for renewal in renewals]
@@ -114,6 +123,22 @@ def _line(renewal: LockRenewal, *, verify: bool) -> Text:
     if not renewal.changed:
         return Text(f"{shown_lock_file(renewal.stack)}: unchanged ({counts})")
     return Text(f"{shown_lock_file(renewal.stack)}: {'differs' if verify else 'written'} ({counts})")
+
+
+def _require_usable(platforms: Sequence[str], *, mirror: str) -> None:
+    for platform in platforms:
+        if not _PLATFORM.fullmatch(platform):
+            raise LockOptionError(
+                f"'{platform}' is not a platform",
+                where="--platform",
+                remedy="for example: --platform linux_amd64",
+            )
+    if mirror and not mirror.startswith("https://"):
+        raise LockOptionError(
+            f"'{mirror}' is not the URL of a mirror: Terraform accepts only https",
+            where="--mirror",
+            remedy="for example: --mirror https://mirror.example.com/providers/",
+        )
 
 
 def _require_no_rehearsal() -> None:
