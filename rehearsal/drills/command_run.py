@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Final
 
 _ESCAPES: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_QUOTED: Final = re.compile(r"`((?:ops|rehearse|terraform) [^`]+)`")
-# A command at the end of a sentence or behind a colon, as `ops unlock` prints it.
-_BARE: Final = re.compile(
-    r"(?:run |: )((?:ops|rehearse|terraform) -?[^;,`]+?)(?:\.\s|\.$|;|,|$)", re.MULTILINE
+# The commands that end a lock or bring a state back; what else a message names needs a person's choice.
+_COMMAND: Final = re.compile(
+    r"ops (?:unlock|recover|state (?:unlock|push|discard))"
+    r"(?: (?:foundation|addons|app|--force|--state [a-z]+|--environment [a-z]+))*"
+    r"|terraform -chdir=\S+ force-unlock [0-9a-f-]+"
 )
 _REMEDY: Final = re.compile(r"^ ?remedy: (.*)$", re.MULTILINE)
-# Placeholders are for a person to fill in.
-_PLACEHOLDER: Final = re.compile(r"\b[A-Z]{3,}\b|…|<")
 
 
 class DrillTimeoutError(Exception):
@@ -49,9 +48,8 @@ class CommandRun:
 
 
 def commands_in(text: str) -> tuple[str, ...]:
-    """Return the commands that a text tells to run, in order, each once."""
-    found = [*_QUOTED.findall(text), *(match.strip() for match in _BARE.findall(text))]
-    return tuple(dict.fromkeys(line for line in found if not _PLACEHOLDER.search(line)))
+    """Return the commands in a text that end a lock or bring a state back, in order, each once."""
+    return tuple(dict.fromkeys(_COMMAND.findall(text)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from azure.storage.blob import ContainerClient
 from ops.clients.azure.state_container import open_state_container
 from ops.common.errors import ExitCode
 from ops.delivery.releases.lease import find_holder
-from ops.delivery.releases.release import Outcome, Release
+from ops.delivery.releases.release import BrokenRelease, Outcome, Release
 from ops.delivery.releases.store import ReleaseStore
 from rehearsal.drills.agreement import differences
 from rehearsal.drills.command_run import CommandRun, commands_in
@@ -30,7 +30,7 @@ def check_afterwards(scene: Scene) -> None:
     _check_empty_plan(scene)
     with open_state_container(scene.stacks[0].backend, environment=scene.environment) as container:
         _check_locks(scene, container)
-        _check_releases(scene, list(ReleaseStore(container, environment=ENVIRONMENT).history()))
+        _check_releases(scene, list(ReleaseStore(container, environment=ENVIRONMENT).records()))
     found = differences(scene)
     scene.expect("states and cloud agree", holds=not found, detail=_listed(found))
     _check_nothing_left(scene)
@@ -53,7 +53,7 @@ def _follow(scene: Scene, failed: CommandRun) -> None:
     seen = set()
     while waiting:
         line = waiting.pop(0)
-        if line in seen or line == scene.deploy_command:
+        if line in seen:
             continue
         seen.add(line)
         done = scene.run(_confirmed(line))
@@ -62,8 +62,9 @@ def _follow(scene: Scene, failed: CommandRun) -> None:
 
 def _confirmed(line: str) -> str:
     """Return a command that does not ask: a drill has no terminal."""
-    asks = ("ops unlock", "ops recover", "ops state push", "ops state unlock", "ops state discard")
-    return f"{line} --yes" if line.startswith(asks) and "--yes" not in line else line
+    if line.startswith("terraform "):
+        return line.replace("force-unlock ", "force-unlock -force ")
+    return f"{line} --yes"
 
 
 def _check_messages(scene: Scene) -> None:
@@ -100,10 +101,11 @@ def _check_locks(scene: Scene, container: ContainerClient) -> None:
     scene.expect("no state is locked", holds=not locked, detail=", ".join(locked))
 
 
-def _check_releases(scene: Scene, releases: Sequence[Release]) -> None:
+def _check_releases(scene: Scene, records: Sequence[Release | BrokenRelease]) -> None:
+    releases = [record for record in records if isinstance(record, Release)]
     running = [release.id for release in releases if release.outcome is Outcome.RUNNING]
     scene.expect("no release runs for ever", holds=not running, detail=_listed(running))
-    ids = {release.id for release in releases}
+    ids = {record.id for record in records}
     lost = [known for known in scene.known_releases if known not in ids]
     scene.expect("no release is lost", holds=not lost, detail=_listed(lost))
     new = [release for release in releases if release.id not in scene.known_releases]

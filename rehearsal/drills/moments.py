@@ -42,16 +42,16 @@ class DrillMoment:
         return started > 0 and done >= self.changes
 
 
-def any_moment(random: Random) -> DrillMoment:
+def any_moment(random: Random, *, most: int = _IN_APP) -> DrillMoment:
     """Return a moment of a run: one in four before the first change, the others while it applies."""
     if random.random() < 1 / 4:
         return DrillMoment(seconds=random.uniform(0.1, _BEFORE_SECONDS))
-    return applying_moment(random)
+    return applying_moment(random, most=most)
 
 
-def applying_moment(random: Random) -> DrillMoment:
-    """Return a moment at which changes are made."""
-    return DrillMoment(changes=random.randrange(_IN_APP))
+def applying_moment(random: Random, *, most: int = _IN_APP) -> DrillMoment:
+    """Return a moment at which changes are made, after fewer than `most`."""
+    return DrillMoment(changes=random.randrange(most))
 
 
 def start_until(scene: Scene, moment: DrillMoment, line: str = "") -> RunningCommand:

@@ -19,8 +19,19 @@ def test_the_whole_command_of_a_state_s_lock_is_found() -> None:
     assert commands_in(said) == ("terraform -chdir=/a/b.c/app force-unlock 8f2c-11",)
 
 
-def test_a_command_with_a_placeholder_is_left_to_a_person() -> None:
-    assert commands_in("deploy a working release: `ops deploy --image-tag TAG`") == ()
+def test_commands_in_the_middle_of_a_sentence_are_found_in_order() -> None:
+    said = (
+        "its lock may be left: ops state unlock app --environment production. What it made is in no state: "
+        "then run ops recover app --environment production, and the command again; see ops state show"
+    )
+    assert commands_in(said) == (
+        "ops state unlock app --environment production",
+        "ops recover app --environment production",
+    )
+
+
+def test_a_command_that_needs_a_choice_is_left_to_a_person() -> None:
+    assert commands_in("deploy a working release: `ops deploy --image-tag TAG`, or ops bootstrap") == ()
 
 
 def test_only_the_remedy_of_a_message_is_followed() -> None:
