@@ -26,11 +26,11 @@ _POLL_SECONDS: Final = 0.2
 def check_afterwards(scene: Scene) -> None:
     """Follow what the messages say until a deployment succeeds, and check everything that must hold."""
     _recover(scene)
-    _check_messages(scene)
+    check_messages(scene)
     _check_empty_plan(scene)
     with open_state_container(scene.stacks[0].backend, environment=scene.environment) as container:
         _check_locks(scene, container)
-        _check_releases(scene, list(ReleaseStore(container, environment=ENVIRONMENT).records()))
+        check_releases(scene, list(ReleaseStore(container, environment=ENVIRONMENT).records()))
     found = differences(scene)
     scene.expect("states and cloud agree", holds=not found, detail=_listed(found))
     _check_nothing_left(scene)
@@ -67,7 +67,7 @@ def _confirmed(line: str) -> str:
     return f"{line} --yes"
 
 
-def _check_messages(scene: Scene) -> None:
+def check_messages(scene: Scene) -> None:
     """Check each message: what failed, what to do, and no traceback."""
     for run in scene.commands:
         if "Traceback (most recent call last)" in run.output:
@@ -101,7 +101,8 @@ def _check_locks(scene: Scene, container: ContainerClient) -> None:
     scene.expect("no state is locked", holds=not locked, detail=", ".join(locked))
 
 
-def _check_releases(scene: Scene, records: Sequence[Release | BrokenRelease]) -> None:
+def check_releases(scene: Scene, records: Sequence[Release | BrokenRelease]) -> None:
+    """Check that no release runs for ever, is lost, or is recorded as passed without a deployment."""
     releases = [record for record in records if isinstance(record, Release)]
     running = [release.id for release in releases if release.outcome is Outcome.RUNNING]
     scene.expect("no release runs for ever", holds=not running, detail=_listed(running))

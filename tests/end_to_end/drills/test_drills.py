@@ -1,6 +1,6 @@
 """Each drill of the catalogue, once, with a fixed seed; and a drill that must be reported as failed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -10,8 +10,9 @@ from rehearsal import cli
 from rehearsal.commands.drill import command
 from rehearsal.drills.catalogue import all_drills
 from rehearsal.drills.drill import Drill, Start
-from rehearsal.drills.ground import DrillGround, drill_ground
-from rehearsal.drills.runner import Order, run_drill
+from rehearsal.drills.ground import drill_ground
+from rehearsal.drills.results import DrillResult
+from rehearsal.drills.runner import Order, run_drills
 from rehearsal.drills.scene import Scene
 
 _SEED = 17
@@ -19,15 +20,23 @@ DRILLS: Mapping[str, Drill] = all_drills()
 
 
 @pytest.fixture(scope="module")
-def ground() -> Iterator[DrillGround]:
-    """Yield the folder in which the drills share what they begin from."""
-    with drill_ground() as made:
-        yield made
+def results(request: pytest.FixtureRequest) -> Mapping[str, DrillResult]:
+    """Return the results of the drills that were selected, run two at once."""
+    selected = [
+        str(item.callspec.params["name"])
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and item.path == request.path and hasattr(item, "callspec")
+    ]
+    orders = [Order(name=name, seed=_SEED) for name in selected]
+    with drill_ground() as ground:
+        return {result.name: result for result in run_drills(orders, drills=DRILLS, ground=ground)}
 
 
 @pytest.mark.parametrize("name", DRILLS)
-def test_a_drill_leaves_a_true_record_and_a_deployment_that_goes_on(name: str, ground: DrillGround) -> None:
-    result = run_drill(Order(name=name, seed=_SEED), drill=DRILLS[name], ground=ground)
+def test_a_drill_leaves_a_true_record_and_a_deployment_that_goes_on(
+    name: str, results: Mapping[str, DrillResult]
+) -> None:
+    result = results[name]
     assert result.checks
     assert result.passed, "\n".join(
         f"{name}, seed {_SEED}, {result.moment}: {check.what}: {check.detail}" for check in result.broken
