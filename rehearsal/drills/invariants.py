@@ -37,7 +37,12 @@ def check_afterwards(scene: Scene) -> None:
 
 
 def _recover(scene: Scene) -> None:
-    """Deploy; where that fails, run the commands that the message names, and deploy again."""
+    """Deploy; where that fails, run the commands that the message names, and deploy again.
+
+    The message of the drill's last command comes first.
+    """
+    if scene.commands and scene.commands[-1].failed:
+        _follow(scene, scene.commands[-1])
     for _attempt in range(_ATTEMPTS):
         done = scene.deploy()
         if done.code == 0:

@@ -67,8 +67,8 @@ class Scene:
 
     @property
     def deploy_command(self) -> str:
-        """The deployment of this drill."""
-        return " ".join(["ops deploy", *self.scope, "--yes"])
+        """The deployment of this drill; it waits only shortly for a lock that nobody will release."""
+        return " ".join(["ops deploy", *self.scope, "--yes", "--lock-timeout 5s"])
 
     def expect(self, what: str, *, holds: bool, detail: str = "") -> bool:
         """Note something that must hold, and return whether it does."""

@@ -59,12 +59,22 @@ class StateStore:
         self.process.stop()
 
     def read_state(self, key: str) -> dict[str, Any] | None:
-        """Return a state by its blob's name; None when there is none or only the empty blob of a lock."""
+        """Return a state by its blob's name; None when there is none or only the empty blob of a lock.
+
+        Raises StateStoreError for a state that cannot be read.
+        """
         try:
             content = self._client().get_blob_client(self.container, key).download_blob().readall()
         except ResourceNotFoundError:
             return None
-        return json.loads(content) if content else None
+        try:
+            return json.loads(content) if content else None
+        except ValueError as error:
+            raise StateStoreError(
+                f"the state {key} cannot be read: {len(content)} bytes that are no JSON",
+                where=f"{self.address}/{self.container}/{key}",
+                remedy="see docs/runbooks/recover-state.md, or start over: `rehearse down --discard`",
+            ) from error
 
     def lock_of(self, key: str) -> dict[str, Any] | None:
         """Return Terraform's record of who holds the lock of a state; None when nobody does."""

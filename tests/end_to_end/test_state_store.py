@@ -128,6 +128,15 @@ def test_a_state_that_is_not_there_is_none(store: StateStore) -> None:
     assert store.lock_of("sample/other.tfstate") is None
 
 
+def test_a_state_that_is_cut_in_the_middle_is_named_with_its_size(store: StateStore) -> None:
+    with container_of(store) as container:
+        container.upload_blob(BACKEND.key, b'{"version": 4, "resou')
+    with pytest.raises(StateStoreError, match="cannot be read: 21 bytes that are no JSON") as caught:
+        store.read_state(BACKEND.key)
+    assert caught.value.where.endswith("sample/app.tfstate")
+    assert "docs/runbooks/recover-state.md" in caught.value.remedy
+
+
 def test_a_held_state_names_its_holder_and_the_command_that_breaks_the_lock(
     home: Home, store: StateStore
 ) -> None:

@@ -160,6 +160,8 @@ _ABOUT_THE_STATE = re.compile(
 # Text of the azurerm backend before it takes the lease, and Azure's answer when it was taken in between.
 # Source: hashicorp/terraform, internal/backend/remote-state/azure/client.go.
 _LEASED = re.compile(r"state blob is already locked|LeaseAlreadyPresent|already a lease present")
+# Source: hashicorp/terraform, internal/states/statefile/read.go.
+_UNREADABLE = re.compile(r"Unsupported state file format")
 _LOCK_LINE = re.compile(r"^\s*(ID|Operation|Who|Created):\s+(.*?)\s*$", re.MULTILINE)
 
 
@@ -214,7 +216,7 @@ def failure(
         )
     said = "\n\n".join(str(error) for error in errors) or unparsed.strip() or "it printed no error"
     problem = _problem_of_the_store(errors)
-    remedy = problem.remedy if problem else _remedy(stack, errors, environment=environment)
+    remedy = problem.remedy if problem else _remedy(stack, errors, said=said, environment=environment)
     return TerraformError(
         f"terraform {step} of {stack} failed: " + (f"{problem.what}\n{said}" if problem else said),
         where=str(folder),
@@ -223,7 +225,12 @@ def failure(
     )
 
 
-def _remedy(stack: str, errors: Sequence[Diagnostic], *, environment: str) -> str:
+def _remedy(stack: str, errors: Sequence[Diagnostic], *, said: str, environment: str) -> str:
+    if _UNREADABLE.search(said):
+        return (
+            f"the state cannot be read: `ops state show {stack}{_of(environment)}` lists its earlier versions, "
+            "and docs/runbooks/recover-state.md says how to write one of them"
+        )
     existing = existing_objects(errors)
     if not existing:
         return "fix the problem above and run the command again"

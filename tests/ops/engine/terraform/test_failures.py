@@ -155,3 +155,18 @@ def test_the_errors_of_a_command_without_json_are_read() -> None:
     found = failed(diagnostic)
     assert isinstance(found, StateLockedError)
     assert found.holder.who == "ada@laptop"
+
+
+def test_a_state_that_cannot_be_read_names_its_versions_and_the_runbook() -> None:
+    found = failure(
+        stack="app",
+        step="init",
+        folder=Path("/stacks/app"),
+        log=Path("/logs/app-init.jsonl"),
+        diagnostics=[],
+        unparsed="Error loading state: \n- Unsupported state file format: syntax error",
+        environment="production",
+    )
+    assert "ops state show app --environment production lists its earlier versions" in found.remedy
+    assert "docs/runbooks/recover-state.md" in found.remedy
+    assert "/logs/app-init.jsonl" in found.remedy
