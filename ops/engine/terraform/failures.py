@@ -228,8 +228,8 @@ def failure(
 def _remedy(stack: str, errors: Sequence[Diagnostic], *, said: str, environment: str) -> str:
     if _UNREADABLE.search(said):
         return (
-            f"the state cannot be read: `ops state show {stack}{_of(environment)}` lists its earlier versions, "
-            "and docs/runbooks/recover-state.md says how to write one of them"
+            f"the state cannot be read: `ops state show {stack}{_of(environment)}` lists its earlier "
+            "versions, and docs/runbooks/recover-state.md says how to write one of them"
         )
     existing = existing_objects(errors)
     if not existing:

@@ -167,6 +167,6 @@ def test_a_state_that_cannot_be_read_names_its_versions_and_the_runbook() -> Non
         unparsed="Error loading state: \n- Unsupported state file format: syntax error",
         environment="production",
     )
-    assert "ops state show app --environment production lists its earlier versions" in found.remedy
+    assert "`ops state show app --environment production` lists its earlier versions" in found.remedy
     assert "docs/runbooks/recover-state.md" in found.remedy
     assert "/logs/app-init.jsonl" in found.remedy
