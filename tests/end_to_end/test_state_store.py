@@ -5,10 +5,8 @@ import os
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +22,6 @@ from ops.delivery.states.kept import Origin
 from ops.delivery.states.push import StateRefusedError, compare, replace_damaged
 from ops.delivery.states.state_file import StateFile
 from ops.delivery.states.stored import require_stored
-from ops.engine.synthesis.document import StateBackend
 from ops.engine.terraform.engine import find_engine
 from ops.engine.terraform.events import Progress
 from ops.engine.terraform.failures import (
@@ -40,22 +37,8 @@ from rehearsal.common.home import Home
 from rehearsal.session.variables import rehearsal_environment
 from rehearsal.state_store import azurite
 from rehearsal.state_store.store import StateStore, StateStoreError
-from tests.support.state_store import container_of, home_without_providers
-from tests.support.synthesized import ACCOUNT, CONTAINER, document
-
-BACKEND = StateBackend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfstate")
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return home_without_providers(tmp_path / "home")
-
-
-@pytest.fixture
-def store(home: Home) -> Iterator[StateStore]:
-    store = azurite.start(home, backend=BACKEND)
-    yield store
-    store.stop()
+from tests.support.state_store import container_of
+from tests.support.synthesized import BACKEND, document
 
 
 def terraform(home: Home, store: StateStore, **parts: Any) -> Terraform:

@@ -5,8 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ops.engine.synthesis.document import StateBackend
+
 ACCOUNT = "samplestate"
 CONTAINER = "tfstate"
+#: Where `document("app")` has its state.
+BACKEND = StateBackend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfstate")
 
 
 def document(stack: str, **parts: Any) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """The plan of a recovery, by the real Terraform on a real state store: it imports, and never replaces."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,29 +11,12 @@ from ops.delivery.deployment.recovery import Recovery, RecoveryRefusedError, imp
 from ops.delivery.planning.changes import Action
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.workspace import Workspace
-from ops.engine.synthesis.document import StateBackend
 from ops.engine.synthesis.stacks import recorded_stack
 from ops.engine.terraform.engine import find_engine
 from rehearsal.common.home import Home
 from rehearsal.session.variables import rehearsal_environment
-from rehearsal.state_store import azurite
 from rehearsal.state_store.store import StateStore
-from tests.support.state_store import home_without_providers
-from tests.support.synthesized import ACCOUNT, CONTAINER, document
-
-BACKEND = StateBackend(account=ACCOUNT, container=CONTAINER, key="sample/app.tfstate")
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return home_without_providers(tmp_path / "home")
-
-
-@pytest.fixture
-def store(home: Home) -> Iterator[StateStore]:
-    store = azurite.start(home, backend=BACKEND)
-    yield store
-    store.stop()
+from tests.support.synthesized import BACKEND, document
 
 
 def _killed_run(home: Home, *, made: dict[str, str]) -> None:
