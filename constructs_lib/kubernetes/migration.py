@@ -39,7 +39,6 @@ class Migration(Construct):
         process: What runs: image, command, secrets.
         selector: Labels that the pods have beside those of `metadata`, and that no other pod has.
         egress: What the pods send. Default: no network policy of theirs.
-        annotations: Annotations of its pods; a changed one replaces the Job, too. Default: none.
         depends_on: What must exist first. Default: nothing.
 
     Attributes:
@@ -55,7 +54,6 @@ class Migration(Construct):
         process: Process,
         selector: Mapping[str, str],
         egress: Sequence[Flow] = (),
-        annotations: Mapping[str, str] | None = None,
         depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
         super().__init__(scope, id_)
@@ -84,7 +82,7 @@ class Migration(Construct):
                 backoff_limit=_ATTEMPTS_AFTER_THE_FIRST,
                 active_deadline_seconds=_DEADLINE_SECONDS,
                 template=JobV1SpecTemplate(
-                    metadata=JobV1SpecTemplateMetadata(labels=common.labels, annotations=annotations),
+                    metadata=JobV1SpecTemplateMetadata(labels=common.labels),
                     spec=pods,
                 ),
             ),

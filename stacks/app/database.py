@@ -15,7 +15,7 @@ from constructs import Construct
 from constructs_lib.kubernetes.migration import Migration
 from constructs_lib.kubernetes.network_policy import Flow
 from constructs_lib.kubernetes.pod import Process
-from constructs_lib.kubernetes.secret import WriteOnlySecret, revision_annotations
+from constructs_lib.kubernetes.secret import WriteOnlySecret
 from constructs_lib.kubernetes.workload import NAME_LABEL
 from constructs_lib.secret_variable import SecretVariable
 from contract.inputs import SHORTEST_LOGIN_KEY, SecretName
@@ -39,6 +39,7 @@ _PARTS: Final[Mapping[str, str]] = {
     FRONTEND_LOGIN: "frontend",
 }
 _COMMAND: Final = ("python", "-m", "todo_backend.access")
+_REVISION: Final = "DATABASE_LOGINS_REVISION"
 # User and password of a URL that `ops` has checked: one @, before the host.
 _SIGN_IN: Final = "/\\\\/\\\\/[^@]*@/"
 
@@ -101,18 +102,24 @@ class ReleaseDatabase(Construct):
     def _step(
         self, step: str, *, logins: WriteOnlySecret, depends_on: Sequence[ITerraformDependable] = ()
     ) -> ITerraformDependable:
-        """Add the Job of one step, which runs for each image and each revision of the logins."""
+        """Add the Job of one step, which runs for each image and each revision of the logins.
+
+        The revision is an environment variable, because the provider replaces a Job for a changed one. A
+        changed annotation of the pods would be an update, which Kubernetes does not carry out.
+        """
         name = f"database-{step}"
         return Migration(
             self,
             step,
             metadata=self._namespace.object_meta(name),
             process=replace(
-                self._process, command=(*_COMMAND, step), secrets=[self.administrator, logins], environment={}
+                self._process,
+                command=(*_COMMAND, step),
+                secrets=[self.administrator, logins],
+                environment={_REVISION: logins.revision_text},
             ),
             selector={NAME_LABEL: name},
             egress=self._egress,
-            annotations=revision_annotations([logins]),
             depends_on=depends_on,
         ).resource
 

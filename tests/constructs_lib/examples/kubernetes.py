@@ -107,7 +107,6 @@ def migration(scope: Construct, namespace: str = "shop") -> Migration:
         process=_process(scope, namespace, of="stock"),
         selector={"app": "stock-migration"},
         egress=[_DATABASE],
-        annotations={"owner": "shop"},
     )
 
 

@@ -26,7 +26,7 @@ SECRETS = (
     "DATABASE_LOGIN_KEY",
 )
 _PLAN = """
-cd "$CDKTF_OUTPUT/stacks/app"
+cd "$REHEARSAL_HOME/latest/cdktf.out/stacks/app"
 "$TERRAFORM_BINARY_NAME" init -input=false >&2
 "$TERRAFORM_BINARY_NAME" plan -input=false -lock=false {arguments} -out=test.tfplan >&2
 "$TERRAFORM_BINARY_NAME" show -json test.tfplan
