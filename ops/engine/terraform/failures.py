@@ -29,6 +29,9 @@ class TerraformInterruptedError(TerraformError):
 
     exit_code = ExitCode.INTERRUPTED
 
+    def __init__(self, what: str, *, where: str = "") -> None:
+        super().__init__(what, where=where, remedy="run the same command again; it continues from there")
+
 
 @dataclass(frozen=True, kw_only=True)
 class LockHolder:

@@ -11,6 +11,7 @@ from ops.engine.terraform.failures import (
     StateLockedError,
     StateNotSavedError,
     TerraformError,
+    TerraformInterruptedError,
     failure,
 )
 
@@ -170,3 +171,9 @@ def test_a_state_that_cannot_be_read_names_its_versions_and_the_runbook() -> Non
     assert "`ops state show app --environment production` lists its earlier versions" in found.remedy
     assert "docs/runbooks/recover-state.md" in found.remedy
     assert "/logs/app-init.jsonl" in found.remedy
+
+
+def test_a_stopped_step_says_that_the_same_command_goes_on() -> None:
+    stopped = TerraformInterruptedError("terraform apply of app was stopped", where="/logs/app-apply.jsonl")
+    assert stopped.exit_code == ExitCode.INTERRUPTED
+    assert stopped.remedy == "run the same command again; it continues from there"
