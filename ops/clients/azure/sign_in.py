@@ -18,6 +18,8 @@ from ops.common.errors import ExitCode, UserError
 MANAGEMENT: Final = "https://management.azure.com/.default"
 # A token is renewed this long before it expires; azure-core does the same.
 _RENEWAL_SECONDS: Final = 300
+# Text of azure-identity 1.27, azure/identity/_credentials/azure_cli.py, CLI_NOT_FOUND.
+_NO_CLI: Final = "Azure CLI not found"
 
 
 class NotSignedInError(UserError):
@@ -94,10 +96,11 @@ def not_signed_in(error: ClientAuthenticationError) -> NotSignedInError:
     """Return a one-line error: of all that azure-identity tried, users care about the Azure CLI."""
     attempts = [line.strip() for line in error.message.splitlines() if line.strip()]
     by_the_cli = [line for line in attempts if line.startswith("AzureCliCredential: ")]
+    first = "" if not any(_NO_CLI in line for line in by_the_cli) else "install the Azure CLI, "
     return NotSignedInError(
         "not signed in to Azure",
         where=next(iter([*by_the_cli, *attempts]), ""),
-        remedy="run `az login` (in a workflow: azure/login), then run this command again",
+        remedy=f"{first}run `az login` (in a workflow: azure/login), then run this command again",
     )
 
 

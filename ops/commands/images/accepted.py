@@ -109,7 +109,11 @@ def _reason(path: Path, entry: dict[str, Any]) -> dict[str, Any]:
     statement = _text(path, entry, "statement")
     name = str(entry.get("id") or entry.get("severity"))
     if len(statement) < _SHORTEST_REASON:
-        raise _refused(path, name, f"has no reason: `statement` is {statement!r}")
+        raise _refused(
+            path,
+            name,
+            f"has no reason: `statement` is {statement!r}; write at least {_SHORTEST_REASON} characters",
+        )
     if type(entry["expired_at"]) is not date:
         raise _refused(path, name, f"has no end date: `expired_at` is {entry['expired_at']!r}")
     return {"statement": statement, "expired_at": entry["expired_at"]}

@@ -31,6 +31,10 @@ _LEASE_LOST: Final = StoreProblem(
     what="the lease on the state was lost: it was broken, or another run holds it",
     remedy="`ops state show` says who holds the locks; let that run finish",
 )
+_NO_CLI: Final = StoreProblem(
+    what="the Azure CLI is not installed, and there is no other sign-in to Azure",
+    remedy="install it (https://aka.ms/azure-cli), run `az login`, then the same command again",
+)
 #: No valid sign-in to Azure.
 NOT_SIGNED_IN: Final = StoreProblem(
     what="not signed in to Azure, or the sign-in has expired",
@@ -70,6 +74,7 @@ _RULES: Final = tuple(
         (r"ContainerNotFound|The specified container does not exist", MISSING),
         (r"no such host|Failed to resolve|Name or service not known|nodename nor servname", _UNKNOWN_NAME),
         (r"Lease(?:Lost|IdMismatch|NotPresent|IdMissing)", _LEASE_LOST),
+        (r"could not parse Azure CLI version|Azure CLI not found", _NO_CLI),
         (r"AuthenticationFailed|InvalidAuthenticationInfo|AADSTS\d|az login|ExpiredToken", NOT_SIGNED_IN),
         (_status("401"), NOT_SIGNED_IN),
         (r"AuthorizationFailure", _BLOCKED),

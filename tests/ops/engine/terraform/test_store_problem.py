@@ -27,6 +27,7 @@ _HEAD = 'Error saving state: executing request: Head "https://x.blob.core.window
         ("unexpected status 404 with ContainerNotFound", "container does not exist", "ops bootstrap"),
         ("unexpected status 403 with AuthorizationPermissionMismatch", "denies access", "role"),
         ("unexpected status 403 with AuthorizationFailure", "from this network", "network rules"),
+        ("could not parse Azure CLI version: unable to find", "is not installed", "aka.ms/azure-cli"),
         ("unexpected status 401 with InvalidAuthenticationInfo", "not signed in", "az login"),
         (
             "unexpected status 412 with LeaseIdMismatchWithBlobOperation",
