@@ -227,7 +227,7 @@ def _write_credentials(folder: Path, *, url: str, token: str) -> None:
 
 
 def _node(name: str, *, zone: str) -> dict[str, Any]:
-    capacity = {"cpu": "8", "memory": "32Gi", "pods": "110"}
+    capacity = {"cpu": "8", "memory": "32Gi", "pods": "110", "ephemeral-storage": "100Gi"}
     labels = {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux", ZONE_LABEL: zone}
     return {
         "apiVersion": "v1",

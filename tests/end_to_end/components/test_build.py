@@ -9,18 +9,29 @@ from tools.components import build
 from tools.components.go_programs import PROGRAMS, program
 
 # These have no option for it; the version is in the build information that Go writes into the program.
-SILENT = {"dapr-injector", "dapr-operator", "dapr-sentry"}
+SILENT = {
+    "cert-manager-acmesolver",
+    "cert-manager-cainjector",
+    "cert-manager-controller",
+    "cert-manager-webhook",
+    "dapr-injector",
+    "dapr-operator",
+    "dapr-sentry",
+}
+# These have a command for it.
+COMMAND = {"envoy-gateway", "helm", "kube-score"}
 
 
 @pytest.mark.parametrize("name", sorted(SILENT))
 def test_a_program_without_an_option_for_its_version_is_built_from_the_pinned_one(name: str) -> None:
     facts = subprocess.run(["go", "version", "-m", program(name)], capture_output=True, text=True, check=True)
-    assert f"dep\tgithub.com/dapr/dapr\tv{PROGRAMS[name].version}\t" in facts.stdout
+    recipe = PROGRAMS[name]
+    assert f"dep\t{recipe.release}\tv{recipe.version}\t" in facts.stdout
 
 
 @pytest.mark.parametrize("name", sorted({n for n, recipe in PROGRAMS.items() if recipe.stamps} - SILENT))
 def test_a_program_says_the_version_that_is_pinned(name: str) -> None:
-    option = "version" if name == "helm" else "--version"
+    option = "version" if name in COMMAND else "--version"
 
     said = subprocess.run([program(name), option], capture_output=True, text=True, check=True).stdout
 
