@@ -150,7 +150,9 @@ def test_the_challenge_is_led_through_our_gateway(addons: Installed) -> None:
     )
     (container,) = pod.spec.containers
     assert container.image == f"quay.io/jetstack/cert-manager-acmesolver:{charts.CERT_MANAGER.version}"
-    assert container.resources.requests == {"cpu": "10m", "memory": "64Mi"}
+    # Its own requests, and the one for storage from the namespace's defaults.
+    requests = {"cpu": "10m", "memory": "64Mi", "ephemeral-storage": "100Mi"}
+    assert container.resources.requests == requests
 
 
 def test_the_certificate_is_issued_and_served(addons: Installed, acme_server: pebble.Pebble) -> None:
