@@ -145,6 +145,8 @@ def _unfinished(server: ApiServer) -> set[str]:
         "todo-frontend",
         "todo-backend-migration",
         "todo-frontend-migration",
+        "database-grant",
+        "database-retire",
     }
     down = {item["metadata"]["name"] for item in deployments if not item["status"].get("availableReplicas")}
     return down | {item["metadata"]["name"] for item in jobs if item["status"].get("succeeded") != 1}

@@ -65,7 +65,10 @@ def test_a_commit_is_shown_with_exactly_what_it_changes_in_each_stack(clone: Clo
         "foundation": ["update azurerm_log_analytics_workspace.logs"],
         "addons": ["update helm_release.dapr"],
         "app": [
-            "replace kubernetes_job_v1.todo_backend_migration",  # with the backend's resources; immutable
+            # Jobs of the backend's image, with its resources; immutable.
+            "replace kubernetes_job_v1.database_grant",
+            "replace kubernetes_job_v1.database_retire",
+            "replace kubernetes_job_v1.todo_backend_migration",
             "update kubernetes_deployment_v1.todo_backend_deployment",
             "update kubernetes_resource_quota_v1.namespace_quota",
         ],
@@ -163,7 +166,7 @@ def test_a_mistake_gets_one_message_and_begins_nothing(clone: Clone, arguments: 
 def test_a_stopped_review_leaves_nothing(clone: Clone, number: signal.Signals) -> None:
     command = clone.start("--base", "HEAD")
     deadline = time.monotonic() + 180
-    while not any(clone.scratch.glob("*/home/logs/foundation-apply.jsonl")):
+    while not any(clone.scratch.glob("*/home/runs/*/logs/foundation-apply.jsonl")):
         assert time.monotonic() < deadline
         assert command.poll() is None
         time.sleep(0.1)
