@@ -7,7 +7,7 @@ Source: https://developer.hashicorp.com/terraform/internals/machine-readable-ui.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 
 class Level(StrEnum):
@@ -92,6 +92,9 @@ Event = Diagnostic | PlannedChange | Drift | Progress | Summary | LogMessage
 _ERROR = "Error: "
 # What Terraform draws around an error.
 _FRAME = "╷│╵ "
+
+#: The summary of a warning that matters to machines of another platform, and that every mirror causes.
+ONE_PLATFORM_WARNING: Final = "Incomplete lock file information for providers"
 
 _STAGES = {
     "apply_start": Stage.STARTED,

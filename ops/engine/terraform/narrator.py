@@ -1,7 +1,15 @@
 """The progress of a Terraform run, shown on a step."""
 
 from ops.common.progress import Step
-from ops.engine.terraform.events import Diagnostic, Event, Level, PlannedChange, Progress, Stage
+from ops.engine.terraform.events import (
+    ONE_PLATFORM_WARNING,
+    Diagnostic,
+    Event,
+    Level,
+    PlannedChange,
+    Progress,
+    Stage,
+)
 
 
 class Narrator:
@@ -20,7 +28,7 @@ class Narrator:
                 self._step.update(f"planned: {event.address}")
             case Progress(stage=Stage.STARTED):
                 self._step.update(f"{event.action} {event.address}{self._position()}")
-            case Diagnostic(severity=Level.WARNING):
+            case Diagnostic(severity=Level.WARNING, summary=summary) if summary != ONE_PLATFORM_WARNING:
                 self._step.warn(str(event))
             case Progress(stage=Stage.DONE):
                 self._done += 1

@@ -13,6 +13,7 @@ from ops.common.private_files import open_private
 from ops.common.visible_text import visible
 from ops.engine.terraform.engine import Engine
 from ops.engine.terraform.events import (
+    ONE_PLATFORM_WARNING,
     Diagnostic,
     Drift,
     Event,
@@ -34,7 +35,6 @@ _FINE = 0
 _NO_CHANGES = 0
 _PROBLEMS = 1
 _CHANGES = 2
-_ONE_PLATFORM_WARNING = "Incomplete lock file information for providers"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +104,7 @@ class Terraform:
         chosen = [] if backend else ["-backend=false"]
         chosen += ["-lockfile=readonly"] if locked else []
         done = self._run("init", ["init", "-input=false", "-json", "-reconfigure", *chosen])
-        return replace(done, warnings=tuple(w for w in done.warnings if w.summary != _ONE_PLATFORM_WARNING))
+        return replace(done, warnings=tuple(w for w in done.warnings if w.summary != ONE_PLATFORM_WARNING))
 
     def validate(self) -> dict[str, Any]:
         """Return what `terraform validate -json` found, problems included. The state is not read."""

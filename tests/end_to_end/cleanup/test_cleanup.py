@@ -162,7 +162,7 @@ def test_a_cluster_that_is_gone_blocks_nothing(other: Rehearsal) -> None:
 
     done = other.by_hand(f"{CLEAN_UP} --cluster-is-gone")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "48 forgotten, which end with the cluster" in done.stdout
+    assert "58 forgotten, which end with the cluster" in done.stdout
     assert _types(other) == set()
     ended = other.rehearse("down")
     assert ended.returncode == 0, ended.stdout + ended.stderr

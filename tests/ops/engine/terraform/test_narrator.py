@@ -16,3 +16,11 @@ def test_a_warning_is_shown_and_an_error_is_left_to_the_failure() -> None:
         narrator(Diagnostic(severity=Level.WARNING, summary="Deprecated", detail="use y", address="a.b"))
         narrator(Diagnostic(severity=Level.ERROR, summary="Refused"))
     assert output.getvalue().splitlines()[1:] == ["    warning: Deprecated (a.b)", "    use y"]
+
+
+def test_the_warning_that_every_mirror_causes_is_not_shown() -> None:
+    output = io.StringIO()
+    with Steps(Console(file=output, width=100)).step("app") as step:
+        summary = "Incomplete lock file information for providers"
+        Narrator(step)(Diagnostic(severity=Level.WARNING, summary=summary))
+    assert len(output.getvalue().splitlines()) == 1
