@@ -1,6 +1,5 @@
 """Releases whose run was killed: their records are closed with what is known of them."""
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -8,7 +7,7 @@ from typing import Final
 from ops.common.private_files import open_private
 from ops.delivery.releases.release import Outcome, Release
 from ops.delivery.releases.store import ReleaseStore
-from ops.engine.terraform.events import Event, Progress, Stage, Summary, parse_event
+from ops.engine.terraform.events import Event, Progress, Stage, Summary, read_event
 
 _RELEASE: Final = "release"
 _APPLY: Final = "-apply.jsonl"
@@ -62,10 +61,8 @@ def _reason(release: Release, runs: Sequence[Path]) -> str:
 
 def _events(log: Path) -> Iterator[Event]:
     for line in _read(log).splitlines():
-        try:
-            yield parse_event(json.loads(line))
-        except (ValueError, KeyError, TypeError):
-            continue
+        if event := read_event(line):
+            yield event
 
 
 def _read(path: Path) -> str:

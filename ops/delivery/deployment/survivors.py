@@ -1,12 +1,11 @@
 """The steps of a killed run that go on alone: the next command waits for them and shows what they do."""
 
-import json
 from pathlib import Path
 from typing import Final
 
 from ops.common.progress import Steps
 from ops.delivery.workspace import Workspace
-from ops.engine.terraform.events import Progress, Stage, parse_event
+from ops.engine.terraform.events import Progress, Stage, read_event
 from ops.engine.terraform.narrator import Narrator
 from ops.engine.terraform.running_steps import RunningStep, orphaned_steps
 
@@ -50,8 +49,5 @@ def _wait(running: RunningStep, steps: Steps) -> None:
 
 def _progress(line: str) -> Progress | None:
     """Return the progress in a line of output: addresses and times, no values."""
-    try:
-        event = parse_event(json.loads(line))
-    except (ValueError, KeyError, TypeError):
-        return None
+    event = read_event(line)
     return event if isinstance(event, Progress) else None

@@ -4,6 +4,7 @@ Source: https://developer.hashicorp.com/terraform/internals/machine-readable-ui.
 `LogMessage`.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -104,6 +105,14 @@ _STAGES = {
     "refresh_start": Stage.STARTED,
     "refresh_complete": Stage.DONE,
 }
+
+
+def read_event(line: str) -> Event | None:
+    """Return one line of a log as an event; None for a line that is none, such as one that was cut off."""
+    try:
+        return parse_event(json.loads(line))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def parse_event(line: Mapping[str, Any]) -> Event:
