@@ -39,18 +39,22 @@ class ProcessIdentity:
     @property
     def alive(self) -> bool:
         """Whether the process runs on this machine."""
-        if self.machine != _machine():
-            return False
-        try:
-            process = psutil.Process(self.pid)
-            return process.create_time() == self.born and process.status() != psutil.STATUS_ZOMBIE
-        except psutil.Error:
-            return False
+        return self.machine == _machine() and find_process(self.pid, born=self.born) is not None
 
     @property
     def ended(self) -> bool:
         """Whether the process ran on this machine and is gone; false where nothing is known."""
         return self.machine == _machine() and not self.alive
+
+
+def find_process(pid: int, *, born: float) -> psutil.Process | None:
+    """Return the process with this id and start time; None when it has ended."""
+    try:
+        process = psutil.Process(pid)
+        same = process.create_time() == born
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    except psutil.Error:
+        return None
 
 
 def _machine() -> str:

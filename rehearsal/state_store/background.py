@@ -10,6 +10,7 @@ from typing import Final
 import psutil
 
 from ops.common.private_files import open_private
+from ops.common.process_identity import find_process
 
 _STOP_WITHIN_SECONDS: Final = 15
 
@@ -40,12 +41,7 @@ class BackgroundProcess:
             process.wait(_STOP_WITHIN_SECONDS)
 
     def _process(self) -> psutil.Process | None:
-        try:
-            process = psutil.Process(self.pid)
-            same = process.create_time() == self.started
-            return process if same and process.status() != psutil.STATUS_ZOMBIE else None
-        except psutil.NoSuchProcess:
-            return None
+        return find_process(self.pid, born=self.started)
 
 
 def processes_with_argument(argument: str) -> list[BackgroundProcess]:
