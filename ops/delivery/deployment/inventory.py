@@ -10,6 +10,7 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import ContainerClient
 
 from ops.common.errors import UserError
+from ops.delivery.states.state_file import managed_instances
 from ops.engine.synthesis.stacks import Stack
 
 # The state format since Terraform 0.12.
@@ -85,16 +86,11 @@ def _state(container: ContainerClient, key: str) -> dict[str, Any]:
 
 
 def _held(document: Mapping[str, Any]) -> Iterator[HeldResource]:
-    for resource in document.get("resources", ()):
-        if resource["mode"] != "managed":
-            continue
-        module = f"{resource['module']}." if resource.get("module") else ""
-        for instance in resource["instances"]:
-            index = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""
-            attributes = instance.get("attributes") or {}
-            yield HeldResource(
-                address=f"{module}{resource['type']}.{resource['name']}{index}",
-                type=resource["type"],
-                id=str(attributes.get("id") or ""),
-                name=str(attributes.get("name") or attributes.get("id") or resource["name"]),
-            )
+    for address, resource, instance in managed_instances(document.get("resources", ())):
+        attributes = instance.get("attributes") or {}
+        yield HeldResource(
+            address=address,
+            type=resource["type"],
+            id=str(attributes.get("id") or ""),
+            name=str(attributes.get("name") or attributes.get("id") or resource["name"]),
+        )

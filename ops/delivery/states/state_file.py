@@ -1,7 +1,7 @@
 """A state file, read without Terraform."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -46,7 +46,9 @@ class StateFile:
             return cls(
                 lineage=str(facts["lineage"]),
                 serial=int(facts["serial"]),
-                addresses=frozenset(_addresses(facts.get("resources") or [])),
+                addresses=frozenset(
+                    address for address, _, _ in managed_instances(facts.get("resources") or [])
+                ),
                 empty=not facts.get("resources") and not facts.get("outputs"),
                 content=content,
             )
@@ -61,7 +63,10 @@ class StateFile:
         return cls.parse(path.read_bytes(), where=str(path))
 
 
-def _addresses(resources: list[Mapping[str, Any]]) -> Iterator[str]:
+def managed_instances(
+    resources: Iterable[Mapping[str, Any]],
+) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield address, resource and instance of everything that a state's `resources` manage."""
     for resource in resources:
         if resource["mode"] != "managed":
             continue
@@ -69,7 +74,7 @@ def _addresses(resources: list[Mapping[str, Any]]) -> Iterator[str]:
         for instance in resource["instances"]:
             key = instance.get("index_key")
             index = "" if key is None else f"[{json.dumps(key)}]"
-            yield f"{module}{resource['type']}.{resource['name']}{index}"
+            yield f"{module}{resource['type']}.{resource['name']}{index}", resource, instance
 
 
 def _damaged(why: str, *, where: str) -> DamagedStateError:
