@@ -1,4 +1,4 @@
-"""The actions and roles of the first deployment: what whoever runs it must be allowed to do.
+"""The actions and roles of the first deployment: the permissions that its caller needs.
 
 Source of the actions: learn.microsoft.com, "Azure permissions" (resource provider operations).
 """

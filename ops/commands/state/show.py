@@ -1,4 +1,4 @@
-"""What `ops state show` tells of a state: figures and times, no values."""
+"""The view of `ops state show`: figures and times of a state, no values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -26,7 +26,7 @@ from ops.delivery.workspace import Workspace
 from ops.engine.terraform.failures import StateNotSavedError
 
 _WORKFLOW: Final = "GITHUB_ACTIONS"
-_PATIENCE_SECONDS: Final = 300.0
+_RETRY_SECONDS: Final = 300.0
 _PAUSE_SECONDS: Final = 10.0
 
 
@@ -100,7 +100,7 @@ def kept_beside_the_state(
     workspace: Workspace,
     container: ContainerClient,
     *,
-    patience: float = _PATIENCE_SECONDS,
+    retry_seconds: float = _RETRY_SECONDS,
     variables: Mapping[str, str] = os.environ,
 ) -> Iterator[None]:
     """In a workflow, put a state that could not be written into the container as soon as it answers.
@@ -111,14 +111,14 @@ def kept_beside_the_state(
         yield
     except StateNotSavedError as error:
         if variables.get(_WORKFLOW):
-            error.add_note(_put_beside(workspace, container, error, patience=patience))
+            error.add_note(_put_beside(workspace, container, error, retry_seconds=retry_seconds))
         raise
 
 
 def _put_beside(
-    workspace: Workspace, container: ContainerClient, error: StateNotSavedError, *, patience: float
+    workspace: Workspace, container: ContainerClient, error: StateNotSavedError, *, retry_seconds: float
 ) -> str:
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + retry_seconds
     while True:
         try:
             name = put_beside(
@@ -130,10 +130,10 @@ def _put_beside(
             )
         except AzureError as refused:
             if time.monotonic() < deadline:
-                time.sleep(min(_PAUSE_SECONDS, patience))
+                time.sleep(min(_PAUSE_SECONDS, retry_seconds))
                 continue
             return (
-                f"the state could not be put into the state container within {patience:.0f} s either "
+                f"the state could not be put into the state container within {retry_seconds:.0f} s either "
                 f"({type(refused).__name__}): it is lost with this machine. Once the store answers: "
                 f"ops recover {error.stack} --environment {workspace.environment}"
             )

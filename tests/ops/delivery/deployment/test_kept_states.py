@@ -109,7 +109,7 @@ def test_a_workflow_puts_the_file_beside_the_state(container: ContainerClient, t
     for variables in ({}, {"GITHUB_ACTIONS": "true"}):
         with (
             pytest.raises(StateNotSavedError) as caught,
-            kept_beside_the_state(here, container, patience=0, variables=variables),
+            kept_beside_the_state(here, container, retry_seconds=0, variables=variables),
         ):
             raise not_saved(path)
         found = kept_states(container, environment="workflow", home=None)
@@ -125,7 +125,7 @@ def test_a_store_that_stays_away_is_said_with_what_to_do(container: ContainerCli
     away = ContainerClient("https://127.0.0.1:1/x", "tfstate", credential="a2V5", retry_total=0)
     with (
         pytest.raises(StateNotSavedError) as caught,
-        kept_beside_the_state(here, away, patience=0, variables={"GITHUB_ACTIONS": "true"}),
+        kept_beside_the_state(here, away, retry_seconds=0, variables={"GITHUB_ACTIONS": "true"}),
     ):
         raise not_saved(path)
     [note] = caught.value.__notes__
