@@ -5,7 +5,7 @@ from typing import Final, NoReturn
 import typer
 from rich.console import Console
 
-from ops.common.command_table import Command, add_commands
+from ops.common.command_table import Command, add_commands, add_version
 from ops.common.console import run
 from ops.common.errors import exit_codes
 
@@ -64,6 +64,12 @@ COMMANDS: Final = (
         help="Send a deployment's status to Slack (SLACK_WEBHOOK_URL) and by mail (SMTP_HOST and others).",
     ),
     Command(
+        name="status",
+        module="ops.commands.status.command",
+        panel=_WATCH,
+        help="Show the live release, the URL, who deploys, and the states. Read-only; takes no lock.",
+    ),
+    Command(
         name="health",
         module="ops.commands.health.command",
         panel=_WATCH,
@@ -86,6 +92,18 @@ COMMANDS: Final = (
         module="ops.commands.verify.command",
         panel=_WATCH,
         help="Use the application as a user does: sign in, tasks, events, chat, an error and its log entry.",
+    ),
+    Command(
+        name="outputs",
+        module="ops.commands.outputs.command",
+        panel=_WATCH,
+        help="Show the outputs of the stacks, or the value of one, as they were last applied. Read-only.",
+    ),
+    Command(
+        name="open",
+        module="ops.commands.status.command",
+        panel=_WATCH,
+        help="Open the application in the browser, or print its URL.",
     ),
     Command(
         name="load",
@@ -176,6 +194,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 add_commands(app, COMMANDS)
+add_version(app, program="ops", module="ops.clients.git.version")
 
 
 def main() -> NoReturn:

@@ -5,7 +5,7 @@ from typing import Final, NoReturn
 import typer
 from rich.console import Console
 
-from ops.common.command_table import Command, add_commands
+from ops.common.command_table import Command, add_commands, add_version
 from ops.common.console import run
 from ops.common.errors import exit_codes
 
@@ -64,10 +64,10 @@ app = typer.Typer(
         f" No account, no network, no cost. Exit codes: {exit_codes()}."
     ),
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 add_commands(app, COMMANDS)
+add_version(app, program="rehearse", module="ops.clients.git.version")
 
 
 def main() -> NoReturn:

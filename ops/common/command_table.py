@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
@@ -37,6 +37,21 @@ def add_commands(app: typer.Typer, commands: Sequence[Command]) -> None:
         app.command(
             command.name, cls=_imported_on_call(command), help=command.help, rich_help_panel=command.panel
         )(_not_called)
+
+
+def add_version(app: typer.Typer, *, program: str, module: str) -> None:
+    """Add `--version` to a Typer application; `module` has a function `version_line`, imported on call."""
+
+    def show_version(
+        *,
+        version: Annotated[bool, typer.Option("--version", help="Show the version and the commit.")] = False,
+    ) -> None:
+        if version:
+            typer.echo(import_module(module).version_line(program))
+            raise typer.Exit
+
+    # Typer calls it before each command, and instead of one where none is given.
+    app.callback(invoke_without_command=True)(show_version)
 
 
 def _imported_on_call(command: Command) -> type[TyperCommand]:

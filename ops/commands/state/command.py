@@ -11,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from contract.stacks import StackName
-from ops.commands.state.show import StateReport, report_of
 from ops.common.confirmation import confirm
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, LockTimeout, Yes
@@ -27,6 +26,7 @@ from ops.delivery.releases.state_locks import (
 )
 from ops.delivery.states.kept import KeptState, kept_states, release_own_lock, remove, set_aside
 from ops.delivery.states.push import compare, listed, replace_damaged, write_state
+from ops.delivery.states.report import StateReport, report_of
 from ops.delivery.states.state_file import StateFile
 from ops.delivery.states.stored import NoStateError, require_stored
 from ops.delivery.workspace import open_state, open_workspace, runs_of

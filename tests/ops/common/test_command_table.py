@@ -58,13 +58,17 @@ def test_help_imports_no_command_and_none_of_their_libraries(program: str, modul
         ("ops dep", ["deploy"]),
         ("ops power st", ["status", "stop", "start"]),
         ("ops deploy --image", ["--image"]),
+        ("rehearse cloud l", ["live", "ls"]),
     ],
 )
 def test_completion_reaches_into_a_command(
     words: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("_TYPER_COMPLETE_ARGS", words)
-    done = CliRunner().invoke(ops.cli.app, prog_name="ops", env={"_OPS_COMPLETE": "complete_zsh"})
+    program = words.partition(" ")[0]
+    done = CliRunner().invoke(
+        APPS[program], prog_name=program, env={f"_{program.upper()}_COMPLETE": "complete_zsh"}
+    )
     assert all(f'"{word}' in done.stdout for word in expected), done.stdout
 
 
@@ -72,3 +76,14 @@ def test_a_command_that_does_not_exist_is_a_usage_error_that_suggests_one() -> N
     done = CliRunner().invoke(ops.cli.app, ["deplo"])
     assert done.exit_code == 2
     assert "Did you mean 'deploy'?" in done.stderr
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_the_version_names_the_commit(name: str) -> None:
+    done = CliRunner().invoke(APPS[name], ["--version"])
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short=12", "HEAD"], cwd=PROJECT, check=True, capture_output=True, text=True
+    )
+    assert done.exit_code == 0
+    assert done.stdout.startswith(f"{name} ")
+    assert f"commit {commit.stdout.strip()}, Python " in done.stdout

@@ -1,4 +1,4 @@
-"""The view of `ops state show`: figures and times of a state, no values."""
+"""The report of a state: figures and times, no values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,0 +1,122 @@
+"""The commands `ops status` and `ops open`."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ops.commands.status.summary import EnvironmentSummary, summarize
+from ops.common.errors import UserError
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.output import CommandOutput, emit
+from ops.delivery.releases.images import short
+from ops.delivery.releases.release import BrokenRelease, Outcome, Release
+from ops.delivery.states.report import StateReport
+from ops.delivery.workspace import SIMULATED_VARIABLE, is_simulated, open_state
+
+_OUTCOMES = {Outcome.FAILED: "bold red", Outcome.RUNNING: "yellow"}
+
+
+class NoAddressError(UserError):
+    """An environment without a public address."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to a command line."""
+    app.command()(status)
+    app.command("open")(open_application)
+
+
+def status(*, environment: Environment = DEFAULT_ENVIRONMENT, as_json: AsJson = False) -> None:
+    """Show the live release, the URL, who deploys, and the states. Read-only; takes no lock.
+
+    Reads the state store only: no Terraform, no cluster. For the components, run ops health.
+    """
+    with open_state(environment=environment) as container:
+        found = summarize(container, environment=environment)
+    emit(CommandOutput(document=found.document(), view=_view(found)), as_json=as_json)
+
+
+def open_application(
+    *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    only_print: Annotated[bool, typer.Option("--print", help="Print the URL; open no browser.")] = False,
+) -> None:
+    """Open the application in the browser, or print its URL."""
+    with open_state(environment=environment) as container:
+        url = summarize(container, environment=environment).url
+    if url is None:
+        raise NoAddressError(
+            f"'{environment}' has no public URL: its app stack is not applied, or its state cannot be read",
+            where="output public_url",
+            remedy="deploy it: ops deploy; or look at the states: ops status",
+        )
+    typer.echo(url)
+    if only_print:
+        return
+    if is_simulated():
+        raise NoAddressError(
+            f"'{environment}' is simulated: nothing answers at {url}",
+            where=SIMULATED_VARIABLE,
+            remedy="exit the rehearsal's shell, or print the URL only: ops open --print",
+        )
+    typer.launch(url)
+
+
+def _view(found: EnvironmentSummary) -> Sequence[RenderableType]:
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="bold", no_wrap=True)
+    facts.add_column(overflow="fold")
+    for name, value in _facts(found):
+        facts.add_row(name, value)
+    return [
+        facts,
+        _states(found.states),
+        *(Text(f"Problem: {problem}", style="bold red") for problem in found.problems),
+        f"Components: ops health --environment {found.environment}",
+    ]
+
+
+def _facts(found: EnvironmentSummary) -> Iterator[tuple[str, Text]]:
+    yield "Environment", Text(found.environment)
+    yield "URL", Text(found.url or "none yet")
+    yield "Live", _release(found.live) if found.live else Text("no release has passed yet")
+    if found.newest:
+        yield "Newest", _release(found.newest)
+    holder = found.deploying
+    deploying = f"{holder.who} since {holder.since} ({holder.command})" if holder else "nobody"
+    yield "Deploying", Text(deploying, style="yellow" if holder else "")
+
+
+def _release(release: Release | BrokenRelease) -> Text:
+    if isinstance(release, BrokenRelease):
+        return Text(f"{release.id}\nits record cannot be read: {release.problem}", style="bold red")
+    ended = f"{release.outcome} at {_local(release.finished_at)}" if release.finished_at else release.outcome
+    images = ", ".join(short(image) for image in release.images.values())
+    lines = [release.id, f"{ended}, by {release.by}", images]
+    if release.reason:
+        lines.append(release.reason.splitlines()[0])
+    return Text("\n".join(lines), style=_OUTCOMES.get(release.outcome, ""))
+
+
+def _states(states: Sequence[StateReport]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("State", "Resources", "Written", "Lock"):
+        table.add_column(column, overflow="fold")
+    for state in states:
+        table.add_row(
+            state.stack,
+            str(len(state.file.addresses)) if state.file else "-",
+            _local(state.stored.modified) if state.stored else "never",
+            state.lock.holder if state.lock else "free",
+        )
+    return table
+
+
+def _local(time: datetime) -> str:
+    return f"{time.astimezone():%Y-%m-%d %H:%M:%S %Z}"

@@ -1,0 +1,93 @@
+"""What `ops status` knows of an environment: it reads the state store, no Terraform and no cluster."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from azure.storage.blob import ContainerClient
+
+from contract.outputs import AppOutput
+from contract.stacks import StackName
+from ops.delivery.releases.lease import Holder, find_holder
+from ops.delivery.releases.release import BrokenRelease, Release
+from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.states.outputs import recorded_outputs
+from ops.delivery.states.report import StateReport, report_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentSummary:
+    """An environment at one look.
+
+    Attributes:
+        environment: Its name.
+        live: The newest release that passed and was not rolled back; None for none.
+        newest: The newest record where that is another one: a release that runs, failed or cannot be read.
+        url: Where people find the application; None before the app stack is applied.
+        deploying: Who holds the deployment lock; None when it is free.
+        states: One report a stack.
+    """
+
+    environment: str
+    live: Release | None
+    newest: Release | BrokenRelease | None
+    url: str | None
+    deploying: Holder | None
+    states: Sequence[StateReport]
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """What keeps the next deployment from starting, each in a line."""
+        damaged = [f"the state of {state.stack}: {state.problem}" for state in self.states if state.problem]
+        locked = [
+            f"the state of {state.stack} is locked by {state.lock.holder}"
+            for state in self.states
+            if state.lock and not self.deploying
+        ]
+        return [*damaged, *locked]
+
+    def document(self) -> Mapping[str, Any]:
+        """Return it for `--json`."""
+        return {
+            "environment": self.environment,
+            "url": self.url,
+            "live": self.live.model_dump(mode="json") if self.live else None,
+            "newest": _record(self.newest),
+            "deploying": {
+                "who": self.deploying.who,
+                "since": self.deploying.since,
+                "command": self.deploying.command,
+            }
+            if self.deploying
+            else None,
+            "states": [state.document() for state in self.states],
+            "problems": list(self.problems),
+        }
+
+
+def summarize(container: ContainerClient, *, environment: str) -> EnvironmentSummary:
+    """Return the summary of an environment. Reads only; takes no lock."""
+    store = ReleaseStore(container, environment=environment)
+    states = [report_of(container, environment=environment, stack=stack) for stack in StackName]
+    live = store.find_last_passed()
+    newest = next(islice(store.records(), 1), None)
+    readable = not any(state.problem for state in states if state.stack == StackName.APP)
+    outputs = recorded_outputs(container, environment=environment, stack=StackName.APP) if readable else {}
+    url = outputs.get(AppOutput.PUBLIC_URL)
+    return EnvironmentSummary(
+        environment=environment,
+        live=live,
+        newest=None if newest and live and newest.id == live.id else newest,
+        url=str(url.value) if url else None,
+        deploying=find_holder(container, environment=environment),
+        states=states,
+    )
+
+
+def _record(release: Release | BrokenRelease | None) -> Mapping[str, Any] | None:
+    if release is None:
+        return None
+    if isinstance(release, BrokenRelease):
+        return {"id": release.id, "problem": release.problem}
+    return release.model_dump(mode="json")

@@ -1,0 +1,164 @@
+"""`ops status` and `ops open` on a real state store."""
+
+import json
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import typer
+from azure.storage.blob import BlobLeaseClient, ContainerClient
+from typer.testing import CliRunner, Result
+
+from contract.stacks import state_key
+from ops.commands.status import command
+from ops.commands.status.command import NoAddressError
+from ops.delivery.releases.lease import Holder, deployment_lease
+from ops.delivery.releases.release import Outcome, Release, release_id
+from ops.delivery.releases.store import ReleaseStore
+
+URL = "https://todo.example.com"
+START = datetime(2026, 11, 24, 2, 15, tzinfo=UTC)
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def environment(container: ContainerClient, request: pytest.FixtureRequest) -> str:
+    """Return the name of an environment of the test's own, with a state of the app stack."""
+    name = f"status-{abs(hash(request.node.name))}"
+    outputs = {"public_url": {"value": URL, "type": "string"}}
+    facts = {"version": 4, "serial": 3, "lineage": "one", "resources": [], "outputs": outputs}
+    container.upload_blob(state_key(environment=name, stack="app"), json.dumps(facts), overwrite=True)
+    return name
+
+
+@pytest.fixture
+def run(container: ContainerClient, environment: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a function that runs a command in that environment."""
+    monkeypatch.setattr(command, "open_state", lambda **_: nullcontext(container))
+    monkeypatch.setenv("COLUMNS", "100")
+    app = typer.Typer()
+    command.register(app)
+    return lambda *arguments: CliRunner().invoke(app, [*arguments, "--environment", environment])
+
+
+def _saved(container: ContainerClient, environment: str, number: int, outcome: Outcome) -> Release:
+    started = START + timedelta(minutes=number)
+    release = Release(
+        id=release_id(started_at=started, commit=f"{number}123abcd"),
+        environment=environment,
+        commit=f"{number}123abcd",
+        images={"backend_image": f"registry.example.com/backend:v{number}"},
+        revisions={},
+        fingerprints={},
+        by="operator",
+        started_at=started,
+        finished_at=started + timedelta(minutes=1),
+        outcome=outcome,
+        reason="smoke test: 503" if outcome is Outcome.FAILED else "",
+    )
+    ReleaseStore(container, environment=environment).save(release)
+    return release
+
+
+def test_an_environment_that_was_never_released_is_told_as_such(run: Run) -> None:
+    shown = run("status").stdout
+    assert "no release has passed yet" in shown
+    assert "nobody" in shown
+
+
+def test_the_live_release_is_the_one_that_passed_and_the_newer_one_that_failed_is_named(
+    run: Run, container: ContainerClient, environment: str
+) -> None:
+    live = _saved(container, environment, 1, Outcome.PASSED)
+    failed = _saved(container, environment, 2, Outcome.FAILED)
+    document = json.loads(run("status", "--json").stdout)
+    assert (document["live"]["id"], document["newest"]["id"]) == (live.id, failed.id)
+    assert document["url"] == URL
+    shown = run("status").stdout
+    assert live.id in shown
+    assert failed.id in shown
+    assert "smoke test: 503" in shown
+
+
+def test_a_live_release_that_is_the_newest_stands_there_once(
+    run: Run, container: ContainerClient, environment: str
+) -> None:
+    live = _saved(container, environment, 1, Outcome.PASSED)
+    assert json.loads(run("status", "--json").stdout)["newest"] is None
+    assert run("status").stdout.count(live.id) == 1
+
+
+def test_who_deploys_is_named_while_the_lock_is_held(
+    run: Run, container: ContainerClient, environment: str
+) -> None:
+    holder = Holder.now(who="ada@laptop", command="ops deploy app")
+    with deployment_lease(container, environment=environment, holder=holder):
+        assert json.loads(run("status", "--json").stdout)["deploying"]["who"] == "ada@laptop"
+    assert json.loads(run("status", "--json").stdout)["deploying"] is None
+
+
+def test_a_damaged_state_is_a_problem_and_does_not_end_the_command(
+    run: Run, container: ContainerClient, environment: str
+) -> None:
+    container.upload_blob(
+        state_key(environment=environment, stack="app"), b'{"version": 4, "ser', overwrite=True
+    )
+    answer = run("status")
+    assert answer.exit_code == 0
+    assert "Problem: the state of app: this is not a state" in answer.stdout
+    assert URL not in answer.stdout
+
+
+def test_a_broken_record_is_shown_as_broken(run: Run, container: ContainerClient, environment: str) -> None:
+    container.upload_blob(
+        f"{environment}/releases/20261124T030000Z-0123abc/release.json", b"", overwrite=True
+    )
+    assert "its record cannot be read: it is empty" in run("status").stdout
+
+
+def test_status_takes_no_lock_and_reads_a_state_that_is_leased(
+    run: Run, container: ContainerClient, environment: str
+) -> None:
+    blob = container.get_blob_client(state_key(environment=environment, stack="app"))
+    lease = BlobLeaseClient(blob)
+    lease.acquire(lease_duration=-1)
+    try:
+        answer = run("status")
+    finally:
+        lease.release()
+    assert answer.exit_code == 0
+    assert URL in answer.stdout
+
+
+def test_open_opens_the_url_in_the_browser(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(typer, "launch", opened.append)
+    assert run("open").stdout == f"{URL}\n"
+    assert opened == [URL]
+
+
+def test_open_with_print_opens_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(typer, "launch", opened.append)
+    assert run("open", "--print").stdout == f"{URL}\n"
+    assert opened == []
+
+
+def test_open_in_a_rehearsal_says_that_nothing_answers_there(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPS_SIMULATED", "1")
+    refused = run("open").exception
+    assert isinstance(refused, NoAddressError)
+    assert URL in refused.what
+
+
+def test_open_before_the_first_deployment_says_what_to_do(
+    run: Run, container: ContainerClient, environment: str
+) -> None:
+    container.delete_blob(state_key(environment=environment, stack="app"))
+    refused = run("open").exception
+    assert isinstance(refused, NoAddressError)
+    assert "ops deploy" in refused.remedy
