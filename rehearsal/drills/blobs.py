@@ -32,6 +32,12 @@ def newest_release(scene: Scene) -> str:
         return next(store.history()).id
 
 
+def release_ids(scene: Scene) -> list[str]:
+    """Return the ids of all releases whose records can be read, newest first."""
+    with _releases(scene) as store:
+        return [release.id for release in store.history()]
+
+
 def edit_newest_release(scene: Scene, edit: Callable[[bytes], bytes]) -> None:
     """Replace the record of the newest release."""
     newest = newest_release(scene)

@@ -35,7 +35,7 @@ from ops.delivery.deployment.kept_states import not_written
 from ops.delivery.deployment.survivors import surviving
 from ops.delivery.planning.plan_file import report_of_files
 from ops.delivery.releases.lease import Holder, find_holder
-from ops.delivery.releases.whole_states import require_whole_states
+from ops.delivery.states.whole import require_whole_states
 from ops.delivery.workspace import Workspace, open_workspace
 from ops.engine.synthesis.stacks import PROJECT
 
@@ -133,7 +133,7 @@ def _look(
     with workspace.container() as container:
         if holder := find_holder(container, environment=workspace.environment):
             return holder
-        require_whole_states(container, chosen, environment=workspace.environment)
+        require_whole_states(container, environment=workspace.environment, stacks=workspace.stacks)
         with Steps(console).step("Comparing") as step:
             report = look(workspace, chosen)
             for warning in (

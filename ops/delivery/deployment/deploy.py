@@ -21,7 +21,7 @@ from ops.delivery.releases.lease import Holder
 from ops.delivery.releases.release import Outcome, Release, release_id
 from ops.delivery.releases.source import Source
 from ops.delivery.releases.store import BrokenReleaseError, ReleaseStore, UnknownReleaseError
-from ops.delivery.releases.whole_states import require_whole_states
+from ops.delivery.states.whole import require_whole_states
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.document import STACK_FILE
 from ops.engine.synthesis.stacks import Stack, recorded_stack
@@ -70,12 +70,11 @@ class Deployer:
         """Apply stacks in order, check and record the release; roll back when a check fails.
 
         Returns None without the released stack: the other stacks make no release. Raises ReleaseFailedError,
-        with or without a rollback, NotReviewedError, TerraformError or DeploymentRunningError.
+        with or without a rollback, NotReviewedError, TerraformError, DamagedStateBlobError or
+        DeploymentRunningError.
         """
         with self._lease():
-            require_whole_states(
-                self.container, self.workspace.stacks, environment=self.workspace.environment
-            )
+            self._require_whole_states()
             if all(stack.name != RELEASED for stack in stacks):
                 self._apply(stacks, inputs=inputs, review=review)
                 return None
@@ -114,6 +113,7 @@ class Deployer:
     def roll_back(self, *, to: Release, inputs: ReleaseInputs, undoes: str | None = None) -> Release:
         """Apply and check the recorded stack and images of an earlier release, with the current secrets."""
         with self._lease():
+            self._require_whole_states()
             return self._roll_back(to, inputs=inputs, undoes=undoes)
 
     def _roll_back(self, to: Release, *, inputs: ReleaseInputs, undoes: str | None) -> Release:
@@ -194,6 +194,10 @@ class Deployer:
 
     def _lease(self) -> AbstractContextManager[None]:
         return exclusively(self.workspace, self.container, holder=self.holder, steps=self.steps)
+
+    def _require_whole_states(self) -> None:
+        workspace = self.workspace
+        require_whole_states(self.container, environment=workspace.environment, stacks=workspace.stacks)
 
     def _begin(self, *, inputs: ReleaseInputs, source: Source, rolls_back: str | None = None) -> Release:
         now = self.releases.next_start()

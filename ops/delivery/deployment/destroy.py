@@ -72,7 +72,7 @@ class StackDestroyer:
             return self._destroy(stack, step)
 
     def _destroy(self, stack: Stack, step: Step) -> Destroyed:
-        held = read_inventory(self.container, stack)
+        held = read_inventory(self.container, stack.name, environment=self.workspace.environment)
         forgotten = self._forget(stack, held) if self.cluster_gone else 0
         left = len(held.resources) - forgotten
         done = [f"{forgotten} forgotten, which end with the cluster"] if forgotten else []

@@ -1,25 +1,17 @@
 """The resources in the Terraform states, read without Terraform."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import ContainerClient
 
-from ops.common.errors import UserError
 from ops.delivery.states.state_file import managed_instances
+from ops.delivery.states.whole import read_whole_state
 from ops.engine.synthesis.stacks import Stack
 
-# The state format since Terraform 0.12.
-_FORMAT: Final = 4
 _IN_THE_CLUSTER: Final = ("kubernetes_", "helm_")
-
-
-class UnknownStateError(UserError):
-    """A state in an unknown format."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,38 +47,24 @@ class Inventory:
         return Counter(resource.type for resource in self.resources)
 
 
-def read_inventories(container: ContainerClient, stacks: Sequence[Stack]) -> tuple[Inventory, ...]:
+def read_inventories(
+    container: ContainerClient, stacks: Sequence[Stack], *, environment: str
+) -> tuple[Inventory, ...]:
     """Return the resources of each stack in the given order; none for a stack that was never applied.
 
-    Reading the blobs needs neither providers nor a cluster that answers. Raises UnknownStateError.
+    Reading the blobs needs neither providers nor a cluster that answers. Raises DamagedStateBlobError.
     """
-    return tuple(read_inventory(container, stack) for stack in stacks)
+    return tuple(read_inventory(container, stack.name, environment=environment) for stack in stacks)
 
 
-def read_inventory(container: ContainerClient, stack: Stack) -> Inventory:
-    """Return the resources of one stack. Raises UnknownStateError."""
-    document = _state(container, stack.backend.key)
-    if document.get("version", _FORMAT) != _FORMAT:
-        raise UnknownStateError(
-            f"the state of {stack.name} has format {document['version']}; only format {_FORMAT} is supported",
-            where=stack.backend.key,
-            remedy="destroy it by hand: cdktf destroy app addons foundation --parallelism 1",
-        )
-    return Inventory(stack=stack.name, resources=tuple(_held(document)))
+def read_inventory(container: ContainerClient, stack: str, *, environment: str) -> Inventory:
+    """Return the resources of one stack. Raises DamagedStateBlobError."""
+    state = read_whole_state(container, environment=environment, stack=stack)
+    return Inventory(stack=stack, resources=tuple(_held(state.resources)) if state else ())
 
 
-def _state(container: ContainerClient, key: str) -> dict[str, Any]:
-    """Return the state document; empty when there is none. The backend creates an empty blob for its lock."""
-    try:
-        content = container.download_blob(key).readall()
-    except ResourceNotFoundError:
-        return {}
-    document: dict[str, Any] = json.loads(content) if content else {}
-    return document
-
-
-def _held(document: Mapping[str, Any]) -> Iterator[HeldResource]:
-    for address, resource, instance in managed_instances(document.get("resources", ())):
+def _held(resources: Sequence[Mapping[str, Any]]) -> Iterator[HeldResource]:
+    for address, resource, instance in managed_instances(resources):
         attributes = instance.get("attributes") or {}
         yield HeldResource(
             address=address,

@@ -15,7 +15,7 @@ from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStac
 from ops.delivery.planning.terminal import plan_view
 from ops.delivery.releases.inputs import reviewable_inputs
 from ops.delivery.releases.store import ReleaseStore
-from ops.delivery.releases.whole_states import require_whole_states
+from ops.delivery.states.whole import require_whole_states
 from ops.delivery.workspace import Workspace
 from ops.engine.terraform.runner import PlanOptions
 
@@ -32,7 +32,7 @@ def review_plan(
     chosen = workspace.select(stacks)
     with steps.step("Planning") as step:
         with workspace.container() as container:
-            require_whole_states(container, workspace.stacks, environment=workspace.environment)
+            require_whole_states(container, environment=workspace.environment, stacks=workspace.stacks)
             last = ReleaseStore(container, environment=workspace.environment).find_last_passed()
         report = plan_environment(
             workspace,

@@ -120,7 +120,7 @@ def compare(container: ContainerClient, file: StateFile, *, environment: str, st
         return StateComparison(file=file, stored=stored.parsed(), where=stored.where)
     except DamagedStateError as error:
         # Terraform takes a blob of 0 bytes for no state.
-        damaged = error.what if stored.size else ""
+        damaged = error.why if stored.size else ""
         return StateComparison(file=file, stored=None, where=stored.where, damaged=damaged)
 
 

@@ -23,7 +23,7 @@ def stack_at(key: str) -> Stack:
 
 
 def write_state(container: ContainerClient, key: str, *resources: dict[str, Any], version: int = 4) -> None:
-    document = {"version": version, "serial": 1, "resources": list(resources)}
+    document = {"version": version, "serial": 1, "lineage": key, "resources": list(resources)}
     container.upload_blob(key, json.dumps(document).encode(), overwrite=True)
 
 

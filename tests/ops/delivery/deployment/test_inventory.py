@@ -1,8 +1,9 @@
 import pytest
 from azure.storage.blob import ContainerClient
 
-from ops.delivery.deployment.inventory import UnknownStateError, read_inventory
-from tests.ops.commands.cleanup.states import resource, stack_at, write_state
+from ops.delivery.deployment.inventory import read_inventory
+from ops.delivery.states.whole import DamagedStateBlobError
+from tests.ops.commands.cleanup.states import resource, write_state
 
 
 def test_managed_resources_are_counted_and_named_and_data_sources_are_not(container: ContainerClient) -> None:
@@ -18,7 +19,7 @@ def test_managed_resources_are_counted_and_named_and_data_sources_are_not(contai
             {"attributes": {"id": "todo/b"}, "index_key": 1},
         ),
     )
-    found = read_inventory(container, stack_at("counted/app.tfstate"))
+    found = read_inventory(container, "app", environment="counted")
     assert [one.address for one in found.resources] == [
         "azurerm_resource_group.group",
         'kubernetes_service_v1.each["a"]',
@@ -30,13 +31,13 @@ def test_managed_resources_are_counted_and_named_and_data_sources_are_not(contai
 
 
 def test_a_stack_that_was_never_applied_holds_nothing(container: ContainerClient) -> None:
-    assert read_inventory(container, stack_at("never/app.tfstate")).resources == ()
+    assert read_inventory(container, "app", environment="never").resources == ()
     container.upload_blob("locked/app.tfstate", b"")
-    assert read_inventory(container, stack_at("locked/app.tfstate")).resources == ()
+    assert read_inventory(container, "app", environment="locked").resources == ()
 
 
 def test_a_format_that_is_not_known_is_refused(container: ContainerClient) -> None:
     write_state(container, "newer/app.tfstate", version=5)
-    with pytest.raises(UnknownStateError, match="has format 5") as caught:
-        read_inventory(container, stack_at("newer/app.tfstate"))
-    assert "cdktf destroy" in caught.value.remedy
+    with pytest.raises(DamagedStateBlobError, match=r"the state of app .* its format is version 5") as caught:
+        read_inventory(container, "app", environment="newer")
+    assert "ops state push app --environment newer --force FILE" in caught.value.remedy

@@ -6,11 +6,11 @@ from azure.storage.blob import ContainerClient
 
 from ops.delivery.releases.release import Outcome, Release
 from ops.delivery.releases.store import ReleaseStore
-from ops.delivery.releases.whole_states import DamagedStateBlobError, require_whole_states
+from ops.delivery.states.whole import DamagedStateBlobError, require_whole_states
 from ops.engine.synthesis.document import StateBackend
 from ops.engine.synthesis.stacks import Stack
 
-STATE = b'{"version": 4, "serial": 7, "resources": []}'
+STATE = b'{"version": 4, "serial": 7, "lineage": "one", "resources": []}'
 
 
 def _stack(environment: str, name: str, *needs: str) -> Stack:
@@ -57,10 +57,10 @@ def _pass(container: ContainerClient, environment: str, *applied: str) -> str:
 def test_nothing_that_was_never_applied_is_damaged(
     container: ContainerClient, stacks: list[Stack], environment: str
 ) -> None:
-    require_whole_states(container, stacks, environment=environment)
+    require_whole_states(container, environment=environment, stacks=stacks)
     # The backend makes an empty blob for its lock.
     _write(container, stacks[0], b"")
-    require_whole_states(container, stacks, environment=environment)
+    require_whole_states(container, environment=environment, stacks=stacks)
 
 
 def test_whole_states_are_fine_and_a_stack_that_is_new_may_be_empty(
@@ -69,7 +69,7 @@ def test_whole_states_are_fine_and_a_stack_that_is_new_may_be_empty(
     _write(container, stacks[0], STATE)
     _write(container, stacks[2], STATE)
     _pass(container, environment, "foundation", "app")
-    require_whole_states(container, stacks, environment=environment)
+    require_whole_states(container, environment=environment, stacks=stacks)
 
 
 def test_an_empty_state_of_a_stack_that_a_release_applied_is_named(
@@ -80,7 +80,7 @@ def test_an_empty_state_of_a_stack_that_a_release_applied_is_named(
     release = _pass(container, environment, "foundation", "addons", "app")
     _write(container, stacks[1], b"")
     with pytest.raises(DamagedStateBlobError, match="the state of addons is empty") as error:
-        require_whole_states(container, stacks, environment=environment)
+        require_whole_states(container, environment=environment, stacks=stacks)
     assert release in error.value.what
     assert error.value.where.endswith(stacks[1].backend.key)
 
@@ -92,7 +92,7 @@ def test_an_empty_state_that_another_stack_needs_is_named(
     with pytest.raises(
         DamagedStateBlobError, match="the state of foundation is empty, but app, which needs it"
     ):
-        require_whole_states(container, stacks, environment=environment)
+        require_whole_states(container, environment=environment, stacks=stacks)
 
 
 @pytest.mark.parametrize("size", [1, 20, len(STATE) - 1])
@@ -101,4 +101,14 @@ def test_a_state_that_is_cut_off_is_named_with_its_size(
 ) -> None:
     _write(container, stacks[0], STATE[:size])
     with pytest.raises(DamagedStateBlobError, match=rf"cannot be read \({size} bytes\)"):
-        require_whole_states(container, stacks, environment=environment)
+        require_whole_states(container, environment=environment, stacks=stacks)
+
+
+@pytest.mark.parametrize("content", [b"{}", b"[]", b"null", b'{"version": 4, "serial": 7}'])
+def test_what_is_json_but_no_state_is_named_with_the_command_that_writes_an_earlier_version(
+    container: ContainerClient, stacks: list[Stack], environment: str, content: bytes
+) -> None:
+    _write(container, stacks[2], content)
+    with pytest.raises(DamagedStateBlobError, match="the state of app cannot be read") as caught:
+        require_whole_states(container, environment=environment)
+    assert f"ops state push app --environment {environment} --force FILE" in caught.value.remedy

@@ -1,0 +1,82 @@
+"""The check that no state is damaged or lost, before Terraform reads it as "nothing exists yet".
+
+The azurerm backend makes an empty blob for the lock of a state that was never written: an empty one is damage
+only where something is known to have been applied.
+"""
+
+from collections.abc import Sequence
+
+from azure.storage.blob import ContainerClient
+
+from contract.stacks import StackName, state_key
+from ops.common.errors import UserError
+from ops.delivery.releases.release import Outcome
+from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.states.state_file import DamagedStateError, StateFile
+from ops.delivery.states.stored import read_stored
+from ops.engine.synthesis.stacks import Stack
+
+
+class DamagedStateBlobError(UserError):
+    """A state in the store that cannot be read, or that is empty although its stack was applied."""
+
+
+def require_whole_states(
+    container: ContainerClient, *, environment: str, stacks: Sequence[Stack] = ()
+) -> None:
+    """Raise DamagedStateBlobError for the first state that cannot be read, or is empty and should not be.
+
+    A state should not be empty when a release applied its stack, or when one of `stacks` that needs it has a
+    state.
+    """
+    written = {name for name in StackName if read_whole_state(container, environment=environment, stack=name)}
+    empty = [name for name in StackName if name not in written]
+    if not empty:
+        return
+    applied = _applied(ReleaseStore(container, environment=environment))
+    for name in empty:
+        needing = [other.name for other in stacks if name in other.needs and other.name in written]
+        if name in applied:
+            problem = f"is empty, but release {applied[name]} applied it"
+        elif needing:
+            problem = f"is empty, but {needing[0]}, which needs it, was applied"
+        else:
+            continue
+        raise _damaged(container, problem, environment=environment, stack=name)
+
+
+def read_whole_state(container: ContainerClient, *, environment: str, stack: str) -> StateFile | None:
+    """Return a state; None when there is none, or only the empty blob of a lock.
+
+    Raises DamagedStateBlobError for one that cannot be read.
+    """
+    stored = read_stored(container, environment=environment, stack=stack)
+    if stored is None or not stored.size:
+        return None
+    try:
+        return stored.parsed()
+    except DamagedStateError as error:
+        problem = f"cannot be read ({stored.size} bytes): {error.why}"
+        raise _damaged(container, problem, environment=environment, stack=stack) from error
+
+
+def _applied(releases: ReleaseStore) -> dict[str, str]:
+    """Return the newest release that passed, by each stack that it applied."""
+    found: dict[str, str] = {}
+    for release in releases.history():
+        if release.outcome is Outcome.PASSED:
+            found = dict.fromkeys(release.fingerprints, release.id) | found
+    return found
+
+
+def _damaged(
+    container: ContainerClient, problem: str, *, environment: str, stack: str
+) -> DamagedStateBlobError:
+    chosen = f"{stack} --environment {environment}"
+    return DamagedStateBlobError(
+        f"the state of {stack} {problem}",
+        where=f"{container.container_name}/{state_key(environment=environment, stack=stack)}",
+        remedy="nothing was planned, changed or recorded. Choose an earlier version "
+        f"(`ops state show {chosen}`), save it (`ops state pull {chosen} --version ID --out FILE`) "
+        f"and write it back: `ops state push {chosen} --force FILE`. See docs/runbooks/recover-state.md",
+    )
