@@ -17,7 +17,8 @@ from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
-from ops.delivery.workspace import SIMULATED_VARIABLE, is_simulated
+from ops.delivery.releases.lease import Holder, deployment_lease
+from ops.delivery.workspace import SIMULATED_VARIABLE, is_simulated, open_state
 
 _STYLES = {Power.RUNNING: "green", Power.STOPPED: "dim", Power.BROKEN: "bold red", Power.ABSENT: "bold red"}
 
@@ -59,7 +60,10 @@ def stop(*, environment: Environment = DEFAULT_ENVIRONMENT, as_json: AsJson = Fa
     Only for an environment whose file has `may_be_stopped: true`. Safe to run again. Run it once a week:
     Azure starts a stopped database after 7 days.
 
-    Exit codes: 0 both are stopped; 1 another operation is in progress; 2 the environment must not be stopped.
+    Refused while the environment is deployed; until it has finished, no deployment begins.
+
+    Exit codes: 0 both are stopped; 1 another operation is in progress; 2 the environment must not be stopped;
+    6 a deployment runs.
     """
     target = _target(environment)
     if not target.environment.may_be_stopped:
@@ -69,7 +73,12 @@ def stop(*, environment: Environment = DEFAULT_ENVIRONMENT, as_json: AsJson = Fa
             remedy="to allow it, set `may_be_stopped: true` in the file and have the change reviewed. If the "
             "region has no capacity, a stopped cluster cannot be started again",
         )
-    _switch(target, "stop", as_json=as_json)
+    holder = Holder.here(command="ops power stop")
+    with (
+        open_state(environment=environment) as container,
+        deployment_lease(container, environment=environment, holder=holder),
+    ):
+        _switch(target, "stop", as_json=as_json)
 
 
 @_power.command()

@@ -1,17 +1,23 @@
 import json
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from azure.storage.blob import ContainerClient
 from typer.testing import CliRunner, Result
 
 from environments import load_environment
 from ops.clients.azure.environment import AzureTarget
 from ops.clients.azure.machines.machine import Machine
 from ops.commands.power import command
+from ops.commands.power.switch import Switch
 from ops.common.errors import ExitCode, UserError
+from ops.common.options import DEFAULT_ENVIRONMENT as ENVIRONMENT
+from ops.common.progress import Step
+from ops.delivery.releases.lease import DeploymentRunningError, Holder, deployment_lease, find_holder
 from ops.delivery.workspace import SIMULATED_VARIABLE
 from tests.ops.commands.power.machines import Machines
 
@@ -19,8 +25,14 @@ PROJECT = Path(__file__).parents[4]
 
 
 @pytest.fixture(autouse=True)
-def opened(target: AzureTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AzureTarget:
+def opened(
+    target: AzureTarget, container: ContainerClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AzureTarget:
+    def opened_state(**_: str) -> AbstractContextManager[ContainerClient]:
+        return nullcontext(container)
+
     monkeypatch.setattr(command, "open_target", lambda _: (target, tmp_path / "sample.yaml"))
+    monkeypatch.setattr(command, "open_state", opened_state)
     monkeypatch.delenv(SIMULATED_VARIABLE, raising=False)
     return target
 
@@ -97,6 +109,52 @@ def test_an_environment_that_must_run_is_not_stopped_but_can_be_started(
     assert machines.orders() == []
     assert ops("start").exit_code == 0
     assert machines.orders() == [("managedClusters", "start")]
+
+
+def test_a_stop_beside_a_deployment_is_refused_and_names_it(
+    machines: Machines, cluster: Machine, database: Machine, container: ContainerClient
+) -> None:
+    machines.cluster(cluster, power="Running")
+    machines.database(database, state="Ready")
+    deployment = Holder.now(who="ana", command="ops deploy")
+    with deployment_lease(container, environment=ENVIRONMENT, holder=deployment):
+        refused = ops("stop")
+        assert ops("start").exit_code == 0
+    assert isinstance(refused.exception, DeploymentRunningError)
+    assert refused.exception.exit_code == ExitCode.LOCKED
+    assert "ana" in refused.exception.what
+    assert "ops deploy" in refused.exception.what
+    assert machines.orders() == []
+    assert ops("stop").exit_code == 0
+    assert find_holder(container, environment=ENVIRONMENT) is None
+
+
+def test_a_deployment_beside_a_stop_is_refused_and_names_it(
+    machines: Machines,
+    cluster: Machine,
+    database: Machine,
+    container: ContainerClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    machines.cluster(cluster, power="Running")
+    machines.database(database, state="Ready")
+    bring = Switch.bring
+    refused: list[str] = []
+
+    def beside_a_deployment(switch: Switch, machine: Machine, action: str, *, step: Step) -> str:
+        deployment = Holder.now(who="ana", command="ops deploy")
+        with (
+            pytest.raises(DeploymentRunningError) as caught,
+            deployment_lease(container, environment=ENVIRONMENT, holder=deployment),
+        ):
+            pass
+        refused.append(caught.value.what)
+        return bring(switch, machine, action, step=step)
+
+    monkeypatch.setattr(Switch, "bring", beside_a_deployment)
+    assert ops("stop").exit_code == 0
+    assert len(refused) == len(machines.orders()) == 2
+    assert all("ops power stop" in what for what in refused)
 
 
 @pytest.mark.parametrize(("name", "allowed"), [("production", False), ("staging", False), ("budget", True)])
