@@ -41,7 +41,7 @@ COMMANDS: Final = (
     ),
     Command(
         name="rollback",
-        module="ops.commands.deploy.command",
+        module="ops.commands.deploy.rollback",
         panel=_DELIVER,
         help="Return to an earlier release: its recorded stack and images, with today's secrets.",
     ),

@@ -44,6 +44,11 @@ ImageNames = Annotated[
     ),
 ]
 LockTimeout = Annotated[str, typer.Option(help="Time to wait for a state lock, such as 60s.")]
+Url = Annotated[
+    str | None,
+    typer.Option(help="URL to smoke-test. Default: output `public_url` of the app stack.", metavar="URL"),
+]
+SmokeSeconds = Annotated[float, typer.Option(help="Time limit for the smoke tests to pass.", min=0)]
 VaultName = Annotated[
     str | None,
     typer.Option(

@@ -1,19 +1,14 @@
-"""`ops deploy` and `ops rollback`."""
+"""`ops deploy`."""
 
 import os
-import ssl
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.text import Text
 
-from contract.outputs import AppOutput
+from ops.commands.deploy.release_run import checks_of, collected_secrets, release_report, rollout_watcher
 from ops.common.confirmation import confirm
 from ops.common.console import print_warning
-from ops.common.errors import UserError
 from ops.common.options import (
     DEFAULT_ENVIRONMENT,
     AsJson,
@@ -21,46 +16,35 @@ from ops.common.options import (
     ImageNames,
     ImageTag,
     LockTimeout,
+    SmokeSeconds,
     Stacks,
+    Url,
     VaultName,
     Yes,
 )
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
-from ops.delivery.deployment.apply import Review, Watcher, watch_cluster
-from ops.delivery.deployment.checks import ReleaseCheck, certificate_check, smoke_check
+from ops.delivery.deployment.apply import Review
 from ops.delivery.deployment.deploy import RELEASED, Deployer
 from ops.delivery.deployment.exclusive import exclusively
 from ops.delivery.deployment.kept_states import offer_kept_states, waiting
 from ops.delivery.planning.review import review_plan
 from ops.delivery.planning.terminal import plan_view
-from ops.delivery.releases.images import chosen_images, short
-from ops.delivery.releases.inputs import ReleaseInputs, release_inputs, reviewable_inputs
+from ops.delivery.releases.images import chosen_images
+from ops.delivery.releases.inputs import release_inputs, reviewable_inputs
 from ops.delivery.releases.lease import Holder
 from ops.delivery.releases.release import Release
 from ops.delivery.releases.source import current_source, require_committed, shown
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.secrets.revision_key import revision_key
-from ops.delivery.secrets.secret import Secret, declared_secrets
-from ops.delivery.secrets.sources import collect
-from ops.delivery.secrets.vault import vault_by_name
-from ops.delivery.smoke.checks import SmokeTarget
-from ops.delivery.workspace import Workspace, is_simulated, open_without_stacks, open_workspace
-from ops.engine.synthesis.stacks import Stack
-
-Url = Annotated[
-    str | None,
-    typer.Option(help="URL to smoke-test. Default: output `public_url` of the app stack.", metavar="URL"),
-]
-SmokeSeconds = Annotated[float, typer.Option(help="Time limit for the smoke tests to pass.", min=0)]
+from ops.delivery.workspace import Workspace, open_workspace
 
 _UNASKED = "give the reviewed fingerprints (--reviewed, from `ops plan`), or --yes"
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands to a command line."""
+    """Add the command to a command line."""
     app.command()(deploy)
-    app.command()(rollback)
 
 
 def deploy(
@@ -119,7 +103,7 @@ def deploy(
                 offer_kept_states(workspace, container, yes=yes, steps=steps)
         last = ReleaseStore(container, environment=environment).find_last_passed()
         inputs = release_inputs(
-            _secrets(chosen, vault=vault),
+            collected_secrets(chosen, vault=vault),
             images=chosen_images(
                 chosen,
                 tag=image_tag,
@@ -138,7 +122,7 @@ def deploy(
             container=container,
             holder=holder,
             steps=steps,
-            checks=_checks(
+            checks=checks_of(
                 workspace,
                 workspace.stack(RELEASED),
                 inputs,
@@ -147,64 +131,10 @@ def deploy(
                 certificate_seconds=None if last else certificate_seconds,
             ),
             lock_timeout=lock_timeout,
-            watcher=_watcher(),
+            watcher=rollout_watcher(),
         )
         release = deployer.deploy(chosen, inputs=inputs, source=source, review=review)
-    emit(_report(release) if release else CommandOutput(document=None), as_json=as_json)
-
-
-def rollback(
-    *,
-    environment: Environment = DEFAULT_ENVIRONMENT,
-    to: Annotated[
-        str | None,
-        typer.Option(
-            help="Id of a release from `ops releases`. Default: the last successful one before this."
-        ),
-    ] = None,
-    url: Url = None,
-    smoke_seconds: SmokeSeconds = 60.0,
-    lock_timeout: LockTimeout = "30s",
-    vault: VaultName = None,
-    yes: Yes = False,
-    as_json: AsJson = False,
-) -> None:
-    """Return to an earlier release: its recorded stack and images, with today's secrets.
-
-    Exit codes as for `ops deploy`.
-    """
-    workspace = open_without_stacks(environment=environment)
-    with workspace.container() as container:
-        deployer = Deployer(
-            workspace=workspace,
-            container=container,
-            holder=Holder.here(command="ops rollback"),
-            steps=Steps(progress_console(as_json=as_json)),
-            lock_timeout=lock_timeout,
-            watcher=_watcher(),
-        )
-        current = next(deployer.releases.history(), None)
-        undoes = current.id if current else ""
-        target = deployer.releases.get(to) if to else deployer.releases.last_passed(other_than=undoes)
-        question = f"Roll '{environment}' back to {target.id} ({_images(target)})?"
-        confirm(question, yes=yes, remedy=_UNASKED)
-        stack = deployer.recorded(target)
-        inputs = release_inputs(
-            _secrets([stack], vault=vault), images=target.images, key=revision_key(container)
-        )
-        checked = replace(deployer, checks=_checks(workspace, stack, inputs, url=url, seconds=smoke_seconds))
-        release = checked.roll_back(to=target, inputs=inputs, undoes=undoes or None)
-    emit(_report(release), as_json=as_json)
-
-
-def _secrets(stacks: Sequence[Stack], *, vault: str | None) -> dict[str, Secret]:
-    """Return the validated secrets of the stacks, from environment variables or the vault."""
-    return collect(declared_secrets(stacks), environment=os.environ, vault=vault_by_name(vault))
-
-
-def _watcher() -> Watcher | None:
-    """Return the watcher of the rollout; None in a rehearsal, where nothing rolls out."""
-    return None if is_simulated() else watch_cluster
+    emit(release_report(release) if release else CommandOutput(document=None), as_json=as_json)
 
 
 def _review(
@@ -226,49 +156,3 @@ def _review(
     confirm(question, yes=False, remedy=_UNASKED)
     waived = [stack.name for stack in report.unplanned]
     return Review(fingerprints=list(report.fingerprints.values()), inputs=inputs, waived=waived)
-
-
-def _checks(
-    workspace: Workspace,
-    stack: Stack,
-    inputs: ReleaseInputs,
-    *,
-    url: str | None,
-    seconds: float,
-    certificate_seconds: float | None = None,
-) -> list[ReleaseCheck]:
-    """Return the checks that the release must pass. A rehearsal has no public URL, unless --url names one.
-
-    A first release has `certificate_seconds`, the time limit for its certificate.
-    """
-    if url is None and is_simulated():
-        return []
-
-    def target() -> SmokeTarget:
-        named = url or _public_url(workspace, stack, inputs)
-        return SmokeTarget(url=named, trust=ssl.create_default_context())
-
-    smoke_tests = smoke_check(target, deadline_seconds=seconds)
-    if certificate_seconds is None:
-        return [smoke_tests]
-    return [certificate_check(target, deadline_seconds=certificate_seconds), smoke_tests]
-
-
-def _public_url(workspace: Workspace, stack: Stack, inputs: ReleaseInputs) -> str:
-    outputs = workspace.terraform(stack, inputs).outputs()
-    if AppOutput.PUBLIC_URL not in outputs:
-        raise UserError(
-            "the app stack has no output public_url: it was not applied, or by older code",
-            remedy="give the URL to test: --url https://todo.example.com",
-        )
-    return str(outputs[AppOutput.PUBLIC_URL]["value"])
-
-
-def _report(release: Release) -> CommandOutput:
-    seconds = (release.finished_at - release.started_at).total_seconds() if release.finished_at else 0
-    line = f"\nRelease {release.id} is live after {seconds:.0f} s: {_images(release)}"
-    return CommandOutput(document=release.model_dump(mode="json"), view=[Text(line, style="green")])
-
-
-def _images(release: Release) -> str:
-    return ", ".join(short(image) for image in release.images.values())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from ops.delivery.releases.images import short
+from ops.delivery.releases.images import short_images
 from ops.delivery.releases.release import Outcome, Release
 
 _LONGEST_REASON: Final = 1_000
@@ -114,7 +114,7 @@ def _outcome(event: Event, commit: str, releases: Sequence[Release]) -> Iterator
 
 
 def _images(release: Release) -> str:
-    return ", ".join(short(image) for image in release.images.values())
+    return short_images(release)
 
 
 def _seconds(release: Release) -> str:

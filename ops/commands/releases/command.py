@@ -4,24 +4,16 @@ from itertools import islice
 from typing import Annotated, Any
 
 import typer
-from rich import box
-from rich.table import Table
-from rich.text import Text
 
+from ops.commands.releases.table import BROKEN, ReleaseTable
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Yes
 from ops.common.output import CommandOutput, emit
-from ops.delivery.releases.images import short
 from ops.delivery.releases.lease import break_deployment_lease
-from ops.delivery.releases.release import BrokenRelease, Outcome, Release
-from ops.delivery.releases.source import shown
+from ops.delivery.releases.release import BrokenRelease, Release
 from ops.delivery.releases.state_locks import StateLock, break_state_lease, state_locks, unlock_command
 from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.releases.targets import RollbackTargets
 from ops.delivery.workspace import open_state
-
-_STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.RUNNING: "yellow"}
-
-
-_BROKEN = "broken"
 
 
 def register(app: typer.Typer) -> None:
@@ -34,15 +26,24 @@ def releases(
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
     most: Annotated[int, typer.Option(help="Number of releases, newest first.", min=1)] = 20,
+    details: Annotated[
+        bool, typer.Option("--details", help="Show notes whole, with the author of each release.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the releases: when, by whom, and how each ended."""
+    """List the releases: when, by whom, and how each ended. Times are local; in JSON they are UTC."""
     with open_state(environment=environment) as container:
-        found = list(islice(ReleaseStore(container, environment=environment).records(), most))
+        store = ReleaseStore(container, environment=environment)
+        found = list(islice(store.records(), most))
+        live = RollbackTargets(store).live()
     emit(
         CommandOutput(
             document=[_document(release) for release in found],
-            view=[_table(found) if found else f"Nothing has been released to {environment} yet."],
+            view=[
+                ReleaseTable(found=found, live=live.id if live else None, details=details)
+                if found
+                else f"Nothing has been released to {environment} yet."
+            ],
         ),
         as_json=as_json,
     )
@@ -96,31 +97,5 @@ def _still_locked(lock: StateLock, *, environment: str) -> str:
 
 def _document(release: Release | BrokenRelease) -> dict[str, Any]:
     if isinstance(release, BrokenRelease):
-        return {"id": release.id, "outcome": _BROKEN, "reason": release.problem}
+        return {"id": release.id, "outcome": BROKEN, "reason": release.problem}
     return release.model_dump(mode="json")
-
-
-def _table(found: list[Release | BrokenRelease]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("Release", "Outcome", "Images", "By", "Note"):
-        table.add_column(column, overflow="fold")
-    for release in found:
-        if isinstance(release, BrokenRelease):
-            note = f"the record cannot be read: {release.problem}"
-            table.add_row(Text(release.id), Text(_BROKEN, style="bold red"), "", "", Text(note))
-            continue
-        images = "\n".join(short(image) for image in release.images.values())
-        table.add_row(
-            Text(release.id),
-            Text(release.outcome, style=_STYLES[release.outcome]),
-            Text(images),
-            Text(release.by),
-            Text(_note(release)),
-        )
-    return table
-
-
-def _note(release: Release) -> str:
-    undoes = f"undoes {release.rolls_back}. " if release.rolls_back else ""
-    edited = f"Uncommitted changes: {shown(release.uncommitted)}. " if release.uncommitted else ""
-    return f"{undoes}{edited}{release.reason}"

@@ -96,6 +96,17 @@ def named(choices: Sequence[str], *, variables: Sequence[str]) -> dict[str, str]
     return found
 
 
+def short_images(release: Release) -> str:
+    """Return the images of a release in a short form."""
+    return ", ".join(short(image) for image in release.images.values())
+
+
+def tag_of(reference: str) -> str:
+    """Return the tag of an image; its digest where it has none."""
+    name, _, digest = reference.rpartition("/")[2].partition("@sha256:")
+    return name.partition(":")[2] or digest
+
+
 def short(reference: str) -> str:
     """Return a short form of an image: its name with the tag, or with the first digits of the digest."""
     name = reference.rpartition("/")[2]

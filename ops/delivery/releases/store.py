@@ -30,10 +30,6 @@ class UnknownReleaseError(UserError):
     """A release that does not exist."""
 
 
-class NoPassedReleaseError(UserError):
-    """No release to roll back to."""
-
-
 class ReleaseStore:
     """The releases of one environment."""
 
@@ -95,9 +91,9 @@ class ReleaseStore:
         started = [time for release_id in self._ids() if (time := started_at(release_id))]
         return max([self.now(), *(time + timedelta(seconds=1) for time in started)])
 
-    def find_last_passed(self, *, other_than: str = "") -> Release | None:
+    def find_last_passed(self) -> Release | None:
         """Return the newest release that passed and was not rolled back later; None for none."""
-        return next(self.passed(other_than=other_than), None)
+        return next(self.passed(), None)
 
     def passed(self, *, other_than: str = "") -> Iterator[Release]:
         """Yield the releases that passed and were not rolled back later, newest first."""
@@ -109,18 +105,6 @@ class ReleaseStore:
                 reverted.add(release.rolls_back)
             if release.id != other_than:
                 yield release
-
-    def last_passed(self, *, other_than: str = "") -> Release:
-        """Return what find_last_passed returns; raise NoPassedReleaseError for none."""
-        found = self.find_last_passed(other_than=other_than)
-        if found:
-            return found
-        raise NoPassedReleaseError(
-            f"no release of '{self._environment}' has passed its smoke tests"
-            + (f" besides {other_than}" if other_than else ""),
-            where=f"container {self._container.container_name}, {self._folder}",
-            remedy="deploy a working release: ops deploy --image-tag TAG",
-        )
 
     def set_aside(self, *, at: datetime) -> int:
         """Archive all releases and return their number; archived releases are no rollback targets.

@@ -10,8 +10,8 @@ _DELAY_SECONDS = 2.0
 
 
 def act(scene: Scene) -> None:
-    """Release once more, lose a Service, and kill the roll-back that would create it."""
-    scene.deploy()
+    """Release another tag, lose a Service, and kill the roll-back that would create it."""
+    scene.run(f"{scene.deploy_command} --image-tag second")
     service = scene.cloud.list_objects("kubernetes_service_v1")[0]
     scene.cloud.delete(service.type, service.id, scope=service.scope)
     scene.cloud.fail_create(service.type, delay=_DELAY_SECONDS)

@@ -202,6 +202,42 @@ def test_a_mistake_gets_one_message_with_its_remedy(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.timeout(600)
+def test_four_rollbacks_in_a_row_go_on_across_automatic_ones(day: Rehearsal, url: str) -> None:
+    before = _releases(day)[0]["images"]["backend_image"].rpartition(":")[2]
+    for tag in ("v1", "v2", "v3", "v4"):
+        deployed = day.by_hand(f"ops deploy app --image-tag {tag} --yes --url {url}")
+        assert deployed.returncode == 0, deployed.stdout + deployed.stderr
+    for tag, failing_first in (("v3", True), ("v2", True), ("v1", False), (before, False)):
+        if failing_first:
+            failed = day.by_hand(f"ops deploy app --image-tag {BROKEN} --yes --url {url} --smoke-seconds 1")
+            assert failed.returncode == ExitCode.RELEASE_FAILED, failed.stdout + failed.stderr
+        done = day.by_hand(f"ops rollback --yes --url {url}")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert _backend_image(day.home).endswith(f":{tag}")
+
+
+def test_a_rollback_shows_live_target_and_difference_and_asks(day: Rehearsal) -> None:
+    live = _releases(day)[0]
+    refused = day.by_hand("ops rollback --to v2")
+    assert refused.returncode == ExitCode.USAGE, refused.stdout + refused.stderr
+    assert "--yes" in refused.stderr
+    assert live["id"] in refused.stdout
+    image = live["images"]["backend_image"]
+    repository = image.rpartition(":")[0]
+    assert f"image   backend: {image} → {repository}:v2" in refused.stdout
+    assert "stack   no difference" in refused.stdout
+    assert _releases(day)[0] == live
+
+
+def test_the_list_of_releases_keeps_its_ids_in_a_pipe_of_80_columns(day: Rehearsal) -> None:
+    listed = day.by_hand("COLUMNS=80 ops releases | cat")
+    assert listed.returncode == 0, listed.stderr
+    for number, release in enumerate(_releases(day), start=1):
+        assert f"{number:2} {release['id']} " in listed.stdout
+    assert " live " in listed.stdout.splitlines()[3]
+
+
 def test_a_first_release_that_fails_is_left_in_place_and_nothing_is_rolled_back(
     day: Rehearsal, url: str
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from ops.clients.git.repository import GitError, uncommitted_files
-from ops.commands.releases.command import _table
+from ops.commands.releases.table import ReleaseTable
 from ops.common.errors import ExitCode
 from ops.delivery.releases.release import MOST_UNCOMMITTED, Release, listed_paths
 from ops.delivery.releases.source import Source, UncommittedError, require_committed
@@ -101,6 +101,6 @@ def test_the_list_of_releases_shows_uncommitted_changes_and_reads_older_records(
     for release in (edited, older):
         console = Console(width=200)
         with console.capture() as capture:
-            console.print(_table([release]))
+            console.print(ReleaseTable(found=[release]))
         shown.append("Uncommitted changes: environments/production.yaml" in capture.get())
     assert shown == [True, False]

@@ -8,7 +8,6 @@ from pydantic import ValidationError
 from ops.delivery.releases.release import BrokenRelease, Outcome, Release, release_id, started_at
 from ops.delivery.releases.store import (
     BrokenReleaseError,
-    NoPassedReleaseError,
     ReleaseStore,
     UnknownReleaseError,
 )
@@ -83,22 +82,16 @@ def test_the_last_one_that_passed_is_found_among_failures(store: ReleaseStore) -
     store.save(_release(2))
     store.save(_release(3, outcome=Outcome.FAILED))
     store.save(_release(4, outcome=Outcome.RUNNING))
-    assert store.last_passed().id == _release(2).id
-    assert store.last_passed(other_than=_release(2).id).id == _release(1).id
+    assert store.find_last_passed() == _release(2)
+    assert list(store.passed(other_than=_release(2).id)) == [_release(1)]
 
 
 def test_a_release_that_was_rolled_back_is_never_the_last_good_one(store: ReleaseStore) -> None:
     store.save(_release(1))
     store.save(_release(2))
     store.save(_release(3).model_copy(update={"rolls_back": _release(2).id}))
-    assert store.last_passed().id == _release(3).id
-    assert store.last_passed(other_than=_release(3).id).id == _release(1).id
-
-
-def test_without_a_release_that_passed_there_is_nothing_to_roll_back_to(store: ReleaseStore) -> None:
-    store.save(_release(1, outcome=Outcome.FAILED))
-    with pytest.raises(NoPassedReleaseError, match="has passed its smoke tests"):
-        store.last_passed()
+    third = _release(3).model_copy(update={"rolls_back": _release(2).id})
+    assert list(store.passed()) == [third, _release(1)]
 
 
 def test_an_unknown_release_names_those_that_are_known(store: ReleaseStore) -> None:
