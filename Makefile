@@ -127,7 +127,7 @@ lint-workflows: $(READY) ## Check .github: published schemas, syntax and types w
 
 # Each environment is synthesized into a folder beside cdktf.out, which stays as it is.
 LINT_OUT := .cache/lint
-LINT_ENVIRONMENTS := production staging budget
+LINT_ENVIRONMENTS := $(basename $(notdir $(wildcard environments/*.yaml)))
 
 .PHONY: lint-stacks
 lint-stacks: $(READY)

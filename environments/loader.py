@@ -71,9 +71,12 @@ def environments_folder(variables: Mapping[str, str] = os.environ) -> Path:
     return Path(variables.get("ENVIRONMENTS_DIR") or _FOLDER)
 
 
-def load_environment(name: str, *, folder: Path = _FOLDER) -> Environment:
-    """Read and check `<folder>/<name>.yaml`; raise EnvironmentFileError with one line a problem."""
-    path = folder / f"{name}.yaml"
+def load_environment(name: str, *, folder: Path | None = None) -> Environment:
+    """Read and check `<folder>/<name>.yaml`; raise EnvironmentFileError with one line a problem.
+
+    `folder` is by default that of `environments_folder`.
+    """
+    path = (folder or environments_folder()) / f"{name}.yaml"
     shown = _shown(path)
     try:
         values = _read(path, shown=shown, name=name)

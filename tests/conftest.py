@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.environment_files import EnvironmentFile
+from tests.support.environment_files import REFERENCE_ENVIRONMENTS, EnvironmentFile
 
 # jsii warns of Node 20 at every start; which Node may be used is checked by `make setup`.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 
+
+# The tests have environments of their own: those of the repository are renamed by whoever deploys it.
+os.environ["ENVIRONMENTS_DIR"] = str(REFERENCE_ENVIRONMENTS)
 
 # What a script starts in the background ignores Ctrl-C, and so does all that it starts in turn; the tests of
 # interrupts need programs that hear it.

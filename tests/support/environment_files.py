@@ -1,4 +1,4 @@
-"""Environment files that a test makes up: one of the repository's, with changes."""
+"""Environment files that a test makes up: one of the reference environments, with changes."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,9 @@ import yaml
 
 from environments import Environment, load_environment
 
-_TEMPLATE = Path(__file__).parents[2] / "environments" / "production.yaml"
+#: The environments of the tests, golden files and pictures. Their names are nobody's.
+REFERENCE_ENVIRONMENTS = Path(__file__).parents[1] / "environments" / "reference"
+_TEMPLATE = REFERENCE_ENVIRONMENTS / "production.yaml"
 
 
 class EnvironmentFile:

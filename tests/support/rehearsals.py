@@ -15,6 +15,7 @@ import psutil
 
 from ops.engine.synthesis.stacks import PROJECT
 from rehearsal.common.home import Home
+from tests.support.environment_files import REFERENCE_ENVIRONMENTS
 
 BIN = Path(sys.executable).parent
 _REHEARSE = shlex.quote(str(BIN / "rehearse"))
@@ -106,6 +107,7 @@ def rehearsal(folder: Path, terraform: Path | None = None, /, **variables: str) 
         "PATH": f"{tools}:/usr/bin:/bin",
         "REHEARSAL_HOME": str(home.root),
         "COLUMNS": "100",
+        "ENVIRONMENTS_DIR": str(REFERENCE_ENVIRONMENTS),
         **variables,
     }
     made = Rehearsal(home=home, environment=environment)

@@ -26,7 +26,7 @@ def synthesize(environment: Environment, folder: Path) -> dict[str, str]:
 
 @cache
 def synthesized_texts(environment: str) -> dict[str, str]:
-    """Return the synthesized files of one of the repository's environments."""
+    """Return the synthesized files of one of the reference environments."""
     with tempfile.TemporaryDirectory() as folder:
         return synthesize(load_environment(environment), Path(folder))
 

@@ -1,5 +1,6 @@
-"""The architecture diagram of production: `make diagram`."""
+"""The architecture diagram of the reference environment: `make diagram`."""
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -18,10 +19,13 @@ from tools.diagram.picture import picture
 #: The picture that docs/deployment/architecture.md shows.
 FILE: Final = PROJECT / "docs" / "deployment" / "architecture.png"
 _ENVIRONMENT: Final = "production"
+# The picture shows the deployment, not the names of whoever deploys it.
+_ENVIRONMENTS: Final = PROJECT / "tests" / "environments" / "reference"
 
 
 def main() -> NoReturn:
     """Draw the diagram; a resource without a box is a user's error, with a message and an exit code."""
+    os.environ["ENVIRONMENTS_DIR"] = str(_ENVIRONMENTS)
     steps = Steps(Console())
     try:
         with tempfile.TemporaryDirectory() as folder, steps.step("Diagram") as step:

@@ -12,8 +12,8 @@ import pytest
 
 from contract.kubernetes_versions import VERSIONS, newest_verified
 from ops.common.errors import ExitCode
-from ops.engine.synthesis.stacks import PROJECT
 from rehearsal.cloud.store import SimulatedCloud
+from tests.support.environment_files import REFERENCE_ENVIRONMENTS
 from tests.support.rehearsals import Rehearsal, rehearsal
 
 NEW = newest_verified().minor
@@ -41,7 +41,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rehearsal, 
 
 def _write_environment(made: Rehearsal, version: str) -> None:
     """Write production's file with a version of Kubernetes."""
-    text = (PROJECT / "environments" / "production.yaml").read_text()
+    text = (REFERENCE_ENVIRONMENTS / "production.yaml").read_text()
     assert f'kubernetes_version: "{NEW}"' in text
     file = Path(made.environment["ENVIRONMENTS_DIR"]) / "production.yaml"
     file.write_text(text.replace(f'kubernetes_version: "{NEW}"', f'kubernetes_version: "{version}"'))

@@ -13,8 +13,6 @@ from ops.commands.bootstrap import command
 from ops.common.errors import UserError
 from tests.ops.clients.azure.resource_manager import Api
 
-PROJECT = Path(__file__).parents[4]
-
 
 @pytest.fixture
 def ready(target: AzureTarget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AzureTarget:
@@ -58,10 +56,7 @@ def test_variables_cannot_be_set_without_a_repository(
 
 
 @pytest.mark.parametrize("environment", ["production", "staging", "budget"])
-def test_a_shipped_file_is_refused_before_anybody_signs_in(
-    environment: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ENVIRONMENTS_DIR", str(PROJECT / "environments"))
+def test_a_file_with_a_placeholder_is_refused_before_anybody_signs_in(environment: str) -> None:
     result = ops("--environment", environment)
     assert isinstance(result.exception, WrongSubscriptionError)
     assert result.exception.where.endswith(f"{environment}.yaml")

@@ -1,16 +1,12 @@
-from pathlib import Path
-
 import pytest
 
 from environments import load_environment
 from ops.commands.cleanup.leftovers import leftovers
-from tests.support.environment_files import EnvironmentFile
-
-ENVIRONMENTS = Path(__file__).parents[4] / "environments"
+from tests.support.environment_files import REFERENCE_ENVIRONMENTS, EnvironmentFile
 
 
 def test_the_states_stay_and_the_one_command_that_removes_them_is_named() -> None:
-    found = leftovers(load_environment("production", folder=ENVIRONMENTS), variables={})
+    found = leftovers(load_environment("production", folder=REFERENCE_ENVIRONMENTS), variables={})
     assert "hackathontodotfstate" in found[-1].what
     assert found[-1].how.endswith("az group delete --name hackathon-todo-state-rg")
 
@@ -28,7 +24,7 @@ def test_the_dns_record_of_a_custom_host_comes_first(environment_file: Environme
 )
 def test_only_what_the_environment_uses_is_named(name: str, stays: str, made_by_us: str) -> None:
     listed = " ".join(
-        one.what for one in leftovers(load_environment(name, folder=ENVIRONMENTS), variables={})
+        one.what for one in leftovers(load_environment(name, folder=REFERENCE_ENVIRONMENTS), variables={})
     )
     assert stays in listed
     assert made_by_us not in listed
@@ -36,7 +32,7 @@ def test_only_what_the_environment_uses_is_named(name: str, stays: str, made_by_
 
 def test_the_vault_in_use_is_named_with_the_purge() -> None:
     found = leftovers(
-        load_environment("production", folder=ENVIRONMENTS), variables={"OPS_VAULT": "todo-vault"}
+        load_environment("production", folder=REFERENCE_ENVIRONMENTS), variables={"OPS_VAULT": "todo-vault"}
     )
     (vault,) = (one for one in found if "todo-vault" in one.what)
     assert "az keyvault purge --name todo-vault" in vault.how

@@ -20,8 +20,7 @@ from ops.common.progress import Step
 from ops.delivery.releases.lease import DeploymentRunningError, Holder, deployment_lease, find_holder
 from ops.delivery.workspace import SIMULATED_VARIABLE
 from tests.ops.commands.power.machines import Machines
-
-PROJECT = Path(__file__).parents[4]
+from tests.support.environment_files import REFERENCE_ENVIRONMENTS
 
 
 @pytest.fixture(autouse=True)
@@ -158,14 +157,14 @@ def test_a_deployment_beside_a_stop_is_refused_and_names_it(
 
 
 @pytest.mark.parametrize(("name", "allowed"), [("production", False), ("staging", False), ("budget", True)])
-def test_of_the_shipped_environments_only_the_budget_one_may_be_stopped(name: str, allowed: bool) -> None:
-    assert load_environment(name, folder=PROJECT / "environments").may_be_stopped is allowed
+def test_of_the_reference_environments_only_the_budget_one_may_be_stopped(name: str, allowed: bool) -> None:
+    assert load_environment(name, folder=REFERENCE_ENVIRONMENTS).may_be_stopped is allowed
 
 
 def test_without_a_database_of_ours_there_is_only_the_cluster(
     machines: Machines, cluster: Machine, opened: AzureTarget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    budget = load_environment("budget", folder=PROJECT / "environments")
+    budget = load_environment("budget", folder=REFERENCE_ENVIRONMENTS)
     external = opened.environment.model_copy(update={"database": budget.database})
     elsewhere = replace(opened, environment=external)
     monkeypatch.setattr(command, "open_target", lambda _: (elsewhere, Path("sample.yaml")))
