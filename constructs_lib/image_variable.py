@@ -33,7 +33,7 @@ class ImageVariable(Construct):
             condition=f'${{can(regex("{_REFERENCE}", var.{name}))}}',
             error_message=(
                 f"{name} is '${{var.{name}}}', which does not name a registry, a repository and "
-                "a tag or digest. Example: hackathontodoacr.azurecr.io/todo-backend:1.4.0"
+                "a tag or digest. Example: registry.example.com/shop/backend:1.4.0"
             ),
         )
         self.value: str = variable.string_value

@@ -13,12 +13,10 @@ class Role(StrEnum):
     BACKEND = "backend"
     FRONTEND = "frontend"
 
-    @property
-    def workload(self) -> str:
-        """The name of the Deployment, of the image's repository, and of the app at Dapr."""
-        return workload_name(self)
 
+def workload_name(role: str, *, application: str) -> str:
+    """Return the name of a role's Deployment, of its image's repository, and of the app at Dapr.
 
-def workload_name(role: str) -> str:
-    """Return the name of the workload of a role."""
-    return f"todo-{role}"
+    `application` is `application.name` of the environment file.
+    """
+    return f"{application}-{role}"

@@ -2,11 +2,23 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from environments.names import DnsLabel
+from environments.names import DnsLabel, matching
 from environments.scaling import Amounts, Bounds, Resources
 from environments.section import Section
+
+# The names of objects and Dapr's certificates are longer than this by at most 40 characters.
+ApplicationName = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            r"[a-z]([a-z0-9-]{0,18}[a-z0-9])?",
+            rule="must be 1–20 lower-case letters, digits or hyphens, beginning with a letter and not ending "
+            "with a hyphen",
+        )
+    ),
+]
 
 
 class Replicas(Bounds):
@@ -35,8 +47,12 @@ class Sidecar(Section):
 
 
 class Application(Section):
-    """The release: its namespace, its two workloads and how much they write into the logs."""
+    """The release: its name, its namespace, its two workloads and how much they write into the logs.
 
+    The workloads' names, their images' repositories, the gateway and the label `part-of` are made of `name`.
+    """
+
+    name: ApplicationName = "todo"
     namespace: DnsLabel
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     chat_model: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$")] = "gpt-4o-mini"

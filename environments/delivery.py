@@ -12,7 +12,7 @@ RepositoryName = Annotated[
     AfterValidator(
         matching(
             r"[A-Za-z0-9](-?[A-Za-z0-9]){0,38}/[A-Za-z0-9._-]{1,100}",
-            rule="must be a GitHub repository, owner/name, for instance hackathon-todo/deployment; "
+            rule="must be a GitHub repository, owner/name, for instance octo/shop; "
             "numeric ids belong to owner_id and repository_id",
         )
     ),

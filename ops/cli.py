@@ -154,6 +154,12 @@ COMMANDS: Final = (
         help="Delete everything that the deployment created: app, addons, foundation, in that order.",
     ),
     Command(
+        name="init",
+        module="ops.commands.init.command",
+        panel=_SET_UP,
+        help="Make this deployment yours: environment files, CODEOWNERS, .env, GitHub's variables.",
+    ),
+    Command(
         name="check",
         module="ops.commands.check.command",
         panel=_SET_UP,

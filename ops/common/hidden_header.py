@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-_OPENING: Final = "<!-- hackathon-todo-deployment "
+_OPENING: Final = "<!-- todo-deployment "
 _CLOSING: Final = " -->"
 
 Facts = Mapping[str, Any]

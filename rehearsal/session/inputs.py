@@ -2,16 +2,16 @@
 
 import hashlib
 import hmac
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from contract.inputs import SecretName, image_role, revision_input, terraform_variable
 from contract.names import registry_host
-from contract.workloads import workload_name
 from ops.common.errors import MissingInputError
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.secrets.secret import Secret, declared_secrets, given_secrets
+from ops.engine.synthesis.facts import repositories
 from ops.engine.synthesis.stacks import Stack
 
 _MADE_UP: Final = "made up"
@@ -56,11 +56,15 @@ def gather(stacks: Iterable[Stack], *, environment: Mapping[str, str], key: byte
 
 
 def _images(
-    stacks: Iterable[Stack], *, environment: Mapping[str, str], known: Collection[str]
+    stacks: Sequence[Stack], *, environment: Mapping[str, str], known: Collection[str]
 ) -> dict[str, str]:
     required = {v.name for stack in stacks for v in stack.variables if v.required and not v.ephemeral}
     wanted = sorted(required - set(known))
-    found = {name: environment.get(terraform_variable(name)) or _made_up_image(name) for name in wanted}
+    named = repositories(stacks)
+    found = {
+        name: environment.get(terraform_variable(name)) or _made_up_image(name, named.get(name))
+        for name in wanted
+    }
     missing = [terraform_variable(name) for name, value in found.items() if not value]
     if missing:
         raise MissingInputError(
@@ -81,10 +85,10 @@ def _made_up_secret(name: str, key: bytes) -> Secret:
     return Secret(name=name, value=value, source=_MADE_UP)
 
 
-def _made_up_image(name: str) -> str | None:
+def _made_up_image(name: str, repository: str | None) -> str | None:
     """Return an image by digest for an input such as `backend_image`; None for an input of another kind."""
     role = image_role(name)
     if role is None:
         return None
     digest = hashlib.sha256(name.encode()).hexdigest()
-    return f"{_REGISTRY}/{workload_name(role)}@sha256:{digest}"
+    return f"{_REGISTRY}/{repository or role}@sha256:{digest}"

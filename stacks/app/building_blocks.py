@@ -30,7 +30,6 @@ _PUBSUB: Final = "task-events-pubsub"
 # The store that every sidecar on Kubernetes has, and the one above.
 _SECRET_STORES: Final = ("kubernetes", _SECRET_STORE)
 _TRACE_SHARE: Final = "0.1"
-_SCOPES: Final = (BACKEND.name,)
 
 
 class BuildingBlocks(Construct):
@@ -52,11 +51,12 @@ class BuildingBlocks(Construct):
         super().__init__(scope, id_)
         namespace = secrets.namespace
         self._namespace = namespace
+        scopes = self._scopes = (namespace.workload_name(BACKEND.role),)
         store = KubernetesSecretStore(
             self,
             "secret_store",
             metadata=namespace.object_meta(_SECRET_STORE),
-            scopes=_SCOPES,
+            scopes=scopes,
         )
         state = PostgresStateStore(
             self,
@@ -66,7 +66,7 @@ class BuildingBlocks(Construct):
             secret_store=store.name,
             schema=_STATE_SCHEMA,
             connections=connections,
-            scopes=_SCOPES,
+            scopes=scopes,
             depends_on=[store.resource],
         )
         kafka = secrets.kafka
@@ -97,7 +97,7 @@ class BuildingBlocks(Construct):
             ),
             consumer_group=settings.consumer_group,
             secret_store=store.name,
-            scopes=_SCOPES,
+            scopes=self._scopes,
             depends_on=[store.resource],
         )
         resiliency = PubSubResiliency(
@@ -105,7 +105,7 @@ class BuildingBlocks(Construct):
             "resiliency",
             metadata=self._namespace.object_meta(_PUBSUB),
             pubsub=_PUBSUB,
-            scopes=_SCOPES,
+            scopes=self._scopes,
         )
         dead_letters = dead_letter(TASK_EVENTS)
         subscriptions = [
@@ -128,7 +128,7 @@ class BuildingBlocks(Construct):
             pubsub=pubsub,
             topic=topic,
             path=f"/events/{topic}",
-            app_id=BACKEND.name,
+            app_id=self._namespace.workload_name(BACKEND.role),
             dead_letter_topic=dead_letter_topic,
         )
 
@@ -140,7 +140,7 @@ def sidecar_configuration(
     return SidecarConfiguration(
         scope,
         f"{part.role}_sidecar",
-        metadata=namespace.object_meta(part.name),
+        metadata=namespace.object_meta(namespace.workload_name(part.role)),
         apis=part.sidecar_apis,
         secret_stores=_SECRET_STORES,
         trace_share=_TRACE_SHARE,

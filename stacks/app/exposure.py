@@ -1,24 +1,22 @@
 """How people reach the application: through a gateway, or at the frontend's own public address."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from constructs_lib.kubernetes.gateway import GatewayClass, proxy_pods
 from constructs_lib.kubernetes.network_policy import Pods
 from constructs_lib.kubernetes.service import StaticAddress
 from contract.outputs import AddonsOutput, FoundationOutput
+from contract.workloads import workload_name
 from environments.exposure import Exposure, GatewayExposure
 from stacks.app.specs import BACKEND
 from stacks.remote_state import UpstreamState
-
-#: Name of the gateway, by which its proxies are found.
-GATEWAY: Final = "todo"
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublicExposure:
     """The exposure that an environment has chosen, as the other parts of the release see it."""
 
+    application: str
     settings: Exposure
     foundation: UpstreamState
     addons: UpstreamState
@@ -40,6 +38,11 @@ class PublicExposure:
         return isinstance(self.settings, GatewayExposure)
 
     @property
+    def gateway_name(self) -> str:
+        """The name of the gateway, by which its proxies are found."""
+        return self.application
+
+    @property
     def gateway_class(self) -> GatewayClass:
         """The class of the gateway, where there is a gateway."""
         return GatewayClass(
@@ -59,7 +62,7 @@ class PublicExposure:
     @property
     def pods(self) -> Pods | None:
         """The pods through which all requests come; none, where they come straight from outside."""
-        return proxy_pods(GATEWAY, gateway_class=self.gateway_class) if self.has_gateway else None
+        return proxy_pods(self.gateway_name, gateway_class=self.gateway_class) if self.has_gateway else None
 
     @property
     def frontend_address(self) -> StaticAddress | None:
@@ -69,4 +72,8 @@ class PublicExposure:
     @property
     def frontend_variables(self) -> dict[str, str]:
         """What the frontend has to know: without a gateway it passes `/api` on by itself."""
-        return {} if self.has_gateway else {"BACKEND_URL": f"http://{BACKEND.name}"}
+        return (
+            {}
+            if self.has_gateway
+            else {"BACKEND_URL": f"http://{workload_name(BACKEND.role, application=self.application)}"}
+        )

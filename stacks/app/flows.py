@@ -6,6 +6,7 @@ from typing import Final
 from constructs_lib.kubernetes.network_policy import Addresses, Flow, Pods
 from constructs_lib.kubernetes.workload import NAME_LABEL, Flows
 from contract.addons import AddonNamespace
+from contract.workloads import workload_name
 from environments.database import Database, ManagedDatabase
 from environments.events import Events, ExternalEvents, RedpandaEvents
 from environments.network import Network
@@ -36,6 +37,7 @@ _DAPR: Final = (
 class ReleaseFlows:
     """The connections of one environment; `callers` are the gateway's proxies, where there is a gateway."""
 
+    application: str
     database: Database
     network: Network
     events: Events
@@ -49,7 +51,7 @@ class ReleaseFlows:
         are outside the cluster, at addresses that change. It gets the keys of sign-in tokens from the
         frontend.
         """
-        callers = [Pods(labels={NAME_LABEL: FRONTEND.name}), *([self.callers] if self.callers else [])]
+        callers = [Pods(labels={NAME_LABEL: self._name(FRONTEND)}), *([self.callers] if self.callers else [])]
         return Flows(
             ingress=[Flow(peer=caller, ports=[BACKEND.port]) for caller in callers],
             egress=[
@@ -58,17 +60,17 @@ class ReleaseFlows:
                 self._database,
                 *self._kafka,
                 Flow(peer=_ANYWHERE, ports=[_HTTPS]),
-                _to(FRONTEND),
+                self._to(FRONTEND),
             ],
         )
 
     @property
     def frontend(self) -> Flows:
         """The frontend's connections; without a gateway it is itself on the public address."""
-        callers = [Pods(labels={NAME_LABEL: BACKEND.name}), self.callers or _ANYWHERE]
+        callers = [Pods(labels={NAME_LABEL: self._name(BACKEND)}), self.callers or _ANYWHERE]
         return Flows(
             ingress=[Flow(peer=caller, ports=[FRONTEND.port]) for caller in callers],
-            egress=[*_DNS, *_DAPR, self._database, _to(BACKEND)],
+            egress=[*_DNS, *_DAPR, self._database, self._to(BACKEND)],
         )
 
     @property
@@ -94,6 +96,8 @@ class ReleaseFlows:
             case _:
                 return []
 
+    def _to(self, part: WorkloadSpec) -> Flow:
+        return Flow(peer=Pods(labels={NAME_LABEL: self._name(part)}), ports=[part.port])
 
-def _to(part: WorkloadSpec) -> Flow:
-    return Flow(peer=Pods(labels={NAME_LABEL: part.name}), ports=[part.port])
+    def _name(self, part: WorkloadSpec) -> str:
+        return workload_name(part.role, application=self.application)

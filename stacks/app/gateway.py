@@ -9,7 +9,7 @@ from constructs_lib.kubernetes.gateway import PublicGateway, Route
 from constructs_lib.kubernetes.gateway_proxy import ProxySettings
 from constructs_lib.kubernetes.pod import ContainerResources
 from environments.exposure import GatewayExposure
-from stacks.app.exposure import GATEWAY, PublicExposure
+from stacks.app.exposure import PublicExposure
 from stacks.app.workloads import Backend, Frontend
 
 # The largest body that the API takes is a message of some 20 kB; this leaves room and stops the rest.
@@ -35,7 +35,7 @@ class ReleaseGateway(PublicGateway):
         super().__init__(
             scope,
             id_,
-            metadata=frontend.namespace.object_meta(GATEWAY),
+            metadata=frontend.namespace.object_meta(exposure.gateway_name),
             host=exposure.host,
             gateway_class=exposure.gateway_class,
             proxies=ProxySettings(

@@ -20,18 +20,18 @@ AUTH: Final = "auth-credentials"
 KAFKA: Final = "redpanda-credentials"
 
 # Secret × who sees it: nobody else sees anything. docs/deployment/secrets-configuration.md has the reasons.
-SEEN_BY_CONTAINER: Final[Mapping[str, tuple[str, ...]]] = {
-    Role.BACKEND.workload: (BACKEND_LOGIN, OPENAI),
-    Role.FRONTEND.workload: (FRONTEND_LOGIN, AUTH),
+SEEN_BY_CONTAINER: Final[Mapping[Role, tuple[str, ...]]] = {
+    Role.BACKEND: (BACKEND_LOGIN, OPENAI),
+    Role.FRONTEND: (FRONTEND_LOGIN, AUTH),
 }
-SEEN_BY_MIGRATION: Final[Mapping[str, tuple[str, ...]]] = {
-    Role.BACKEND.workload: (ADMINISTRATOR,),
+SEEN_BY_MIGRATION: Final[Mapping[Role, tuple[str, ...]]] = {
+    Role.BACKEND: (ADMINISTRATOR,),
     # Better Auth wants its secret even to say which tables it needs.
-    Role.FRONTEND.workload: (ADMINISTRATOR, AUTH),
+    Role.FRONTEND: (ADMINISTRATOR, AUTH),
 }
-SEEN_BY_SIDECAR: Final[Mapping[str, tuple[str, ...]]] = {
-    Role.BACKEND.workload: (SIDECAR_LOGIN, KAFKA),
-    Role.FRONTEND.workload: (),
+SEEN_BY_SIDECAR: Final[Mapping[Role, tuple[str, ...]]] = {
+    Role.BACKEND: (SIDECAR_LOGIN, KAFKA),
+    Role.FRONTEND: (),
 }
 
 KAFKA_USER_KEY: Final = "username"
@@ -73,17 +73,17 @@ class ReleaseSecrets(Construct):
         )
         self.kafka = None if isinstance(events, NoEvents) else self._kafka(addons)
 
-    def of_container(self, workload: str) -> list[WriteOnlySecret]:
+    def of_container(self, role: Role) -> list[WriteOnlySecret]:
         """Return the secrets of a workload's own container."""
-        return [secret for secret in self._all if secret.name in SEEN_BY_CONTAINER[workload]]
+        return [secret for secret in self._all if secret.name in SEEN_BY_CONTAINER[role]]
 
-    def of_migration(self, workload: str) -> list[WriteOnlySecret]:
+    def of_migration(self, role: Role) -> list[WriteOnlySecret]:
         """Return the secrets of a workload's migration."""
-        return [secret for secret in self._all if secret.name in SEEN_BY_MIGRATION[workload]]
+        return [secret for secret in self._all if secret.name in SEEN_BY_MIGRATION[role]]
 
-    def of_sidecar(self, workload: str) -> list[WriteOnlySecret]:
+    def of_sidecar(self, role: Role) -> list[WriteOnlySecret]:
         """Return the secrets of a workload's sidecar: those that this environment has."""
-        return [secret for secret in self._all if secret.name in SEEN_BY_SIDECAR[workload]]
+        return [secret for secret in self._all if secret.name in SEEN_BY_SIDECAR[role]]
 
     @property
     def _all(self) -> list[WriteOnlySecret]:

@@ -6,18 +6,18 @@ from typing import Final
 
 from contract.workloads import Role
 
+# Also in the names of the logins and of the folder of secrets, whatever the environment calls the release.
 APPLICATION: Final = "todo"
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkloadSpec:
-    """One workload: its name (and Dapr app-id), its port, its image's user, how to migrate, and its sidecar.
+    """One workload: its role, its port, its image's user, how to migrate, and its sidecar.
 
     `sidecar_apis` are the APIs of the sidecar that its code calls.
     """
 
-    role: str
-    name: str
+    role: Role
     port: int
     user: int
     migration: Sequence[str]
@@ -26,7 +26,6 @@ class WorkloadSpec:
 
 BACKEND: Final = WorkloadSpec(
     role=Role.BACKEND,
-    name=Role.BACKEND.workload,
     port=8000,
     user=10001,
     migration=("python", "-m", "todo_backend.migrate"),
@@ -34,11 +33,13 @@ BACKEND: Final = WorkloadSpec(
 )
 FRONTEND: Final = WorkloadSpec(
     role=Role.FRONTEND,
-    name=Role.FRONTEND.workload,
     port=3000,
     user=10001,
     migration=("node", "migrate.mjs"),
     # It calls none. An empty list would allow all of them, so it names the one that says least.
     sidecar_apis=("metadata",),
 )
+#: Issuer and audience of the sign-in tokens, as the frontend's code writes them.
+TOKEN_ISSUER: Final = "todo-frontend"  # noqa: S105 - a name
+TOKEN_AUDIENCE: Final = "todo-backend"  # noqa: S105 - a name
 SPECS: Final = (BACKEND, FRONTEND)

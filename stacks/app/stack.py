@@ -33,9 +33,15 @@ class AppStack(DeploymentStack):
         addons = UpstreamState(self, StackName.ADDONS, environment=env, needs=addons_outputs(env))
         ClusterKubernetes(self, "kubernetes", foundation=foundation)
         namespace = ReleaseNamespace(self, "namespace", settings=settings)
-        exposure = PublicExposure(settings=env.exposure, foundation=foundation, addons=addons)
+        exposure = PublicExposure(
+            application=settings.name, settings=env.exposure, foundation=foundation, addons=addons
+        )
         flows = ReleaseFlows(
-            database=env.database, network=env.network, events=env.events, callers=exposure.pods
+            application=settings.name,
+            database=env.database,
+            network=env.network,
+            events=env.events,
+            callers=exposure.pods,
         )
         backend_image = ImageVariable(self, BACKEND.role).value
         database = ReleaseDatabase(

@@ -22,7 +22,7 @@ from stacks.app.building_blocks import BuildingBlocks, sidecar_configuration
 from stacks.app.exposure import PublicExposure
 from stacks.app.flows import ReleaseFlows
 from stacks.app.secrets import ReleaseSecrets
-from stacks.app.specs import APPLICATION, BACKEND, FRONTEND, WorkloadSpec
+from stacks.app.specs import APPLICATION, BACKEND, FRONTEND, TOKEN_AUDIENCE, TOKEN_ISSUER, WorkloadSpec
 
 _DAPR_LOG_LEVELS: Final[Mapping[str, LogLevel]] = {
     "DEBUG": "debug",
@@ -57,23 +57,24 @@ class ReleaseWorkload(Workload):
         public: StaticAddress | None = None,
         depends_on: Sequence[ITerraformDependable] = (),
     ) -> None:
+        name = secrets.namespace.workload_name(spec.role)
         configuration = sidecar_configuration(scope, spec, namespace=secrets.namespace)
         super().__init__(
             scope,
             id_,
-            metadata=secrets.namespace.object_meta(spec.name),
+            metadata=secrets.namespace.object_meta(name),
             process=Process(
                 image=image,
                 user=spec.user,
                 application=APPLICATION,
                 resources=_resources(settings.resources),
-                secrets=secrets.of_container(spec.name),
+                secrets=secrets.of_container(spec.role),
                 environment=variables,
             ),
             port=spec.port,
             scaling=Scaling(**settings.replicas.model_dump()),
             migration=MigrationStep(
-                command=spec.migration, secrets=secrets.of_migration(spec.name), egress=migration
+                command=spec.migration, secrets=secrets.of_migration(spec.role), egress=migration
             ),
             sidecar=_sidecar(spec, application=application, configuration=configuration, secrets=secrets),
             flows=flows,
@@ -109,9 +110,9 @@ class Backend(ReleaseWorkload):
             flows=flows.backend,
             migration=flows.migration,
             variables={
-                "AUTH_AUDIENCE": BACKEND.name,
-                "AUTH_ISSUER": FRONTEND.name,
-                "AUTH_JWKS_URL": f"http://{FRONTEND.name}/api/auth/jwks",
+                "AUTH_AUDIENCE": TOKEN_AUDIENCE,
+                "AUTH_ISSUER": TOKEN_ISSUER,
+                "AUTH_JWKS_URL": f"http://{secrets.namespace.workload_name(FRONTEND.role)}/api/auth/jwks",
                 "DATABASE_POOL_SIZE": str(connections),
                 "LOG_LEVEL": settings.log_level,
                 "OPENAI_MODEL": settings.chat_model,
@@ -170,10 +171,10 @@ def _sidecar(
     configuration: SidecarConfiguration,
     secrets: ReleaseSecrets,
 ) -> SidecarNeeds:
-    read = secrets.of_sidecar(spec.name)
+    read = secrets.of_sidecar(spec.role)
     resources = application.sidecar.resources
     sidecar = Sidecar(
-        app_id=spec.name,
+        app_id=secrets.namespace.workload_name(spec.role),
         app_port=spec.port,
         configuration=configuration.name,
         log_level=_DAPR_LOG_LEVELS[application.log_level],

@@ -19,7 +19,7 @@ from contract.outputs import AddonsOutput, AppOutput, FoundationOutput, Output
 from contract.service_changes import SERVICE_CHANGES
 from contract.stacks import StackName, state_key
 from contract.topics import NOTIFICATIONS, TASK_EVENTS, TOPICS, dead_letter
-from contract.workloads import Role
+from contract.workloads import Role, workload_name
 from environments import load_environment
 from tests.support.synthesis import ENVIRONMENTS, synthesized
 
@@ -89,7 +89,9 @@ def test_topics_are_those_of_the_addons() -> None:
 
 def test_workloads_are_the_deployments() -> None:
     deployments = _resources(StackName.APP, "kubernetes_deployment_v1")
-    assert {each["metadata"]["name"] for each in deployments} == {role.workload for role in Role}
+    assert {each["metadata"]["name"] for each in deployments} == {
+        workload_name(role, application="todo") for role in Role
+    }
 
 
 @pytest.mark.parametrize("stack", [StackName.ADDONS, StackName.APP])

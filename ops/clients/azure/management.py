@@ -30,7 +30,7 @@ from ops.common.errors import UserError
 _RETRIES: Final = 5
 _REPORT_SECONDS: Final = 1.0
 _OPTIONS: Final[Mapping[str, Any]] = {
-    "user_agent": "hackathon-todo-ops",
+    "user_agent": "todo-deployment-ops",
     "retry_total": _RETRIES,
     "retry_status": _RETRIES,
     "retry_connect": 1,

@@ -67,7 +67,7 @@ class GitHubClient:
             headers={
                 "Accept": "application/vnd.github+json",
                 "Authorization": f"Bearer {token}",
-                "User-Agent": "hackathon-todo-ops",
+                "User-Agent": "todo-deployment-ops",
                 "X-GitHub-Api-Version": _VERSION,
             },
         )

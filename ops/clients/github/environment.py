@@ -46,7 +46,7 @@ def connect(variables: Mapping[str, str] = os.environ, *, repository: str = "") 
         raise MissingInputError(
             f"'{named}' is no repository" if named else "the repository is not named",
             where="GITHUB_REPOSITORY",
-            remedy="for example: export GITHUB_REPOSITORY=hackathon-todo/deployment",
+            remedy="for example: export GITHUB_REPOSITORY=octo/shop",
         )
     api = variables.get("GITHUB_API_URL") or API
     if urlsplit(api).scheme not in ("https", "http"):

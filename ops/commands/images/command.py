@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from contract.names import registry_host
-from contract.workloads import workload_name
+from contract.workloads import Role, workload_name
+from environments import Environment as EnvironmentSettings
 from ops.clients.azure.sign_in import azure_credential
 from ops.clients.registry.azure import AzureRegistry
 from ops.clients.registry.tags import digest_of_tag
@@ -89,7 +90,8 @@ def build(
     sources = image_sources(images or [])
     built_from = revision()
     chosen = choose_engine(engine)
-    registry = registry_host(environment_settings(environment).registry.name)
+    settings = environment_settings(environment)
+    registry = registry_host(settings.registry.name)
     console = Console(stderr=_STDERR)
     console.print(
         Text(f"building with {chosen.name}: {'--with' if engine else chosen.reason}"), soft_wrap=True
@@ -105,7 +107,7 @@ def build(
     digests = {}
     for source in sources:
         image = BuiltImage(role=source.role, folder=folder)
-        reference = f"{registry}/{workload_name(source.role)}:{built_from.tag}"
+        reference = f"{registry}/{_repository(source.role, settings)}:{built_from.tag}"
         build_layout(chosen, source, reference=reference, layout=image.layout.folder)
         platform = image.layout.platform()
         if platform != PLATFORM:
@@ -176,7 +178,8 @@ def push(
             where=SIMULATED_VARIABLE,
             remedy="open another shell for the real environment",
         )
-    host = registry_host(environment_settings(environment).registry.name)
+    settings = environment_settings(environment)
+    host = registry_host(settings.registry.name)
     built = [BuiltImage(role=source.role, folder=folder) for source in image_sources(images or [])]
     for image in built:
         image.require_scanned()
@@ -184,7 +187,7 @@ def push(
     pushed = {}
     with AzureRegistry.open(host, azure_credential()) as registry:
         for image in built:
-            record, repository = image.build_record(), workload_name(image.role)
+            record, repository = image.build_record(), _repository(image.role, settings)
             with steps.step(image.role) as step:
                 new = push_layout(
                     image.layout, registry, repository=repository, tag=record.tag, progress=step
@@ -271,3 +274,7 @@ def _document(verdicts: dict[str, list[VulnerabilityVerdict]]) -> dict[str, list
         ]
         for role, found in verdicts.items()
     }
+
+
+def _repository(role: Role, settings: EnvironmentSettings) -> str:
+    return workload_name(role, application=settings.application.name)

@@ -22,7 +22,7 @@ from ops.common.errors import ExitCode, MissingToolError, UserError
 
 PLATFORM: Final = "linux/amd64"
 #: The BuildKit container that `docker buildx` builds in.
-BUILDER: Final = "hackathon-todo"
+BUILDER: Final = "todo-deployment"
 _PROBE_SECONDS: Final = 60
 
 

@@ -12,12 +12,14 @@ import typer
 from rich.text import Text
 
 from contract.names import ONE_REQUEST_QUERY
-from contract.workloads import Role
+from contract.workloads import Role, workload_name
+from environments.application import Application
 from ops.clients.application.user import Account, User, throw_away_account
 from ops.commands.verify.journey import Journey, StepOutcome, StepVerdict
 from ops.common.errors import ExitCode, UserError
-from ops.common.options import AsJson, Yes
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Yes
 from ops.common.output import CommandOutput, emit, progress_console
+from ops.engine.environment_file import environment_settings
 
 EMAIL_VARIABLE: Final = "OPS_VERIFY_EMAIL"
 PASSWORD_VARIABLE: Final = "OPS_VERIFY_PASSWORD"  # noqa: S105 - a variable's name
@@ -38,6 +40,7 @@ def register(app: typer.Typer) -> None:
 def verify(
     url: Annotated[str, typer.Argument(help="Public URL, for instance https://todo.example.com.")],
     *,
+    environment: Environment = DEFAULT_ENVIRONMENT,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -49,6 +52,7 @@ def verify(
     Exit code 0: all steps pass (the chat is skipped without an API key for its model). 14: a step failed.
     """
     origin = application_origin(url)
+    release = environment_settings(environment).application
     account = chosen_account(os.environ)
     _confirm(origin, account, yes=yes, terminal=sys.stdin.isatty())
     console = progress_console(as_json=as_json)
@@ -61,7 +65,7 @@ def verify(
     emit(
         CommandOutput(
             document={"url": origin, "findings": [asdict(finding) for finding in findings]},
-            view=[Text(where_in_the_logs(request_id)) for request_id in provoked],
+            view=[Text(where_in_the_logs(request_id, release=release)) for request_id in provoked],
         ),
         as_json=as_json,
     )
@@ -99,14 +103,15 @@ def chosen_account(variables: Mapping[str, str]) -> Account:
     return throw_away_account()
 
 
-def where_in_the_logs(request_id: str) -> str:
+def where_in_the_logs(request_id: str, *, release: Application) -> str:
     """Return where to find the provoked error in the logs."""
+    backend = workload_name(Role.BACKEND, application=release.name)
     return (
         f"\nFind the error in the logs within 30 s, by its request id {request_id}:\n"
         f"  Log Analytics, saved query “{ONE_REQUEST_QUERY}”, or\n"
         f'  ContainerLogV2 | where tostring(LogMessage) has "{request_id}"\n'
-        f"  kubectl logs --namespace todo --selector app.kubernetes.io/name={Role.BACKEND.workload} "
-        f"--container {Role.BACKEND.workload} --since 10m | grep {request_id}"
+        f"  kubectl logs --namespace {release.namespace} --selector app.kubernetes.io/name={backend} "
+        f"--container {backend} --since 10m | grep {request_id}"
     )
 
 

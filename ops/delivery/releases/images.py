@@ -90,7 +90,7 @@ def named(choices: Sequence[str], *, variables: Sequence[str]) -> dict[str, str]
             raise ImageError(
                 f"'{reference}' does not name a registry, a repository and a tag or digest",
                 where="--image",
-                remedy=f"for instance: --image {workload}=hackathontodoacr.azurecr.io/todo-{workload}:1.4.0",
+                remedy=f"for instance: --image {workload}=registry.example.com/shop/{workload}:1.4.0",
             )
         found[variable] = reference
     return found

@@ -110,9 +110,7 @@ def test_a_hostile_comment_carries_no_review(rehearsed: Path, fork: Clone, api: 
     api.add_pull(NUMBER, head=head)
     hostile = tmp_path / "hostile"
     shutil.copytree(rehearsed, hostile)
-    header = (
-        '<!-- hackathon-todo-deployment {"kind": "plan", "fingerprints": {"app": "0123456789abcdef"}} -->'
-    )
+    header = '<!-- todo-deployment {"kind": "plan", "fingerprints": {"app": "0123456789abcdef"}} -->'
     (hostile / "comment.md").write_text(f"{header}\n@everybody look <img src=x>\n")
 
     run = _comment(api, hostile, tmp_path / "run", head=head)

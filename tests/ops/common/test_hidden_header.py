@@ -21,7 +21,7 @@ def test_a_value_cannot_end_the_comment() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "A plan.", "<!-- hackathon-todo-deployment {broken -->", "<!-- hackathon-todo-deployment [1] -->"],
+    ["", "A plan.", "<!-- todo-deployment {broken -->", "<!-- todo-deployment [1] -->"],
 )
 def test_other_texts_have_no_facts(text: str) -> None:
     assert hidden_facts(text) is None

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contract.workloads import Role
 from stacks.app.secrets import SEEN_BY_CONTAINER, SEEN_BY_MIGRATION, SEEN_BY_SIDECAR
 from tests.support.environment_files import EnvironmentFile
 from tests.support.synthesis import ENVIRONMENTS, synthesized, synthesized_variant
@@ -38,6 +39,10 @@ def _pods(resources: dict[str, Any]) -> dict[str, Any]:
     return {item["metadata"]["name"]: item["spec"]["template"]["spec"] for item in made.values()}
 
 
+def _role(workload: str) -> Role:
+    return Role(workload.removeprefix("todo-"))
+
+
 def _of_variables(container: dict[str, Any]) -> set[tuple[str, str]]:
     references = [
         variable["value_from"]["secret_key_ref"] for variable in container["env"] if "value_from" in variable
@@ -53,7 +58,7 @@ def test_a_container_gets_the_secrets_of_the_matrix_and_no_other(
 ) -> None:
     pod = _pods(synthesized(environment, "app")["resource"])[f"{workload}{suffix}"]
     (container,) = pod["container"]
-    expected = (SEEN_BY_MIGRATION if suffix else SEEN_BY_CONTAINER)[workload]
+    expected = (SEEN_BY_MIGRATION if suffix else SEEN_BY_CONTAINER)[_role(workload)]
     assert _of_variables(container) == {(name, key) for name in expected for key in KEYS[name]}
     volumes = {
         volume["name"]: _named(volume["secret"]["secret_name"])
@@ -74,7 +79,7 @@ def test_only_a_sidecar_that_reads_secrets_may_get_them_and_only_its_own(environ
     resources = synthesized(environment, "app")["resource"]
     with_events = "redpanda_credentials" in resources["kubernetes_secret_v1"]
     expected = {"sidecar-database"} | ({"redpanda-credentials"} if with_events else set())
-    assert expected <= set(SEEN_BY_SIDECAR["todo-backend"])
+    assert expected <= set(SEEN_BY_SIDECAR[Role.BACKEND])
     (role,) = resources["kubernetes_role_v1"].values()
     (rule,) = role["rule"]
     assert rule == {
@@ -114,7 +119,7 @@ def test_components_name_only_secrets_that_their_sidecar_may_read() -> None:
         for setting in component["spec"]["metadata"]
         if "secretKeyRef" in setting
     }
-    assert read == set(SEEN_BY_SIDECAR["todo-backend"])
+    assert read == set(SEEN_BY_SIDECAR[Role.BACKEND])
     for component in components:
         assert component["scopes"] == ["todo-backend"]
         by_reference = any("secretKeyRef" in setting for setting in component["spec"]["metadata"])
@@ -150,7 +155,7 @@ def test_a_changed_secret_rolls_the_pods_that_use_it_and_no_others(environment: 
             for key in template["metadata"]["annotations"]
             if key.startswith("secret-revision/")
         }
-        assert annotated == {*SEEN_BY_CONTAINER[workload], *SEEN_BY_SIDECAR[workload]} & present
+        assert annotated == {*SEEN_BY_CONTAINER[_role(workload)], *SEEN_BY_SIDECAR[_role(workload)]} & present
     for name, job in resources["kubernetes_job_v1"].items():
         template = job["spec"]["template"]
         # The provider replaces a Job for a changed variable, and not for a changed annotation of its pods.
