@@ -48,6 +48,7 @@ class Frontend:
 
     server: Server
     url: str
+    backend_url: str = ""
 
 
 def build_frontend() -> None:
@@ -97,7 +98,7 @@ def running_frontend(
     server.start()
     try:
         server.wait_until(lambda: answers(f"{url}/ready"), timeout_s=READY_TIMEOUT_S)
-        yield Frontend(server=server, url=url)
+        yield Frontend(server=server, url=url, backend_url=backend_url)
     finally:
         server.stop()
 

@@ -50,12 +50,10 @@ def wait_for_lines(gateway: Envoy, requests: int) -> list[str]:
         time.sleep(0.2)
 
 
-def test_alerts_and_workbook_see_the_requests_that_were_made(
-    application: Frontend, gateway: Envoy
-) -> None:
+def test_alerts_and_workbook_see_the_requests_that_were_made(application: Frontend, gateway: Envoy) -> None:
     with httpx.Client(base_url=gateway.url) as client:
         found = [client.get(f"/api/auth/nothing-{number}").status_code for number in range(NOT_FOUND)]
-        followed = client.get("/ready", headers={"X-Request-ID": "00000000-0000-4000-8000-00000000feed"})
+        followed = client.get("/sign-in", headers={"X-Request-ID": "00000000-0000-4000-8000-00000000feed"})
         assert (found, followed.status_code) == ([404] * NOT_FOUND, 200)
     with User(application.url, throw_away_account()) as user:
         user.sign_in()

@@ -49,6 +49,7 @@ class Neighbours:
     publish_status: int = 204
     sidecar_status: int = 204
     sidecar_delay: float = 0.0
+    sidecar_probes: int = 0
     jwks_requests: int = 0
     model_statuses: list[int] = field(default_factory=list)
     model_requests: list[dict[str, Any]] = field(default_factory=list)
@@ -68,6 +69,7 @@ class Neighbours:
         return Response(status_code=self.publish_status)
 
     async def _sidecar_health(self, _request: Request) -> Response:
+        self.sidecar_probes += 1
         await asyncio.sleep(self.sidecar_delay)
         return Response(status_code=self.sidecar_status)
 

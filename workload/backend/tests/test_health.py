@@ -1,5 +1,6 @@
 """Probes."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 
 from tests.neighbours import Neighbours
@@ -20,7 +22,7 @@ async def test_a_backend_with_everything_it_needs_is_ready_and_healthy(anyone: h
     ready = await anyone.get("/ready")
     assert ready.status_code == 200
     assert ready.json() == {"status": "ready", "checks": {"database": "ok", "dapr": "ok"}}
-    assert (await anyone.get("/api/health")).json()["status"] == "healthy"
+    assert (await anyone.get("/api/health")).json() == {"status": "healthy"}
 
 
 async def test_without_its_sidecar_it_is_alive_but_not_ready(
@@ -30,8 +32,44 @@ async def test_without_its_sidecar_it_is_alive_but_not_ready(
     ready = await anyone.get("/ready")
     assert ready.status_code == 503
     assert ready.json()["checks"] == {"database": "ok", "dapr": "failed"}
-    assert (await anyone.get("/api/health")).status_code == 503
+    public = await anyone.get("/api/health")
+    assert (public.status_code, public.json()) == (503, {"status": "unhealthy"})
     assert (await anyone.get("/health")).status_code == 200
+
+
+async def test_a_burst_from_outside_asks_the_neighbours_once_a_second(
+    anyone: httpx.AsyncClient, neighbours: Neighbours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    burst = await asyncio.gather(*(anyone.get("/api/health") for _ in range(100)))
+    assert {answer.status_code for answer in burst} == {200}
+    assert neighbours.sidecar_probes == 1
+    monkeypatch.setattr("todo_backend.readiness._SHARED_SECONDS", 0.0)
+    assert (await anyone.get("/ready")).status_code == 200
+    assert neighbours.sidecar_probes == 2
+
+
+async def test_a_probe_that_hangs_is_waited_for_and_not_asked_again(
+    anyone: httpx.AsyncClient, neighbours: Neighbours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("todo_backend.readiness._SHARED_SECONDS", 0.0)
+    neighbours.sidecar_delay = 1.0
+    for _ in range(2):
+        assert (await anyone.get("/ready")).json()["checks"] == {"database": "ok", "dapr": "failed"}
+    assert (await anyone.get("/ready")).status_code == 200
+    assert neighbours.sidecar_probes == 1
+
+
+async def test_visitors_who_give_up_leave_the_check_alone(
+    app: FastAPI, neighbours: Neighbours, anyone: httpx.AsyncClient
+) -> None:
+    neighbours.sidecar_delay = 0.2
+    shared: Resources = app.state.resources
+    visitors = [asyncio.create_task(shared.readiness.verdicts()) for _ in range(200)]
+    await asyncio.sleep(0.05)
+    for visitor in visitors:
+        visitor.cancel()
+    assert (await anyone.get("/ready")).status_code == 200
+    assert neighbours.sidecar_probes == 1
 
 
 async def test_a_slow_neighbour_does_not_make_the_probe_slow(
@@ -51,6 +89,7 @@ class TestEveryConnectionAtWork:
     async def test_it_is_ready_as_long_as_the_database_answers(
         self, anyone: httpx.AsyncClient, shared: Resources, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr("todo_backend.readiness._SHARED_SECONDS", 0.0)
         assert (await anyone.get("/ready")).status_code == 200
         async with shared.database.transaction() as one, shared.database.transaction() as other:
             await one.execute(text("SELECT 1"))

@@ -19,6 +19,7 @@ from todo_backend.events.relay import Relay
 from todo_backend.events.sidecar import Sidecar
 from todo_backend.problems import install_problem_handlers, unexpected_error
 from todo_backend.rate_limits import RateLimits
+from todo_backend.readiness import ReadinessCheck
 from todo_backend.request_context import REQUEST_ID_HEADER, RequestContextMiddleware
 from todo_backend.resources import Resources
 from todo_backend.secret_source import SecretSource
@@ -68,7 +69,6 @@ def create_app(settings: Settings) -> FastAPI:
 
 async def _open_resources(settings: Settings, stack: AsyncExitStack) -> Resources:
     secrets = SecretSource(settings.secrets_directory)
-    client = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
     database = open_database(
         secrets,
         pool_size=settings.database_pool_size,
@@ -79,20 +79,30 @@ async def _open_resources(settings: Settings, stack: AsyncExitStack) -> Resource
     assistant = Assistant(settings=settings, secrets=secrets)
     stack.push_async_callback(assistant.close)
     sidecar = Sidecar(
-        port=settings.dapr_http_port, client=client, publish_timeout_seconds=settings.publish_timeout_seconds
+        port=settings.dapr_http_port,
+        client=await _open_client(stack),
+        probe_client=await _open_client(stack),
+        publish_timeout_seconds=settings.publish_timeout_seconds,
     )
+    readiness = ReadinessCheck({"database": database.probe, "dapr": sidecar.probe})
+    stack.push_async_callback(readiness.close)
     return Resources(
         database=database,
-        sidecar=sidecar,
+        readiness=readiness,
         relay=Relay(database=database, sidecar=sidecar, poll_seconds=settings.outbox_poll_seconds),
         authenticator=Authenticator(
-            keys=SigningKeys(url=str(settings.auth_jwks_url), client=client),
+            keys=SigningKeys(url=str(settings.auth_jwks_url), client=await _open_client(stack)),
             issuer=settings.auth_issuer,
             audience=settings.auth_audience,
         ),
         rate_limits=RateLimits(tasks=settings.tasks_rate_limit, chat=settings.chat_rate_limit),
         assistant=assistant,
     )
+
+
+async def _open_client(stack: AsyncExitStack) -> httpx.AsyncClient:
+    """A client for one purpose: what uses up its connections leaves those of the others alone."""
+    return await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
 
 
 async def _start_background(settings: Settings, shared: Resources, stack: AsyncExitStack) -> None:

@@ -8,8 +8,8 @@ from todo_backend.authentication import Authenticator
 from todo_backend.chat.assistant import Assistant
 from todo_backend.database import Database
 from todo_backend.events.relay import Relay
-from todo_backend.events.sidecar import Sidecar
 from todo_backend.rate_limits import RateLimits
+from todo_backend.readiness import ReadinessCheck
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class Resources:
     """Opened at start-up, closed at the end; see `application.lifespan`."""
 
     database: Database
-    sidecar: Sidecar
+    readiness: ReadinessCheck
     relay: Relay
     authenticator: Authenticator
     rate_limits: RateLimits

@@ -211,7 +211,7 @@ async def test_many_relays_publish_every_event_once_and_in_order(
     database: Database, neighbours: Neighbours
 ) -> None:
     async with httpx.AsyncClient() as client:
-        sidecar = Sidecar(port=neighbours.port, client=client, publish_timeout_seconds=5)
+        sidecar = Sidecar(port=neighbours.port, client=client, probe_client=client, publish_timeout_seconds=5)
         relays = [Relay(database=database, sidecar=sidecar, poll_seconds=1) for _ in range(4)]
         async with database.transaction() as session:
             for number in range(300):
@@ -242,7 +242,9 @@ async def test_what_was_published_before_a_failure_is_recorded(
             await super().publish(envelope, partition_key=partition_key)
 
     async with httpx.AsyncClient() as client:
-        sidecar = FailsAtThird(port=neighbours.port, client=client, publish_timeout_seconds=5)
+        sidecar = FailsAtThird(
+            port=neighbours.port, client=client, probe_client=client, publish_timeout_seconds=5
+        )
         relay = Relay(database=database, sidecar=sidecar, poll_seconds=1)
         async with database.transaction() as session:
             for number in range(5):

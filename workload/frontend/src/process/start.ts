@@ -5,6 +5,7 @@ import { authSecret, databaseUrl, readSettings } from "@/server/settings";
 import { logRequests } from "./access-log";
 import { logConsoleAsJson } from "./console";
 import { answerPagesInOutages } from "./outages";
+import { hideProbes } from "./probes";
 
 logConsoleAsJson();
 try {
@@ -14,6 +15,7 @@ try {
   log("CRITICAL", "start failed", { reason: describeError(error) });
   process.exit(1);
 }
+hideProbes();
 logRequests();
 answerPagesInOutages();
 // Next binds to HOSTNAME, which in a container is the pod's name: the sidecar, on loopback, would find nobody.

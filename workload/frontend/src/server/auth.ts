@@ -4,18 +4,19 @@ import { jwt, type JwtOptions } from "better-auth/plugins/jwt";
 import { Kysely, PostgresDialect } from "kysely";
 import { log, type Severity } from "@/lib/log";
 import { AUTH_SCHEMA } from "./database";
+import { publishedKeys, TOKEN_LIFETIME_S } from "./keys";
+import { noteAnswer } from "./last-answer";
 import { noticingOutages, type Connections } from "./outages";
 import type { Settings } from "./settings";
 
 /** Who signs the tokens and whom they are for: the backend checks both. See docs/decisions/0035. */
 const TOKEN_ISSUER = "todo-frontend";
 const TOKEN_AUDIENCE = "todo-backend";
-const TOKEN_LIFETIME = "15m";
 
 const DAY_S = 24 * 60 * 60;
 const KEY_ROTATION_S = 30 * DAY_S;
 /** An expired key stays published for longer than any token that it signed. */
-const KEY_GRACE_S = DAY_S;
+const KEY_GRACE_S = 60 * 60;
 
 type GetKeys = NonNullable<NonNullable<JwtOptions["adapter"]>["getJwks"]>;
 type Key = NonNullable<Awaited<ReturnType<GetKeys>>>[number];
@@ -25,13 +26,18 @@ type Key = NonNullable<Awaited<ReturnType<GetKeys>>>[number];
  *
  * Private keys are stored encrypted with BETTER_AUTH_SECRET. After that secret was replaced, Better
  * Auth would fail on the old key for ever; with only the readable keys before it, it makes a new one.
- * The published set still names every key, so that tokens signed before the change stay valid.
+ * The published set names the old key for as long as tokens that it has signed may be valid.
  */
 const getKeys: GetKeys = async (context) => {
   const keys = await context.context.adapter.findMany<Key>({ model: "jwks" });
-  if (context.path === "/jwks") return keys;
-  const readable = await Promise.all(keys.map((key) => isReadable(key, context.context.secretConfig)));
-  return keys.filter((_, index) => readable[index]);
+  const verdicts = await Promise.all(keys.map((key) => isReadable(key, context.context.secretConfig)));
+  const readable = keys.filter((_, index) => verdicts[index]);
+  if (context.path !== "/jwks") return readable;
+  return publishedKeys(
+    readable,
+    keys.filter((_, index) => !verdicts[index]),
+    new Date(),
+  );
 };
 
 async function isReadable(key: Key, secret: Parameters<typeof symmetricDecrypt>[0]["key"]): Promise<boolean> {
@@ -59,7 +65,12 @@ export function authOptions(pool: Connections, secret: string, settings: Setting
     basePath: "/api/auth",
     secret,
     database: {
-      db: new Kysely<unknown>({ dialect: new PostgresDialect({ pool: noticingOutages(pool) }) }),
+      db: new Kysely<unknown>({
+        dialect: new PostgresDialect({ pool: noticingOutages(pool) }),
+        log: ({ level }) => {
+          if (level === "query") noteAnswer();
+        },
+      }),
       type: "postgres",
       schemaName: AUTH_SCHEMA,
       transaction: true,
@@ -91,7 +102,7 @@ export function authOptions(pool: Connections, secret: string, settings: Setting
         jwt: {
           issuer: TOKEN_ISSUER,
           audience: TOKEN_AUDIENCE,
-          expirationTime: TOKEN_LIFETIME,
+          expirationTime: `${TOKEN_LIFETIME_S}s`,
           // The token names the user by id alone: the backend needs neither name nor address.
           definePayload: () => ({}),
         },

@@ -16,11 +16,22 @@ class PublishError(Exception):
 
 
 class Sidecar:
-    """Publishes events and says whether it could."""
+    """Publishes events and says whether it could.
 
-    def __init__(self, *, port: int, client: httpx.AsyncClient, publish_timeout_seconds: float) -> None:
+    Probes have a client to themselves: whatever holds up the one never uses up the connections of the other.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int,
+        client: httpx.AsyncClient,
+        probe_client: httpx.AsyncClient,
+        publish_timeout_seconds: float,
+    ) -> None:
         self._base = f"http://127.0.0.1:{port}"
         self._client = client
+        self._probe_client = probe_client
         self._publish_timeout = publish_timeout_seconds
 
     async def publish(self, envelope: dict[str, Any], *, partition_key: str) -> None:
@@ -47,5 +58,5 @@ class Sidecar:
 
         The `outbound` health leaves this application out: the other one waits for it, and both for ever.
         """
-        response = await self._client.get(self._base + "/v1.0/healthz/outbound")
+        response = await self._probe_client.get(self._base + "/v1.0/healthz/outbound")
         response.raise_for_status()
