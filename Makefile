@@ -11,8 +11,11 @@ PYTEST := $(BIN)/python -m pytest
 UNIT_TESTS := tests --ignore=tests/end_to_end
 # Written when a folder is complete; a newer lock file makes it stale.
 PYTHON_READY := $(VENV)/.ready
+DEVELOPMENT_READY := $(VENV)/.ready-development
 NODE_READY := node_modules/.ready
-READY := $(PYTHON_READY) $(NODE_READY)
+# What ops and the rehearsal need; and what tests and linters need too.
+DEPLOYMENT_READY := $(PYTHON_READY) $(NODE_READY)
+READY := $(DEVELOPMENT_READY) $(NODE_READY)
 # Microsoft's parser of the log queries: only the tests and make lint need it.
 LANGUAGE_SERVICE := tools/queries/language_service
 LANGUAGE_SERVICE_READY := $(LANGUAGE_SERVICE)/node_modules/.ready
@@ -27,21 +30,29 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# pip, uv and npm wait for a network and a disk most of the time: side by side, unless make was started with -j.
+SIDE_BY_SIDE = @$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j4)
+
 .PHONY: setup
-setup: $(READY) $(LANGUAGE_SERVICE_READY) ## Install everything into .venv and node_modules (nothing to do when it is there)
+setup: ## Install everything into .venv and node_modules (nothing to do when it is there)
+	$(SIDE_BY_SIDE) $(READY) $(LANGUAGE_SERVICE_READY) setup-workload
+
+.PHONY: setup-deployment
+setup-deployment: ## Install what ops and the rehearsal need, without the workload and what only tests need
+	$(SIDE_BY_SIDE) $(DEPLOYMENT_READY)
+
+.PHONY: setup-workload
+setup-workload:
 ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload setup
 endif
 
-.PHONY: setup-deployment
-setup-deployment: $(READY) ## Install what ops and the rehearsal need, without the workload
-
 .PHONY: rehearse
-rehearse: $(READY) ## Rehearse the whole deployment on this machine, offline
+rehearse: $(DEPLOYMENT_READY) ## Rehearse the whole deployment on this machine, offline
 	@$(BIN)/rehearse up
 
 .PHONY: rehearse-down
-rehearse-down: $(READY) ## Destroy the rehearsal and leave nothing running
+rehearse-down: $(DEPLOYMENT_READY) ## Destroy the rehearsal and leave nothing running
 	@$(BIN)/rehearse down
 
 # Drills: how many, and where the report goes.
@@ -49,7 +60,7 @@ RUNS ?= 200
 DRILL_REPORT ?= .rehearsal/drills.html
 
 .PHONY: drills
-drills: $(READY) ## Kill, cut off and damage deployments in rehearsals: RUNS drills (default 200) with random seeds
+drills: $(DEPLOYMENT_READY) ## Kill, cut off and damage deployments in rehearsals: RUNS drills (default 200) with random seeds
 	@$(BIN)/rehearse drill --all --runs $(RUNS) --report $(DRILL_REPORT)
 
 .PHONY: test
@@ -131,10 +142,7 @@ LINT_ENVIRONMENTS := $(basename $(notdir $(wildcard environments/*.yaml)))
 
 .PHONY: lint-stacks
 lint-stacks: $(READY)
-	@mkdir -p $(LINT_OUT)
-	@for environment in $(LINT_ENVIRONMENTS); do \
-		ENVIRONMENT=$$environment CDKTF_OUTDIR=$(LINT_OUT)/$$environment $(BIN)/python main.py; \
-	done
+	@$(BIN)/python -m tools.synthesize $(LINT_OUT) $(LINT_ENVIRONMENTS)
 
 .PHONY: tflint
 tflint: lint-stacks ## Check the synthesized stacks with tflint: Terraform's language rules, as .tflint.hcl says
@@ -168,7 +176,7 @@ format: $(READY) ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
 
 .PHONY: synth
-synth: $(READY) ## Synthesize the three stacks of ENVIRONMENT (default production) into cdktf.out
+synth: $(DEPLOYMENT_READY) ## Synthesize the three stacks of ENVIRONMENT (default production) into cdktf.out
 	@$(BIN)/python main.py
 
 .PHONY: golden
@@ -191,9 +199,9 @@ COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url -
 	--no-header --python-version 3.11
 
 .PHONY: lock
-lock: $(PYTHON_READY) ## Renew the Python lock files from pyproject.toml
-	@$(BIN)/$(COMPILE) -o requirements.lock pyproject.toml
-	@$(BIN)/$(COMPILE) --extra dev -o requirements-dev.lock pyproject.toml
+lock: $(DEVELOPMENT_READY) ## Renew the Python lock files from pyproject.toml
+	@$(BIN)/$(COMPILE) --extra build -o requirements.lock pyproject.toml
+	@$(BIN)/$(COMPILE) --extra build --extra dev -o requirements-dev.lock pyproject.toml
 	@$(BIN)/$(COMPILE) -o requirements-checkov.lock requirements-checkov.in
 
 .PHONY: clean
@@ -201,25 +209,28 @@ clean: ## Remove what was built: a rehearsal is taken down first
 	@if [[ -x $(BIN)/rehearse ]]; then $(BIN)/rehearse down --discard; fi
 	@rm -rf $(VENV) .venv-checkov .cache node_modules cdktf.out .rehearsal .ops .pytest_cache .mypy_cache .ruff_cache
 
-$(PYTHON_READY): requirements-dev.lock pyproject.toml
+# Makes an environment, or brings it to its lock file; writes its .ready.
+INSTALL := "$(PYTHON)" -m tools.setup.python_packages
+
+$(PYTHON_READY): requirements.lock pyproject.toml
 	@./.ci/check-tools python "$(PYTHON)"
-	@echo "Installing Python packages into $(VENV) (once)"
-	@[[ -x $(BIN)/python ]] || "$(PYTHON)" -m venv $(VENV)
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Installing Python packages into $(VENV) (once; 0.8 GB)"
+	@$(INSTALL) $(VENV) --lock requirements.lock --project .
+
+$(DEVELOPMENT_READY): requirements-dev.lock $(PYTHON_READY)
+	@echo "Installing the packages of tests and linters into $(VENV) (once; 0.4 GB)"
+	@$(INSTALL) $(VENV) --lock requirements-dev.lock
 	@touch $@
 
 $(CHECKOV_READY): requirements-checkov.lock
 	@./.ci/check-tools python "$(PYTHON)"
-	@echo "Installing checkov into .venv-checkov (once)"
-	@[[ -x .venv-checkov/bin/python ]] || "$(PYTHON)" -m venv .venv-checkov
-	@.venv-checkov/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-checkov.lock
-	@touch $@
+	@echo "Installing checkov into .venv-checkov (once; 0.3 GB)"
+	@$(INSTALL) .venv-checkov --lock requirements-checkov.lock
 
 # No package's install script is run: cdktf-cli's terminal library brings its binaries along.
 $(NODE_READY): package-lock.json package.json
 	@./.ci/check-tools node
-	@echo "Installing the CDKTF CLI and Azurite into node_modules (once)"
+	@echo "Installing the CDKTF CLI and Azurite into node_modules (once; 0.6 GB)"
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 

@@ -22,6 +22,14 @@ def build(app: App, environment: Environment) -> None:
     AppStack(app, environment=environment).add_dependency(foundation)
 
 
+def synthesize(environment: Environment, out: Path) -> None:
+    """Write the stacks of an environment, with their lock files, into a folder."""
+    app = App(outdir=str(out))
+    build(app, environment)
+    app.synth()
+    place_lock_files(out)
+
+
 def warn(environment: Environment, *, today: date) -> None:
     """Print what is right today and will not be: a Kubernetes version near the end of its support."""
     for warning in warnings_of(environment.cluster.kubernetes_version, today=today):
@@ -41,10 +49,7 @@ def main() -> int:
         print(f"CDKTF_OUTDIR={out}: {error.strerror}. Name a folder that can be written.", file=sys.stderr)
         return 1
     warn(environment, today=datetime.now(UTC).date())
-    app = App()
-    build(app, environment)
-    app.synth()
-    place_lock_files(out)
+    synthesize(environment, out)
     return 0
 
 
