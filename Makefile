@@ -88,11 +88,17 @@ components: $(PYTHON_READY) ## Make the real components that the end-to-end test
 # These measure times and throughput, so that nothing else may run beside them.
 FIGURES := tests/end_to_end/workload
 
+# One more than CI has cores: many tests wait for a rollout, a timeout or a delay.
+E2E_PROCESSES ?= 3
+# In the order of tests/end_to_end/conftest.py, a file to a process: its tests may share a rehearsal.
+LONGEST_FIRST := --dist loadfile --no-loadscope-reorder
+SLOWEST := --durations=10 --durations-min=1
+
 .PHONY: e2e
 e2e: setup components ## Run the tests that use real components: engine, state store, Kafka, API server…
 	@./.ci/check-tools e2e
-	@$(PYTEST) tests/end_to_end --ignore=$(FIGURES) -q -n 2 --dist loadfile --durations=15
-	@$(PYTEST) $(FIGURES) -q
+	@$(PYTEST) tests/end_to_end --ignore=$(FIGURES) -q -n $(E2E_PROCESSES) $(LONGEST_FIRST) $(SLOWEST)
+	@$(PYTEST) $(FIGURES) -q $(SLOWEST)
 
 # One part does not wait for another: `make -j2 --output-sync lint` runs them side by side.
 .PHONY: lint lint-style lint-types lint-versions lint-queries lint-images lint-workload

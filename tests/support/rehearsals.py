@@ -1,5 +1,6 @@
 """Separate rehearsals for tests: a folder each, by default no `terraform` on the PATH, always ended."""
 
+import fcntl
 import os
 import re
 import shlex
@@ -8,19 +9,32 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
 from ops.engine.synthesis.stacks import PROJECT
+from ops.engine.terraform.engine import find_engine
 from rehearsal.common.home import Home
+from rehearsal.session import record
+from rehearsal.session.copies import copy_files, start_copy
+from rehearsal.session.record import RehearsalRecord
 from tests.support.environment_files import REFERENCE_ENVIRONMENTS
 
 BIN = Path(sys.executable).parent
 _REHEARSE = shlex.quote(str(BIN / "rehearse"))
+_EVALUATED = f'eval "$({_REHEARSE} env)"'
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _STEP_SECONDS = 240
+
+
+@dataclass
+class _Shell:
+    """What `rehearse env` printed, and for which rehearsal and variables."""
+
+    exports: str = ""
+    of: tuple[RehearsalRecord | None, dict[str, str]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +43,7 @@ class Rehearsal:
 
     home: Home
     environment: dict[str, str]
+    _shell: _Shell = field(default_factory=_Shell, repr=False, compare=False)
 
     def rehearse(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `rehearse`."""
@@ -46,7 +61,7 @@ class Rehearsal:
 
     def by_hand(self, command: str) -> subprocess.CompletedProcess[str]:
         """Run a shell command as a person does after `eval "$(rehearse env)"`, in the clone's root."""
-        return self._run(["/bin/bash", "-euo", "pipefail", "-c", f'eval "$({_REHEARSE} env)"\n{command}'])
+        return self._run(["/bin/bash", "-euo", "pipefail", "-c", f"{self._exports()}\n{command}"])
 
     def start_by_hand(self, command: str) -> subprocess.Popen[bytes]:
         """Start one command as a person does after `eval "$(rehearse env)"`, and do not wait.
@@ -54,7 +69,7 @@ class Rehearsal:
         The process is the command itself: a signal to it reaches no shell.
         """
         return subprocess.Popen(
-            ["/bin/bash", "-c", f'eval "$({_REHEARSE} env)" && exec {command}'],
+            ["/bin/bash", "-c", f"{self._exports()}\nexec {command}"],
             cwd=PROJECT,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -70,6 +85,18 @@ class Rehearsal:
         """Return every process of this rehearsal: its folder is in their environment or arguments."""
         name = str(self.home.root)
         return [process for process in psutil.process_iter() if _mentions(process, name)]
+
+    def _exports(self) -> str:
+        """Return what a shell is set up with: once, as a person does, as long as the state store runs."""
+        found = record.load(self.home)
+        now = (found, dict(self.environment))
+        if found is None or not found.process.alive() or self._shell.of != now:
+            done = self._run([str(BIN / "rehearse"), "env"])
+            if done.returncode:
+                return _EVALUATED
+            self._shell.exports = done.stdout
+            self._shell.of = (record.load(self.home), dict(self.environment))
+        return self._shell.exports
 
     def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
@@ -117,6 +144,34 @@ def rehearsal(folder: Path, terraform: Path | None = None, /, **variables: str) 
         made.rehearse("down", "--discard")
         for process in made.processes():
             process.kill()
+
+
+@contextmanager
+def applied_rehearsal(folder: Path, applied: Home) -> Iterator[Rehearsal]:
+    """Yield a rehearsal in which everything is applied, as `make_applied` left it."""
+    with rehearsal(folder) as made:
+        copy_files(applied, made.home.root)
+        engine = find_engine(search_path=made.environment["PATH"])
+        start_copy(made.home, environment="production", platform=engine.platform)
+        yield made
+
+
+def make_applied(folder: Path) -> Home:
+    """Return a rehearsal of production after `rehearse up`, stopped, to copy; the first process makes it."""
+    ready = folder / "applied"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "applied.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            with rehearsal(folder / f"first-{os.getpid()}") as made:
+                done = made.rehearse("up")
+                assert done.returncode == 0, done.stdout + done.stderr
+                found = record.load(made.home)
+                assert found
+                # In order, by which it writes what it holds.
+                found.process.stop()
+                copy_files(made.home, folder / "copied").root.rename(ready)
+    return Home(root=ready)
 
 
 def _mentions(process: psutil.Process, name: str) -> bool:

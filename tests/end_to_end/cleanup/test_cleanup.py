@@ -10,8 +10,9 @@ import pytest
 
 from ops.common.errors import ExitCode
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
+from rehearsal.common.home import Home
 from tests.support.applying import wait_until_applying
-from tests.support.rehearsals import Rehearsal, rehearsal
+from tests.support.rehearsals import Rehearsal, applied_rehearsal
 
 # Each test runs Terraform several times over a hundred resources, on a machine that may be busy.
 pytestmark = pytest.mark.timeout(900)
@@ -34,23 +35,16 @@ STRANGER = CloudObject(
 LEFT_BY_HELM = {"custom_resource_definition", "kubernetes_namespace_v1"}
 
 
-def _deploy(made: Rehearsal) -> None:
-    done = made.rehearse("up")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 @pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+def day(tmp_path_factory: pytest.TempPathFactory, applied: Home) -> Iterator[Rehearsal]:
     """Yield a rehearsal for the tests that follow each other, as an operator's day does."""
-    with rehearsal(tmp_path_factory.mktemp("day")) as made:
-        _deploy(made)
+    with applied_rehearsal(tmp_path_factory.mktemp("day"), applied) as made:
         yield made
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> Iterator[Rehearsal]:
-    with rehearsal(tmp_path) as made:
-        _deploy(made)
+def other(tmp_path: Path, applied: Home) -> Iterator[Rehearsal]:
+    with applied_rehearsal(tmp_path, applied) as made:
         yield made
 
 

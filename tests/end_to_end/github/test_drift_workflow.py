@@ -9,22 +9,21 @@ from typing import Any
 import pytest
 
 from ops.engine.synthesis.stacks import PROJECT
+from rehearsal.common.home import Home
 from tests.github.programs import Programs
 from tests.github.runner import JobRun, Runner
 from tests.ops.clients.github.api import REPOSITORY, Api, running_api
-from tests.support.rehearsals import BIN, Rehearsal, rehearsal
+from tests.support.rehearsals import BIN, Rehearsal, applied_rehearsal, rehearsal
 
-# An apply of everything, and three looks at it.
+# Three looks at everything.
 pytestmark = pytest.mark.timeout(900)
 
 DRIFTED = ("kubernetes_service_v1", "todo-backend", "spec.0.type")
 
 
 @pytest.fixture
-def released(tmp_path: Path) -> Iterator[Rehearsal]:
-    with rehearsal(tmp_path / "rehearsal") as made:
-        done = made.rehearse("up")
-        assert done.returncode == 0, done.stdout + done.stderr
+def released(tmp_path: Path, applied: Home) -> Iterator[Rehearsal]:
+    with applied_rehearsal(tmp_path / "rehearsal", applied) as made:
         yield made
 
 

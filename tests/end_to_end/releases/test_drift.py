@@ -11,9 +11,10 @@ import pytest
 from azure.storage.blob import BlobLeaseClient, ContainerClient
 
 from ops.common.errors import ExitCode
+from rehearsal.common.home import Home
 from rehearsal.session import record
 from tests.ops.clients.github.api import Api, running_api
-from tests.support.rehearsals import Rehearsal, rehearsal
+from tests.support.rehearsals import Rehearsal, applied_rehearsal
 from tests.support.state_store import container_of
 
 DRIFT = (
@@ -41,10 +42,8 @@ EXPIRED = RULES.replace("2099-12-31", "2026-01-31")
 
 
 @pytest.fixture
-def released(tmp_path: Path) -> Iterator[Rehearsal]:
-    with rehearsal(tmp_path) as made:
-        done = made.rehearse("up")
-        assert done.returncode == 0, done.stdout + done.stderr
+def released(tmp_path: Path, applied: Home) -> Iterator[Rehearsal]:
+    with applied_rehearsal(tmp_path, applied) as made:
         yield made
 
 

@@ -24,7 +24,7 @@ from rehearsal.common.home import Home
 from rehearsal.session import record
 from tests.ops.clients.github.api import Api, running_api
 from tests.ops.commands.github.plans import HEAD, MERGE, OLDER
-from tests.support.rehearsals import Rehearsal, rehearsal
+from tests.support.rehearsals import Rehearsal, applied_rehearsal
 from tests.support.state_store import container_of
 
 DEPLOYMENT = "kubernetes_deployment_v1"
@@ -33,11 +33,9 @@ ROLLBACK_SECONDS = 120
 
 
 @pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+def day(tmp_path_factory: pytest.TempPathFactory, applied: Home) -> Iterator[Rehearsal]:
     """Yield a rehearsal with its first release."""
-    with rehearsal(tmp_path_factory.mktemp("releases")) as made:
-        first = made.rehearse("up")
-        assert first.returncode == 0, first.stdout + first.stderr
+    with applied_rehearsal(tmp_path_factory.mktemp("releases"), applied) as made:
         yield made
 
 
