@@ -75,7 +75,7 @@ def _install_packages(wanted: PythonEnvironment, *, cache: Path) -> str:
         settings = {**os.environ, **uv_settings(wanted.python, os.environ)}
         # On a terminal, uv shows how far it is.
         quiet = [] if sys.stderr.isatty() else ["--quiet"]
-        command = [uv, "pip", "install", *quiet, "--python", wanted.python]
+        command: list[str | Path] = [uv, "pip", "install", *quiet, "--python", wanted.python]
         if all(_succeeds([*command, *part], settings) for part in _parts(wanted)):
             return "uv"
     print(f"uv cannot install {wanted.lock}: pip does, which takes minutes", file=sys.stderr, flush=True)
