@@ -98,7 +98,7 @@ def checked(key: str, value: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answers:
+class InitAnswers:
     """The checked answers. `suffix` makes names unique that all of Azure shares."""
 
     name: str

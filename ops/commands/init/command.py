@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from environments.loader import environments_folder
-from ops.commands.init.answers import NO_REPOSITORY, PLACEHOLDER, Answers, unique_suffix
+from ops.commands.init.answers import NO_REPOSITORY, PLACEHOLDER, InitAnswers, unique_suffix
 from ops.commands.init.files import PRIVATE, PlannedFile, Written, write_files
 from ops.commands.init.questions import answers_to
 from ops.commands.init.scaffold import CODE_OWNERS, code_owners_text, environment_texts, shipped_answers
@@ -88,9 +88,9 @@ def _at_a_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _answers(said: dict[str, str]) -> Answers:
+def _answers(said: dict[str, str]) -> InitAnswers:
     owner = said["repository"].partition("/")[0]
-    return Answers(
+    return InitAnswers(
         name=said["name"],
         region=said["region"],
         repository=said["repository"],
@@ -105,7 +105,7 @@ def _answers(said: dict[str, str]) -> Answers:
     )
 
 
-def _environment_files(answers: Answers) -> list[PlannedFile]:
+def _environment_files(answers: InitAnswers) -> list[PlannedFile]:
     shipped = environment_texts(shipped_answers())
     folder = environments_folder()
     return [
@@ -114,7 +114,7 @@ def _environment_files(answers: Answers) -> list[PlannedFile]:
     ]
 
 
-def _other_files(answers: Answers) -> list[PlannedFile]:
+def _other_files(answers: InitAnswers) -> list[PlannedFile]:
     files = [
         PlannedFile(
             path=PROJECT / _SECRETS,
@@ -146,7 +146,7 @@ def _require_written(environments: dict[Path, Written]) -> None:
         )
 
 
-def _report(answers: Answers, outcomes: dict[Path, Written]) -> CommandOutput:
+def _report(answers: InitAnswers, outcomes: dict[Path, Written]) -> CommandOutput:
     document: dict[str, Any] = {
         "name": answers.name,
         "suffix": answers.suffix,
@@ -158,7 +158,7 @@ def _report(answers: Answers, outcomes: dict[Path, Written]) -> CommandOutput:
     return CommandOutput(document=document, view=[*lines, Text("\nNext:", style="bold"), *steps])
 
 
-def _next_steps(answers: Answers) -> list[str]:
+def _next_steps(answers: InitAnswers) -> list[str]:
     ids = []
     if answers.subscription == PLACEHOLDER:
         ids.append("write azure.subscription_id, from: az account show --query id")

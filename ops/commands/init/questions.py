@@ -18,7 +18,7 @@ class UnansweredError(UserError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class InitQuestion:
     """A question. The answer to it is checked under `key`, which is also the name of its flag."""
 
     key: str
@@ -33,18 +33,18 @@ class Question:
 
 
 QUESTIONS: Final = (
-    Question(key="name", text="Name of the deployment; all names begin with it", example="acme"),
-    Question(key="region", text="Azure region near your users", example="eastus", default="eastus"),
-    Question(
+    InitQuestion(key="name", text="Name of the deployment; all names begin with it", example="acme"),
+    InitQuestion(key="region", text="Azure region near your users", example="eastus", default="eastus"),
+    InitQuestion(
         key="repository",
         text=f"GitHub repository that deploys it, owner/name; '{NO_REPOSITORY}' for none",
         example="octo/shop",
         default=NO_REPOSITORY,
     ),
-    Question(
+    InitQuestion(
         key="email", text="E-mail address for alerts, budgets and certificates", example="me@example.com"
     ),
-    Question(
+    InitQuestion(
         key="size",
         text=f"Size of production: {', '.join(SIZES)}",
         example="standard",
@@ -69,7 +69,7 @@ def answers_to(given: Mapping[str, str | None], *, console: Console, terminal: b
     return answers | {question.key: _ask(question, console) for question in missing}
 
 
-def _ask(question: Question, console: Console) -> str:
+def _ask(question: InitQuestion, console: Console) -> str:
     while True:
         if question.default is None:
             said = Prompt.ask(question.text, console=console)

@@ -10,7 +10,7 @@ from jinja2 import Environment as TemplateEnvironment
 from jinja2 import FileSystemLoader, StrictUndefined
 
 from environments import EnvironmentFileError, load_environment
-from ops.commands.init.answers import Answers
+from ops.commands.init.answers import InitAnswers
 from ops.common.errors import UserError
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -19,27 +19,27 @@ CODE_OWNERS: Final = Path(".github") / "CODEOWNERS"
 
 
 class ScaffoldError(UserError):
-    """Answers that make no valid environment."""
+    """InitAnswers that make no valid environment."""
 
 
-def environment_texts(answers: Answers) -> dict[str, str]:
+def environment_texts(answers: InitAnswers) -> dict[str, str]:
     """Return the text of each environment file by its environment; raise ScaffoldError for an invalid one."""
     texts = {name: _render(f"{name}.yaml", answers) for name in ENVIRONMENTS}
     _require_valid(texts)
     return texts
 
 
-def code_owners_text(answers: Answers) -> str:
+def code_owners_text(answers: InitAnswers) -> str:
     """Return the text of CODEOWNERS."""
     return _render("CODEOWNERS", answers)
 
 
-def shipped_answers() -> Answers:
+def shipped_answers() -> InitAnswers:
     """Return the answers with which the repository is shipped."""
-    return Answers(**yaml.safe_load((_TEMPLATES / "reference.yaml").read_text(encoding="utf-8")))
+    return InitAnswers(**yaml.safe_load((_TEMPLATES / "reference.yaml").read_text(encoding="utf-8")))
 
 
-def _render(template: str, answers: Answers) -> str:
+def _render(template: str, answers: InitAnswers) -> str:
     # The result is YAML, and every value was checked: there is nothing to escape for HTML.
     templates = TemplateEnvironment(
         loader=FileSystemLoader(_TEMPLATES),

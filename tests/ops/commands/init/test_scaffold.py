@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from environments.model import Environment
-from ops.commands.init.answers import NO_REPOSITORY, SIZES, Answers, unique_suffix
+from ops.commands.init.answers import NO_REPOSITORY, SIZES, InitAnswers, unique_suffix
 from ops.commands.init.scaffold import code_owners_text, environment_texts, shipped_answers
 from tests.support.environment_files import REFERENCE_ENVIRONMENTS
 
@@ -20,7 +20,7 @@ LONGEST = replace(
 )
 
 
-def _loaded(answers: Answers) -> dict[str, Environment]:
+def _loaded(answers: InitAnswers) -> dict[str, Environment]:
     return {
         name: Environment.model_validate(yaml.safe_load(text))
         for name, text in environment_texts(answers).items()
