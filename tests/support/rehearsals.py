@@ -25,6 +25,9 @@ from tests.support.environment_files import REFERENCE_ENVIRONMENTS
 BIN = Path(sys.executable).parent
 _REHEARSE = shlex.quote(str(BIN / "rehearse"))
 _EVALUATED = f'eval "$({_REHEARSE} env)"'
+# Its keys are in no argument, which a failed test would print.
+_EXPORTS = "TEST_SHELL_EXPORTS"
+_SET_UP = f'eval "${_EXPORTS}"; unset {_EXPORTS}'
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _STEP_SECONDS = 240
 
@@ -61,7 +64,8 @@ class Rehearsal:
 
     def by_hand(self, command: str) -> subprocess.CompletedProcess[str]:
         """Run a shell command as a person does after `eval "$(rehearse env)"`, in the clone's root."""
-        return self._run(["/bin/bash", "-euo", "pipefail", "-c", f"{self._exports()}\n{command}"])
+        shell = ["/bin/bash", "-euo", "pipefail", "-c", f"{_SET_UP}\n{command}"]
+        return self._run(shell, **{_EXPORTS: self._exports()})
 
     def start_by_hand(self, command: str) -> subprocess.Popen[bytes]:
         """Start one command as a person does after `eval "$(rehearse env)"`, and do not wait.
@@ -69,9 +73,9 @@ class Rehearsal:
         The process is the command itself: a signal to it reaches no shell.
         """
         return subprocess.Popen(
-            ["/bin/bash", "-c", f"{self._exports()}\nexec {command}"],
+            ["/bin/bash", "-c", f"{_SET_UP}\nexec {command}"],
             cwd=PROJECT,
-            env=self.environment,
+            env={**self.environment, _EXPORTS: self._exports()},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -98,11 +102,11 @@ class Rehearsal:
             self._shell.of = (record.load(self.home), dict(self.environment))
         return self._shell.exports
 
-    def _run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+    def _run(self, command: list[str], **variables: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             command,
             cwd=PROJECT,
-            env=self.environment,
+            env={**self.environment, **variables},
             capture_output=True,
             text=True,
             check=False,
