@@ -13,6 +13,7 @@ import pytest
 from ops.common.errors import ExitCode
 from ops.engine.terraform.running_steps import running_steps
 from rehearsal.cloud.store import SimulatedCloud
+from tests.end_to_end.releases.test_killed import ENGINES
 from tests.support.applying import wait_until_applying
 from tests.support.rehearsals import Rehearsal, rehearsal
 
@@ -21,10 +22,10 @@ _QUIET_SECONDS = 2.0
 _RECOVER = "ops recover foundation --environment production"
 
 
-@pytest.fixture
-def prepared(tmp_path: Path) -> Iterator[Rehearsal]:
+@pytest.fixture(params=list(ENGINES.values()), ids=list(ENGINES))
+def prepared(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Rehearsal]:
     """Yield a rehearsal with nothing applied, in which the foundation takes long enough to be killed."""
-    with rehearsal(tmp_path) as made:
+    with rehearsal(tmp_path, request.param) as made:
         assert made.by_hand("true").returncode == 0
         SimulatedCloud(made.home.cloud).fail_create("azurerm_container_registry", "refused", delay=30.0)
         yield made
