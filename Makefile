@@ -60,7 +60,7 @@ RUNS ?= 200
 DRILL_REPORT ?= .rehearsal/drills.html
 
 .PHONY: drills
-drills: $(DEPLOYMENT_READY) ## Kill, cut off and damage deployments in rehearsals: RUNS drills (default 200) with random seeds
+drills: $(READY) ## Kill, cut off and damage deployments in rehearsals: RUNS drills (default 200) with random seeds
 	@$(BIN)/rehearse drill --all --runs $(RUNS) --report $(DRILL_REPORT)
 
 .PHONY: test

@@ -24,6 +24,7 @@ STATEFUL: Final = {
         "RolloutWatch",
         "Scene",
         "Step",
+        "StoreFront",
         "StuckTimer",
     ),
     *("Terraform", "_Node", "_Seen", "_Test"),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from azure.storage.blob import BlobClient
 
@@ -36,6 +36,12 @@ def release_ids(scene: Scene) -> list[str]:
     """Return the ids of all releases whose records can be read, newest first."""
     with _releases(scene) as store:
         return [release.id for release in store.history()]
+
+
+def store_time(scene: Scene) -> datetime:
+    """Return the time of the store."""
+    with _releases(scene) as store:
+        return store.now()
 
 
 def edit_newest_release(scene: Scene, edit: Callable[[bytes], bytes]) -> None:

@@ -3,8 +3,8 @@
 import os
 import signal
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import psutil
@@ -36,6 +36,24 @@ def kill_one_of(find: Callable[[RunningCommand], list[psutil.Process]], command:
                 return True
         time.sleep(_POLL_SECONDS)
     return False
+
+
+@contextmanager
+def engine_paused(command: RunningCommand) -> Iterator[None]:
+    """Let the engine stand still while the block runs, so that a deployment cannot end meanwhile.
+
+    `ops` itself goes on: it renews its lock.
+    """
+    paused = engines(command)
+    for process in paused:
+        with suppress(psutil.Error):
+            process.suspend()
+    try:
+        yield
+    finally:
+        for process in paused:
+            with suppress(psutil.Error):
+                process.resume()
 
 
 def kill_everything(command: RunningCommand) -> None:

@@ -1,5 +1,6 @@
 """The run of drills, at most two at once."""
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -30,18 +31,25 @@ def run_drills(
     drills: Mapping[str, Drill],
     ground: DrillGround,
     on_result: Callable[[DrillResult], None] = lambda _result: None,
+    seconds: float = math.inf,
 ) -> list[DrillResult]:
-    """Run drills, and return their results in the order asked for."""
+    """Run drills, and return their results in the order asked for. After `seconds` no further run begins."""
+    until = time.monotonic() + seconds
+
+    def run(order: Order, number: int) -> DrillResult | None:
+        if time.monotonic() >= until:
+            return None
+        return run_drill(order, drill=drills[order.name], ground=ground, number=number)
+
     results: dict[int, DrillResult] = {}
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        waiting = {
-            pool.submit(run_drill, order, drill=drills[order.name], ground=ground, number=number): number
-            for number, order in enumerate(orders)
-        }
+        waiting = {pool.submit(run, order, number): number for number, order in enumerate(orders)}
         try:
             for done in as_completed(waiting):
-                result = results[waiting[done]] = done.result()
-                on_result(result)
+                result = done.result()
+                if result:
+                    results[waiting[done]] = result
+                    on_result(result)
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
@@ -49,29 +57,23 @@ def run_drills(
 
 
 def run_drill(order: Order, *, drill: Drill, ground: DrillGround, number: int = 0) -> DrillResult:
-    """Run one drill, and check what must hold after each."""
+    """Run one drill, and check what must hold after each. What stops it is one of its results."""
     started = time.monotonic()
-    with ground.scene(drill, name=f"{order.name}-{number}", seed=order.seed) as scene:
-        _act(drill, scene)
+    stopped: tuple[DrillCheck, ...] = ()
+    scene: Scene | None = None
+    try:
+        with ground.scene(drill, name=f"{order.name}-{number}", seed=order.seed) as scene:
+            drill.act(scene)
+            check_afterwards(scene)
+    except Exception as error:  # noqa: BLE001 - one drill must not end the others
+        detail = f"{type(error).__name__}: {error}"
+        stopped = (DrillCheck(what="the drill comes to its end", holds=False, detail=detail),)
     return DrillResult(
         name=order.name,
         seed=order.seed,
         engine=f"Terraform {ground.engine.version}" + (" from PyPI" if ground.engine.from_pypi else ""),
-        moment=scene.moment,
+        moment=scene.moment if scene else "",
         seconds=time.monotonic() - started,
-        checks=tuple(scene.checks),
-        commands=tuple(scene.commands),
+        checks=(*(scene.checks if scene else ()), *stopped),
+        commands=tuple(scene.commands) if scene else (),
     )
-
-
-def _act(drill: Drill, scene: Scene) -> None:
-    """Run a drill to its end; what stops it is one of its results."""
-    try:
-        drill.act(scene)
-        check_afterwards(scene)
-    except Exception as error:  # noqa: BLE001 - one drill must not end the others
-        scene.checks.append(
-            DrillCheck(
-                what="the drill comes to its end", holds=False, detail=f"{type(error).__name__}: {error}"
-            )
-        )

@@ -1,5 +1,6 @@
 """The command `rehearse drill`."""
 
+import math
 import random
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -51,6 +52,10 @@ def drill(
         int | None,
         typer.Option(help="Number of runs, in turn over the drills. Default: each drill once.", min=1),
     ] = None,
+    minutes: Annotated[
+        float | None,
+        typer.Option(help="Begin no further run after this time. Default: run them all.", min=0),
+    ] = None,
     engine: Annotated[
         str | None,
         typer.Option(
@@ -84,7 +89,11 @@ def drill(
     console.print(f"\n{len(orders)} runs, first seed {first}\n")
     with drill_ground(engine=engine) as ground:
         results = run_drills(
-            orders, drills=drills, ground=ground, on_result=lambda result: _print(console, result)
+            orders,
+            drills=drills,
+            ground=ground,
+            on_result=lambda result: _print(console, result),
+            seconds=math.inf if minutes is None else minutes * 60,
         )
     if report:
         report.parent.mkdir(parents=True, exist_ok=True)

@@ -1,20 +1,15 @@
 """The cache of synthesized stacks is half-written."""
 
-import subprocess
-
 from ops.engine.synthesis.cache import FOLDER
-from ops.engine.synthesis.stacks import PROJECT
+from rehearsal.drills.clones import make_clone, work_in
 from rehearsal.drills.drill import Drill, Start
 from rehearsal.drills.scene import Scene
 
 
 def act(scene: Scene) -> None:
     """Cut each file of the cache of another clone, and deploy from there."""
-    clone = scene.home.root / "clone"
-    subprocess.run(["git", "clone", "-q", "--shared", str(PROJECT), str(clone)], check=True)
-    (clone / "node_modules").symlink_to(PROJECT / "node_modules")
-    scene.project = clone
-    scene.environment = {**scene.environment, "PYTHONPATH": str(clone)}
+    clone = make_clone(scene, "clone")
+    work_in(scene, clone)
     scene.run("ops plan app")
     kept = [file for file in (clone / FOLDER).rglob("*") if file.is_file()]
     scene.expect("there is a cache", holds=bool(kept))

@@ -15,7 +15,7 @@ from rehearsal.cloud.store import CloudObject
 from rehearsal.common.home import Home
 from rehearsal.drills.agreement import differences
 from rehearsal.drills.command_run import CommandRun
-from rehearsal.drills.invariants import check_messages, check_releases
+from rehearsal.drills.invariants import changed_nothing, check_messages, check_releases
 from rehearsal.drills.left_behind import secrets_in_files
 from rehearsal.drills.scene import Scene
 
@@ -131,6 +131,16 @@ def test_a_message_that_lacks_something_is_named(run: CommandRun, what: str, tmp
     scene = _scene(tmp_path, commands=[run])
     check_messages(scene)
     assert [what in broken for broken in _broken(scene)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("said", "nothing"),
+    [("  ✓ app             no changes      3.1 s", True), ("  ✓ app             1 created     3.1 s", False)],
+)
+def test_a_deployment_whose_plan_was_empty_needs_no_further_plan(
+    said: str, *, nothing: bool, tmp_path: Path
+) -> None:
+    assert changed_nothing(_scene(tmp_path), _run(said, 0)) is nothing
 
 
 def test_a_whole_message_and_a_killed_command_are_in_order(tmp_path: Path) -> None:
