@@ -29,7 +29,7 @@ def running_application(folder: Path) -> Iterator[Frontend]:
     The database has the smallest server's connections, and those of production's other replicas are taken.
     """
     build_frontend()
-    [port] = free_ports(1)
+    port, backend_port = free_ports(2)
     with azure_database(folder) as database:
         logins = database.new_logins(1)
         backend_environment = {
@@ -46,13 +46,19 @@ def running_application(folder: Path) -> Iterator[Frontend]:
         _migrate_both(secrets, database)
         with (
             database.held(backends=1, frontends=1),
+            running_frontend(
+                folder=folder,
+                secrets=secrets,
+                port=port,
+                backend_url=f"http://127.0.0.1:{backend_port}",
+            ) as running,
             running_replica(
                 "backend",
                 folder=folder,
                 resources=_write_in_memory_pubsub(folder),
                 environment=backend_environment,
-            ) as backend,
-            running_frontend(folder=folder, secrets=secrets, port=port, backend_url=backend.url) as running,
+                port=backend_port,
+            ),
         ):
             yield running
 

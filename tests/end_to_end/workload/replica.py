@@ -39,12 +39,20 @@ class Replica:
 
 @contextmanager
 def running_replica(
-    name: str, *, folder: Path, resources: Path, environment: Mapping[str, str]
+    name: str,
+    *,
+    folder: Path,
+    resources: Path,
+    environment: Mapping[str, str],
+    port: int | None = None,
 ) -> Iterator[Replica]:
-    """Start a replica, wait until it is ready, and stop both of its processes, the backend first."""
+    """Start a replica, wait until it is ready, and stop both of its processes, the backend first.
+
+    It is ready once it has the keys of the frontend, or of whoever signs tokens.
+    """
     home = folder / name
     home.mkdir()
-    [port] = free_ports(1)
+    port = port or free_ports(1)[0]
     with ExitStack() as stack:
         sidecar = stack.enter_context(
             daprd(

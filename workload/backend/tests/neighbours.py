@@ -47,10 +47,13 @@ class Neighbours:
     keys: list[SigningKey] = field(default_factory=lambda: [SigningKey("first")])
     published: list[dict[str, Any]] = field(default_factory=list)
     publish_status: int = 204
+    publish_delay: float = 0.0
+    refused_keys: set[str] = field(default_factory=set)
     sidecar_status: int = 204
     sidecar_delay: float = 0.0
     sidecar_probes: int = 0
     jwks_requests: int = 0
+    jwks_delay: float = 0.0
     model_statuses: list[int] = field(default_factory=list)
     model_requests: list[dict[str, Any]] = field(default_factory=list)
     model_keys: list[str] = field(default_factory=list)
@@ -63,8 +66,11 @@ class Neighbours:
         return f"http://127.0.0.1:{self.port}"
 
     async def _publish(self, request: Request) -> Response:
+        key = request.query_params["metadata.partitionKey"]
+        await asyncio.sleep(self.publish_delay)
+        if key in self.refused_keys:
+            return Response(status_code=500)
         if self.publish_status == 204:
-            key = request.query_params["metadata.partitionKey"]
             self.published.append({"key": key, **await request.json()})
         return Response(status_code=self.publish_status)
 
@@ -75,6 +81,7 @@ class Neighbours:
 
     async def _jwks(self, _request: Request) -> Response:
         self.jwks_requests += 1
+        await asyncio.sleep(self.jwks_delay)
         return JSONResponse({"keys": [key.public_document() for key in self.keys]})
 
     async def _model(self, request: Request) -> Response:

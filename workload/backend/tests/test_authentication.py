@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from tests.conftest import client_of
 from tests.neighbours import AUDIENCE, ISSUER, Neighbours, SigningKey
+from todo_backend import authentication
 
 
 async def status_with(app: FastAPI, token: str) -> int:
@@ -27,6 +28,9 @@ async def test_a_token_of_the_frontend_is_believed(app: FastAPI, neighbours: Nei
     [
         {"exp": int(time.time()) - 60},
         {"exp": None},
+        {"iat": None},
+        {"exp": int(time.time()) + 3600},
+        {"iat": int(time.time()) + 120, "exp": int(time.time()) + 900},
         {"iss": "somebody-else"},
         {"iss": None},
         {"aud": "another-backend"},
@@ -49,7 +53,8 @@ async def test_a_token_signed_by_somebody_else_is_refused(app: FastAPI) -> None:
 
 @pytest.mark.parametrize("algorithm", ["none", "HS256"])
 async def test_another_algorithm_is_refused(app: FastAPI, neighbours: Neighbours, algorithm: str) -> None:
-    claims = {"sub": "ana", "iss": ISSUER, "aud": AUDIENCE, "exp": int(time.time()) + 60}
+    now = int(time.time())
+    claims = {"sub": "ana", "iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + 60}
     secret = "" if algorithm == "none" else "x" * 32
     token = jwt.encode(claims, secret, algorithm=algorithm, headers={"kid": "first"})
     assert await status_with(app, token) == 401
@@ -106,9 +111,39 @@ async def test_known_keys_serve_while_the_issuer_is_away(
     assert await status_with(app, token) == 200
     monkeypatch.setattr("todo_backend.authentication._KEYS_FRESH_SECONDS", 0.0)
     monkeypatch.setattr("todo_backend.authentication._REFRESH_PAUSE_SECONDS", 0.0)
-    keys, neighbours.keys = neighbours.keys, []
+    neighbours.jwks_delay = 5.0
+    started = time.monotonic()
+    assert [await status_with(app, token) for _ in range(3)] == [200] * 3
+    assert time.monotonic() - started < 2
+
+
+async def test_a_key_that_the_issuer_drops_is_believed_for_a_minute_more_at_most(
+    app: FastAPI, neighbours: Neighbours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert authentication._KEYS_FRESH_SECONDS <= 60
+    token = neighbours.keys[0].token("ana")
     assert await status_with(app, token) == 200
+    monkeypatch.setattr("todo_backend.authentication._KEYS_FRESH_SECONDS", 0.0)
+    monkeypatch.setattr("todo_backend.authentication._REFRESH_PAUSE_SECONDS", 0.0)
+    neighbours.keys = [SigningKey("second")]
+    async with asyncio.timeout(5):
+        while await status_with(app, token) == 200:
+            await asyncio.sleep(0.1)
+
+
+async def test_a_new_replica_is_not_ready_before_it_has_keys(
+    anyone: httpx.AsyncClient, neighbours: Neighbours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("todo_backend.readiness._SHARED_SECONDS", 0.0)
+    keys, neighbours.keys = neighbours.keys, []
+    first = await anyone.get("/ready")
+    assert (first.status_code, first.json()["checks"]["keys"]) == (503, "failed")
     neighbours.keys = keys
+    async with asyncio.timeout(5):
+        while (await anyone.get("/ready")).status_code != 200:
+            await asyncio.sleep(0.1)
+    neighbours.keys = []
+    assert (await anyone.get("/ready")).status_code == 200
 
 
 async def test_without_any_key_it_is_not_the_users_fault(app: FastAPI, neighbours: Neighbours) -> None:

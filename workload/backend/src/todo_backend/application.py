@@ -11,6 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from todo_backend import health, housekeeping
 from todo_backend.authentication import Authenticator, SigningKeys
+from todo_backend.body_limit import BodyLimitMiddleware
 from todo_backend.chat import routes as chat_routes
 from todo_backend.chat.assistant import Assistant
 from todo_backend.database import open_database
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     install_problem_handlers(app)
+    app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.cors_allowed_origins,
@@ -84,14 +86,16 @@ async def _open_resources(settings: Settings, stack: AsyncExitStack) -> Resource
         probe_client=await _open_client(stack),
         publish_timeout_seconds=settings.publish_timeout_seconds,
     )
-    readiness = ReadinessCheck({"database": database.probe, "dapr": sidecar.probe})
+    keys = SigningKeys(url=str(settings.auth_jwks_url), client=await _open_client(stack))
+    stack.push_async_callback(keys.close)
+    readiness = ReadinessCheck({"database": database.probe, "dapr": sidecar.probe, "keys": keys.probe})
     stack.push_async_callback(readiness.close)
     return Resources(
         database=database,
         readiness=readiness,
         relay=Relay(database=database, sidecar=sidecar, poll_seconds=settings.outbox_poll_seconds),
         authenticator=Authenticator(
-            keys=SigningKeys(url=str(settings.auth_jwks_url), client=await _open_client(stack)),
+            keys=keys,
             issuer=settings.auth_issuer,
             audience=settings.auth_audience,
         ),

@@ -9,10 +9,13 @@ import jwt
 import structlog
 
 _ALGORITHM = "EdDSA"
-_KEYS_FRESH_SECONDS = 600.0
+_KEYS_FRESH_SECONDS = 60.0
 _REFRESH_PAUSE_SECONDS = 10.0
 _UNKNOWN_KEY_PAUSE_SECONDS = 1.0
+_ISSUER_SECONDS = 3.0
 _CLOCK_SKEW_SECONDS = 30
+# The frontend's TOKEN_LIFETIME_S. Whoever has a signing key could write any other.
+_LONGEST_TOKEN_SECONDS = 15 * 60
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -23,9 +26,12 @@ class KeysUnavailableError(Exception):
 class SigningKeys:
     """Better Auth's public keys, fetched when needed and kept while its server is away.
 
-    An unknown key id makes it ask again, because keys rotate, but at most once a second: anyone can send a
-    token with an invented key id. Until then the token waits. To refuse it would sign people out while each
-    replica of the frontend makes its new key.
+    A known key serves at once; whether it still holds is asked beside the requests, about once a minute. An
+    unknown key id makes a request wait for an answer that was asked for after it came, because keys rotate,
+    but the issuer is asked at most once a second: anyone can send a token with an invented key id. To refuse
+    it at once would sign people out while each replica of the frontend makes its new key.
+
+    No request asks by itself, so that none takes a question with it when it goes away.
     """
 
     def __init__(self, *, url: str, client: httpx.AsyncClient) -> None:
@@ -34,7 +40,9 @@ class SigningKeys:
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched_at = -_KEYS_FRESH_SECONDS
         self._asked_at = -_REFRESH_PAUSE_SECONDS
-        self._lock = asyncio.Lock()
+        self._turn = asyncio.Lock()
+        # The question that has not been put yet: whoever comes now can still share it.
+        self._next: asyncio.Task[None] | None = None
 
     async def find(self, key_id: str) -> jwt.PyJWK | None:
         """The key of that id, or None if the issuer does not publish it.
@@ -43,32 +51,46 @@ class SigningKeys:
             KeysUnavailableError: no keys are known and the issuer cannot be reached.
         """
         if key_id not in self._keys:
-            await self._ask_for(key_id)
-        elif time.monotonic() - self._fetched_at > _KEYS_FRESH_SECONDS:
-            await self._ask_again()
+            await asyncio.shield(self._question())
+        elif self._due():
+            self._question()
         if not self._keys:
             raise KeysUnavailableError
         return self._keys.get(key_id)
 
-    async def _ask_for(self, key_id: str) -> None:
-        """Ask for an unknown key, unless somebody else has asked since this call or has found it."""
-        arrived = time.monotonic()
-        async with self._lock:
-            if self._asked_at >= arrived or key_id in self._keys:
-                return
+    async def probe(self) -> None:
+        """Ask for the keys unless there are some; raises KeysUnavailableError if there are still none."""
+        if not self._keys:
+            await asyncio.shield(self._question())
+        if not self._keys:
+            raise KeysUnavailableError
+
+    async def close(self) -> None:
+        """Wait for the question that is under way."""
+        if self._next is not None:
+            self._next.cancel()
+        async with self._turn:
+            pass
+
+    def _due(self) -> bool:
+        now = time.monotonic()
+        return now - self._fetched_at > _KEYS_FRESH_SECONDS and now - self._asked_at >= _REFRESH_PAUSE_SECONDS
+
+    def _question(self) -> asyncio.Task[None]:
+        if self._next is None:
+            self._next = asyncio.create_task(self._ask_in_turn(), name="signing keys")
+        return self._next
+
+    async def _ask_in_turn(self) -> None:
+        async with self._turn:
             await asyncio.sleep(self._asked_at + _UNKNOWN_KEY_PAUSE_SECONDS - time.monotonic())
+            self._next = None
+            self._asked_at = time.monotonic()
             await self._ask()
 
-    async def _ask_again(self) -> None:
-        """Ask whether the known keys still hold, now and then: they serve while the issuer is away."""
-        async with self._lock:
-            if time.monotonic() - self._asked_at >= _REFRESH_PAUSE_SECONDS:
-                await self._ask()
-
     async def _ask(self) -> None:
-        self._asked_at = time.monotonic()
         try:
-            response = await self._client.get(self._url, timeout=5)
+            response = await self._client.get(self._url, timeout=_ISSUER_SECONDS)
             response.raise_for_status()
             key_set = jwt.PyJWKSet.from_dict(response.json())
         except (httpx.HTTPError, jwt.PyJWTError, ValueError):
@@ -103,8 +125,10 @@ class Authenticator:
             issuer=self._issuer,
             audience=self._audience,
             leeway=_CLOCK_SKEW_SECONDS,
-            options={"require": ["exp", "sub", "iss", "aud"]},
+            options={"require": ["exp", "iat", "sub", "iss", "aud"]},
         )
+        if not 0 < claims["exp"] - claims["iat"] <= _LONGEST_TOKEN_SECONDS:
+            raise jwt.InvalidTokenError("valid for longer than a token of the issuer")
         subject = claims["sub"]
         if not isinstance(subject, str) or not 1 <= len(subject) <= 255:
             raise jwt.InvalidTokenError("sub must be a string of 1 to 255 characters")

@@ -17,6 +17,9 @@ from todo_backend.database import UNAVAILABLE, driver_error
 from todo_backend.request_context import current_request_id
 
 MEDIA_TYPE = "application/problem+json"
+# An answer is not longer than its question, whatever a caller makes up.
+_ERRORS_SHOWN = 20
+_LONGEST_NAME = 100
 _log = structlog.stdlib.get_logger(__name__)
 
 
@@ -103,14 +106,19 @@ def install_problem_handlers(app: FastAPI) -> None:
             raise error
         return _unavailable(request, error)
 
-    @app.exception_handler(RequestValidationError)
-    async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
-        fields = [
-            FieldError(field=_field_name(entry["loc"]), message=entry["msg"].removeprefix("Value error, "))
-            for entry in error.errors()
-        ]
-        detail = "; ".join(f"{entry.field}: {entry.message}" for entry in fields)
-        return problem_response(request, status=HTTPStatus.UNPROCESSABLE_ENTITY, detail=detail, errors=fields)
+    app.add_exception_handler(RequestValidationError, _invalid)
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    fields = [
+        FieldError(field=_field_name(entry["loc"]), message=entry["msg"].removeprefix("Value error, "))
+        for entry in found[:_ERRORS_SHOWN]
+    ]
+    detail = "; ".join(f"{entry.field}: {entry.message}" for entry in fields)
+    if len(found) > _ERRORS_SHOWN:
+        detail = f"{detail}; and {len(found) - _ERRORS_SHOWN} more"
+    return problem_response(request, status=HTTPStatus.UNPROCESSABLE_ENTITY, detail=detail, errors=fields)
 
 
 def unexpected_error(request: Request) -> JSONResponse:
@@ -133,4 +141,5 @@ def _unavailable(request: Request, error: Exception) -> JSONResponse:
 
 
 def _field_name(location: Sequence[int | str]) -> str:
-    return ".".join(str(part) for part in location[1:]) or str(location[0])
+    name = ".".join(str(part) for part in location[1:]) or str(location[0])
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import socket
 import uuid
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +19,7 @@ from todo_backend import replay
 from todo_backend.database import Database
 from todo_backend.events import outbox
 from todo_backend.events.relay import Relay
-from todo_backend.events.sidecar import PublishError, Sidecar
+from todo_backend.events.sidecar import PublishError, Sidecar, SidecarAwayError
 from todo_backend.housekeeping import give_second_chance
 from todo_backend.settings import Settings
 from todo_backend.tables import DeadLetter, OutboxEvent, Task
@@ -249,11 +251,63 @@ async def test_what_was_published_before_a_failure_is_recorded(
         async with database.transaction() as session:
             for number in range(5):
                 await outbox.append(session, partition_key="one key", envelope={"number": number})
-        with pytest.raises(PublishError):
-            await relay.relay_batch()
-        assert [event["number"] for event in neighbours.published] == [0, 1]
         assert await relay.relay_batch()
+        assert [event["number"] for event in neighbours.published] == [0, 1]
+        async with asyncio.timeout(5):
+            while len(neighbours.published) < 5:
+                await relay.relay_batch()
+                await asyncio.sleep(0.05)
     assert [event["number"] for event in neighbours.published] == [0, 1, 2, 3, 4]
+
+
+async def test_events_that_are_refused_hold_up_only_themselves(
+    database: Database, neighbours: Neighbours
+) -> None:
+    neighbours.refused_keys = {f"refused {number}" for number in range(400)}
+    async with database.transaction() as session:
+        for key in sorted(neighbours.refused_keys):
+            await outbox.append(session, partition_key=key, envelope={"number": 0})
+        for number in range(20):
+            await outbox.append(session, partition_key=f"well {number % 5}", envelope={"number": number})
+    async with httpx.AsyncClient() as client:
+        sidecar = Sidecar(
+            port=neighbours.port, client=client, probe_client=client, publish_timeout_seconds=30
+        )
+        relay = Relay(database=database, sidecar=sidecar, poll_seconds=1)
+        for _ in range(4):
+            with suppress(PublishError):
+                await relay.relay_batch()
+        assert {event["key"] for event in neighbours.published} == {f"well {key}" for key in range(5)}
+        for number in range(5):
+            well = [event["number"] for event in neighbours.published if event["key"] == f"well {number}"]
+            assert well == list(range(number, 20, 5))
+        neighbours.refused_keys = set()
+        async with asyncio.timeout(50):
+            while len(neighbours.published) < 420:
+                if not await relay.relay_batch():
+                    await asyncio.sleep(0.1)
+
+
+async def test_a_relay_whose_sidecar_hangs_leaves_the_events_to_the_others(
+    database: Database, neighbours: Neighbours
+) -> None:
+    async with httpx.AsyncClient() as client:
+
+        def relay_at(port: int) -> Relay:
+            sidecar = Sidecar(port=port, client=client, probe_client=client, publish_timeout_seconds=5)
+            return Relay(database=database, sidecar=sidecar, poll_seconds=1)
+
+        async with database.transaction() as session:
+            for number in range(50):
+                await outbox.append(session, partition_key=f"key {number}", envelope={"number": number})
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            hanging = asyncio.create_task(relay_at(silent.getsockname()[1]).relay_batch())
+            await asyncio.sleep(0.1)
+            while await relay_at(neighbours.port).relay_batch():
+                pass
+            assert len(neighbours.published) == 50
+            with pytest.raises(SidecarAwayError):
+                await hanging
 
 
 @pytest.mark.parametrize(

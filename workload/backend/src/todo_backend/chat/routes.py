@@ -7,12 +7,17 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from todo_backend.problems import responses
 from todo_backend.resources import Resources, resources
-from todo_backend.signed_in import limited_user
+from todo_backend.signed_in import CurrentUser, signed_in_route
 from todo_backend.tasks import store
 from todo_backend.tasks.models import StatusFilter
 
 _TASKS_SHOWN = 50
-router = APIRouter(prefix="/api/chat", tags=["chat"], responses=responses(401, 422, 429, 502, 503, 504))
+router = APIRouter(
+    prefix="/api/chat",
+    tags=["chat"],
+    responses=responses(401, 413, 422, 429, 502, 503, 504),
+    route_class=signed_in_route("chat"),
+)
 
 
 class Question(BaseModel):
@@ -32,7 +37,7 @@ class Answer(BaseModel):
 @router.post("")
 async def chat(
     question: Question,
-    user_id: Annotated[str, Depends(limited_user("chat"))],
+    user_id: CurrentUser,
     shared: Annotated[Resources, Depends(resources)],
 ) -> Answer:
     """Ask about one's open tasks."""

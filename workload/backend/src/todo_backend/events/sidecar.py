@@ -9,10 +9,17 @@ from todo_backend.events.envelope import CONTENT_TYPE
 from todo_backend.settings import PUBSUB_NAME, TASK_EVENTS_TOPIC
 
 _PUBLISH_PATH = f"/v1.0/publish/{PUBSUB_NAME}/{TASK_EVENTS_TOPIC}"
+# Leaves this application out: the other health waits for it, and both for ever.
+_HEALTH_PATH = "/v1.0/healthz/outbound"
+_ANSWER_SECONDS = 2.0
 
 
 class PublishError(Exception):
     """The sidecar did not confirm that the broker has the event."""
+
+
+class SidecarAwayError(PublishError):
+    """The sidecar itself does not answer: no event can be published."""
 
 
 class Sidecar:
@@ -38,7 +45,8 @@ class Sidecar:
         """Publish one CloudEvent and wait for the broker's confirmation.
 
         Raises:
-            PublishError: no confirmation. The event may or may not have arrived.
+            SidecarAwayError: no answer. The event may or may not have arrived.
+            PublishError: the broker did not take it.
         """
         try:
             response = await self._client.post(
@@ -49,14 +57,23 @@ class Sidecar:
                 timeout=self._publish_timeout,
             )
         except httpx.HTTPError as error:
-            raise PublishError(type(error).__name__) from error
+            raise SidecarAwayError(type(error).__name__) from error
         if response.status_code != httpx.codes.NO_CONTENT:
             raise PublishError(f"status {response.status_code}")
 
-    async def probe(self) -> None:
-        """Ask the sidecar whether its components work; raises httpx.HTTPError if not.
+    async def answers(self) -> None:
+        """Ask whether there is anybody to publish to, before events are locked for it.
 
-        The `outbound` health leaves this application out: the other one waits for it, and both for ever.
+        Raises:
+            SidecarAwayError: there is not.
         """
-        response = await self._probe_client.get(self._base + "/v1.0/healthz/outbound")
+        try:
+            response = await self._client.get(self._base + _HEALTH_PATH, timeout=_ANSWER_SECONDS)
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            raise SidecarAwayError(type(error).__name__) from error
+
+    async def probe(self) -> None:
+        """Ask the sidecar whether its components work; raises httpx.HTTPError if not."""
+        response = await self._probe_client.get(self._base + _HEALTH_PATH)
         response.raise_for_status()

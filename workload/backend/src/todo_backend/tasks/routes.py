@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 
 from todo_backend.problems import ProblemError, responses
 from todo_backend.resources import Resources, resources
-from todo_backend.signed_in import limited_user
+from todo_backend.signed_in import CurrentUser, signed_in_route
 from todo_backend.tasks import store
 from todo_backend.tasks.cursor import Cursor, CursorError
 from todo_backend.tasks.models import (
@@ -20,15 +20,19 @@ from todo_backend.tasks.models import (
     TaskPage,
 )
 
-User = Annotated[str, Depends(limited_user("tasks"))]
 Shared = Annotated[Resources, Depends(resources)]
 
-router = APIRouter(prefix="/api/tasks", tags=["tasks"], responses=responses(401, 422, 429, 503))
+router = APIRouter(
+    prefix="/api/tasks",
+    tags=["tasks"],
+    responses=responses(401, 413, 422, 429, 503),
+    route_class=signed_in_route("tasks"),
+)
 
 
 @router.get("")
 async def list_tasks(
-    user_id: User,
+    user_id: CurrentUser,
     shared: Shared,
     *,
     status: StatusFilter = StatusFilter.ALL,
@@ -45,14 +49,14 @@ async def list_tasks(
 
 
 @router.post("", status_code=HTTPStatus.CREATED)
-async def create_task(new: NewTask, user_id: User, shared: Shared) -> TaskDocument:
+async def create_task(new: NewTask, user_id: CurrentUser, shared: Shared) -> TaskDocument:
     """Create a task; with `recurrence` it is the first of a series."""
     async with shared.database.transaction() as session:
         return await store.create(session, user_id, new)
 
 
 @router.get("/{task_id}", responses=responses(404))
-async def get_task(task_id: uuid.UUID, user_id: User, shared: Shared) -> TaskDocument:
+async def get_task(task_id: uuid.UUID, user_id: CurrentUser, shared: Shared) -> TaskDocument:
     """One task."""
     try:
         async with shared.database.reading() as session:
@@ -62,7 +66,9 @@ async def get_task(task_id: uuid.UUID, user_id: User, shared: Shared) -> TaskDoc
 
 
 @router.patch("/{task_id}", responses=responses(404, 409))
-async def change_task(task_id: uuid.UUID, wanted: TaskChange, user_id: User, shared: Shared) -> TaskDocument:
+async def change_task(
+    task_id: uuid.UUID, wanted: TaskChange, user_id: CurrentUser, shared: Shared
+) -> TaskDocument:
     """Change an open task. A new time or recurrence holds from this instance on."""
     try:
         async with shared.database.transaction() as session:
@@ -76,7 +82,7 @@ async def change_task(task_id: uuid.UUID, wanted: TaskChange, user_id: User, sha
 
 
 @router.post("/{task_id}/complete", responses=responses(404))
-async def complete_task(task_id: uuid.UUID, user_id: User, shared: Shared) -> TaskDocument:
+async def complete_task(task_id: uuid.UUID, user_id: CurrentUser, shared: Shared) -> TaskDocument:
     """Complete a task. May be repeated; the next instance of a recurring one appears once, a moment later."""
     try:
         async with shared.database.transaction() as session:
@@ -89,7 +95,7 @@ async def complete_task(task_id: uuid.UUID, user_id: User, shared: Shared) -> Ta
 
 
 @router.delete("/{task_id}", status_code=HTTPStatus.NO_CONTENT, responses=responses(404))
-async def delete_task(task_id: uuid.UUID, user_id: User, shared: Shared) -> None:
+async def delete_task(task_id: uuid.UUID, user_id: CurrentUser, shared: Shared) -> None:
     """Delete a task. Deleting the open instance of a recurring task ends the recurrence."""
     try:
         async with shared.database.transaction() as session:
