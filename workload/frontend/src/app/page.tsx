@@ -10,7 +10,7 @@ export default async function HomePage() {
   return (
     <>
       <SiteHeader userName={session.user.name} />
-      <Workspace />
+      <Workspace key={session.user.id} userId={session.user.id} />
     </>
   );
 }

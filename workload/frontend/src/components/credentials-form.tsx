@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useId, useState, type SubmitEvent, type ReactNode } from "react";
+import { announceSessionChange } from "@/lib/session-news";
 import { Field } from "./field";
 
 /** What Better Auth answers: nothing on success, its reason otherwise. */
@@ -42,6 +43,7 @@ export function CredentialsForm(props: CredentialsFormProps) {
     const form = new FormData(event.currentTarget);
     const outcome = await props.submit(form).catch(() => undefined);
     if (outcome && !outcome.error) {
+      announceSessionChange();
       router.replace("/");
       router.refresh();
       return;

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { authClient } from "@/lib/auth-client";
+import { announceSessionChange } from "@/lib/session-news";
 import { Brand } from "./brand";
 
 export function SiteHeader({ userName }: { userName: string }) {
@@ -17,6 +18,7 @@ export function SiteHeader({ userName }: { userName: string }) {
       setState("failed");
       return;
     }
+    announceSessionChange();
     router.replace("/sign-in");
     router.refresh();
   }

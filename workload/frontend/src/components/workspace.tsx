@@ -2,9 +2,10 @@
 
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ApiProblem, Backend } from "@/lib/backend";
-import { SignedOut, TokenSource } from "@/lib/token";
+import { onSessionChange } from "@/lib/session-news";
+import { OtherPerson, SignedOut, TokenSource } from "@/lib/token";
 import { BackendProvider } from "./backend-context";
 import { Chat } from "./chat";
 import { TaskBoard } from "./task-board";
@@ -13,7 +14,7 @@ const MAX_RETRIES = 2;
 
 /** A refusal stays a refusal; an outage of a moment may be over. */
 function shouldRetry(failures: number, error: Error): boolean {
-  if (error instanceof SignedOut) return false;
+  if (error instanceof SignedOut || error instanceof OtherPerson) return false;
   if (error instanceof ApiProblem && error.status < 500) return false;
   return failures < MAX_RETRIES;
 }
@@ -21,6 +22,7 @@ function shouldRetry(failures: number, error: Error): boolean {
 function createQueryClient(onSignedOut: () => void): QueryClient {
   const onError = (error: Error) => {
     if (error instanceof SignedOut) onSignedOut();
+    if (error instanceof OtherPerson) loadAgain();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),
@@ -29,11 +31,17 @@ function createQueryClient(onSignedOut: () => void): QueryClient {
   });
 }
 
-/** Everything behind the sign-in: tasks, and the assistant beside them. */
-export function Workspace() {
+/** Whatever this page still holds belongs to somebody who is not signed in any more. */
+function loadAgain(): void {
+  window.location.reload();
+}
+
+/** Everything behind the sign-in: tasks, and the assistant beside them. It belongs to one person. */
+export function Workspace({ userId }: { userId: string }) {
   const router = useRouter();
   const [queryClient] = useState(() => createQueryClient(() => router.replace("/sign-in")));
-  const [backend] = useState(() => new Backend(new TokenSource()));
+  const [backend] = useState(() => new Backend(new TokenSource(userId)));
+  useEffect(() => onSessionChange(loadAgain), []);
   return (
     <QueryClientProvider client={queryClient}>
       <BackendProvider value={backend}>

@@ -51,31 +51,34 @@ export class Backend {
   }
 
   async chat(message: string): Promise<string> {
-    const request = { ...jsonRequest("POST", { message }), signal: AbortSignal.timeout(CHAT_TIMEOUT_MS) };
-    const { reply } = await this.json<{ reply: string }>("/api/chat", request);
+    const request = jsonRequest("POST", { message });
+    const { reply } = await this.json<{ reply: string }>("/api/chat", request, CHAT_TIMEOUT_MS);
     return reply;
   }
 
-  private async json<Body>(path: string, request: RequestInit): Promise<Body> {
-    const response = await this.send(path, request);
+  private async json<Body>(path: string, request: RequestInit, timeoutMs = TIMEOUT_MS): Promise<Body> {
+    const response = await this.send(path, request, timeoutMs);
     return (await response.json()) as Body;
   }
 
-  private async send(path: string, request: RequestInit): Promise<Response> {
-    let response = await this.authorized(path, request);
+  private async send(path: string, request: RequestInit, timeoutMs = TIMEOUT_MS): Promise<Response> {
+    let response = await this.authorized(path, request, timeoutMs);
     if (response.status === 401) {
       // The keys may have been replaced before the token expired: one new token, then no more.
       this.tokens.discard();
-      response = await this.authorized(path, request);
+      response = await this.authorized(path, request, timeoutMs);
     }
     if (!response.ok) throw await problemOf(response);
     return response;
   }
 
-  private async authorized(path: string, request: RequestInit): Promise<Response> {
+  private async authorized(path: string, request: RequestInit, timeoutMs: number): Promise<Response> {
     const headers = new Headers(request.headers);
     headers.set("authorization", `Bearer ${await this.tokens.get()}`);
-    return fetch(path, { signal: AbortSignal.timeout(TIMEOUT_MS), ...request, headers });
+    // A request that its caller can give up has a time limit all the same.
+    const limit = AbortSignal.timeout(timeoutMs);
+    const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
+    return fetch(path, { ...request, headers, signal });
   }
 }
 

@@ -1,5 +1,5 @@
 import { ApiProblem } from "./backend";
-import { SignedOut } from "./token";
+import { OtherPerson, SignedOut } from "./token";
 
 /** What a person is told about a failure, and the reference under which the logs have it. */
 export interface Explanation {
@@ -9,6 +9,9 @@ export interface Explanation {
 
 export function explain(error: unknown): Explanation {
   if (error instanceof SignedOut) return { text: "Your session has ended. Sign in again." };
+  if (error instanceof OtherPerson) {
+    return { text: "Somebody else has signed in in this browser. Load the page again." };
+  }
   if (!(error instanceof ApiProblem)) {
     return { text: "The server cannot be reached. Check your connection and try again." };
   }

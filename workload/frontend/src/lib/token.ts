@@ -5,6 +5,13 @@ export class SignedOut extends Error {
   override name = "SignedOut";
 }
 
+/** Somebody else has signed in in this browser since the page was loaded: nothing here may go to their account. */
+export class OtherPerson extends Error {
+  override name = "OtherPerson";
+}
+
+/** Without an answer in this time there is none. */
+const TIMEOUT_MS = 10_000;
 /** Renewed this early, so that a token does not expire on its way. */
 const MARGIN_MS = 30_000;
 
@@ -13,10 +20,16 @@ const MARGIN_MS = 30_000;
  * should not be here finds nothing in storage.
  */
 export class TokenSource {
+  /** @param userId whom the page was loaded for; the session's cookie may be somebody else's by now. */
+  constructor(private readonly userId: string) {}
+
   private pending: Promise<string> | undefined;
   private expiresAt = 0;
 
-  /** @throws SignedOut when the session is over; any other error when sign-in cannot be reached. */
+  /**
+   * @throws SignedOut when the session is over, OtherPerson when it is somebody else's; any other error when
+   * sign-in cannot be reached.
+   */
   get(): Promise<string> {
     if (!this.pending || Date.now() > this.expiresAt - MARGIN_MS) {
       this.expiresAt = Infinity;
@@ -34,11 +47,16 @@ export class TokenSource {
   }
 
   private async fetch(): Promise<string> {
-    const response = await fetch("/api/auth/token", { cache: "no-store" });
+    const response = await fetch("/api/auth/token", {
+      cache: "no-store",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     if (response.status === 401) throw new SignedOut("The session has ended.");
     if (!response.ok) throw new Error(`No token: status ${response.status}.`);
     const { token } = (await response.json()) as { token: string };
-    this.expiresAt = (decodeJwt(token).exp ?? 0) * 1000;
+    const { sub, exp } = decodeJwt(token);
+    if (sub !== this.userId) throw new OtherPerson("The session belongs to somebody else.");
+    this.expiresAt = (exp ?? 0) * 1000;
     return token;
   }
 }

@@ -9,7 +9,7 @@ let backend: Backend;
 beforeEach(() => {
   fake = new FakeBackend();
   vi.stubGlobal("fetch", fake.fetch);
-  backend = new Backend(new TokenSource());
+  backend = new Backend(new TokenSource("user-1"));
 });
 
 describe("Backend", () => {
@@ -21,6 +21,20 @@ describe("Backend", () => {
   it("passes the filter and the cursor on", async () => {
     await backend.listTasks("completed", "50");
     expect(fake.sent("GET /api/tasks")[0]?.path).toBe("/api/tasks?status=completed&limit=50&cursor=50");
+  });
+
+  it("limits the time of a request that its caller can give up too", async () => {
+    await backend.listTasks("open");
+    const limit = new AbortController();
+    vi.spyOn(AbortSignal, "timeout").mockReturnValue(limit.signal);
+    vi.stubGlobal("fetch", (_: string, { signal }: RequestInit) => {
+      return new Promise((_resolve, reject) =>
+        signal?.addEventListener("abort", () => reject(new DOMException("late", "TimeoutError"))),
+      );
+    });
+    const listing = backend.listTasks("open", undefined, new AbortController().signal);
+    setTimeout(() => limit.abort(), 10);
+    await expect(listing).rejects.toThrow("late");
   });
 
   it("gets a new token once when the backend refuses the first", async () => {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { describeRecurrence, formatMoment, isOverdue, momentOf } from "@/lib/schedule";
+import { describe, expect, it, vi } from "vitest";
+import { browserTimeZone, describeRecurrence, formatMoment, isOverdue, momentOf } from "@/lib/schedule";
 
 describe("momentOf", () => {
   it.each([
@@ -11,8 +11,39 @@ describe("momentOf", () => {
 });
 
 describe("formatMoment", () => {
-  it("shows a moment in the zone of the task, not of the browser", () => {
-    expect(formatMoment("2026-12-01T23:30:00Z", "Asia/Tokyo", "en-GB")).toBe("2 Dec 2026, 08:30");
+  it("shows a moment in the zone of the task, and names it where it is not the browser's", () => {
+    expect(formatMoment("2026-12-01T08:00:00Z", "Europe/Berlin", "en-GB")).toBe("1 Dec 2026, 09:00");
+    expect(formatMoment("2026-12-01T23:30:00Z", "Asia/Tokyo", "en-GB")).toBe(
+      "2 Dec 2026, 08:30 (Asia/Tokyo)",
+    );
+    expect(formatMoment("2026-12-01T12:00:00Z", "America/New_York", "en-GB")).toBe(
+      "1 Dec 2026, 07:00 (America/New York)",
+    );
+  });
+
+  it("shows a moment in the browser's zone when it does not know the task's", () => {
+    expect(formatMoment("2026-12-01T08:00:00Z", "Mars/Phobos", "en-GB")).toBe("1 Dec 2026, 09:00");
+  });
+});
+
+describe("browserTimeZone", () => {
+  function reporting(timeZone: string, minutesWest: number): string {
+    const options = Intl.DateTimeFormat().resolvedOptions();
+    vi.spyOn(Intl.DateTimeFormat.prototype, "resolvedOptions").mockReturnValue({ ...options, timeZone });
+    vi.spyOn(Date.prototype, "getTimezoneOffset").mockReturnValue(minutesWest);
+    return browserTimeZone();
+  }
+
+  it.each([
+    ["Europe/Berlin", -60, "Europe/Berlin"],
+    ["-03:00", 180, "Etc/GMT+3"],
+    ["+09:00", -540, "Etc/GMT-9"],
+    ["Etc/Unknown", -60, "Etc/GMT-1"],
+    ["Etc/Unknown", 0, "UTC"],
+    ["+05:30", -330, "UTC"],
+  ])("of %s, %d minutes west, is %s", (reported, minutesWest, zone) => {
+    expect(reporting(reported, minutesWest)).toBe(zone);
+    expect(() => new Intl.DateTimeFormat("en", { timeZone: zone })).not.toThrow();
   });
 });
 

@@ -16,7 +16,7 @@ export function renderWithBackend(part: ReactNode, prepare: (fake: FakeBackend) 
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(
     <QueryClientProvider client={queryClient}>
-      <BackendProvider value={new Backend(new TokenSource())}>{part}</BackendProvider>
+      <BackendProvider value={new Backend(new TokenSource("user-1"))}>{part}</BackendProvider>
     </QueryClientProvider>,
   );
   return { fake, user: userEvent.setup() };
