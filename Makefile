@@ -31,7 +31,7 @@ help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # pip, uv and npm wait for a network and a disk most of the time: side by side, unless make was started with -j.
-SIDE_BY_SIDE = @$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j4)
+SIDE_BY_SIDE = @$(MAKE) --silent --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j4)
 
 .PHONY: setup
 setup: ## Install everything into .venv and node_modules (nothing to do when it is there)
@@ -220,11 +220,11 @@ INSTALL := "$(PYTHON)" -m tools.setup.python_packages
 
 $(PYTHON_READY): requirements.lock pyproject.toml
 	@./.ci/check-tools python "$(PYTHON)"
-	@echo "Installing Python packages into $(VENV) (once; 0.8 GB)"
+	@echo "Installing Python packages into $(VENV) (once; 0.9 GB)"
 	@$(INSTALL) $(VENV) --lock requirements.lock --project .
 
 $(DEVELOPMENT_READY): requirements-dev.lock $(PYTHON_READY)
-	@echo "Installing the packages of tests and linters into $(VENV) (once; 0.4 GB)"
+	@echo "Installing the packages of tests and linters into $(VENV) (once; 0.5 GB)"
 	@$(INSTALL) $(VENV) --lock requirements-dev.lock
 	@touch $@
 
