@@ -55,6 +55,9 @@ class Neighbours:
     jwks_requests: int = 0
     jwks_delay: float = 0.0
     model_statuses: list[int] = field(default_factory=list)
+    model_delay: float = 0.0
+    model_page: str = ""
+    model_finish: str = "stop"
     model_requests: list[dict[str, Any]] = field(default_factory=list)
     model_keys: list[str] = field(default_factory=list)
 
@@ -88,10 +91,13 @@ class Neighbours:
         self.model_requests.append(await request.json())
         self.model_keys.append(request.headers["Authorization"])
         status = self.model_statuses.pop(0) if self.model_statuses else 200
+        if self.model_page:
+            return Response(self.model_page, media_type="text/html")
+        await asyncio.sleep(self.model_delay)
         if status != 200:
             return JSONResponse({"error": {"message": "no"}}, status_code=status)
         message = {"role": "assistant", "content": "Buy milk first."}
-        choice = {"index": 0, "finish_reason": "stop", "message": message}
+        choice = {"index": 0, "finish_reason": self.model_finish, "message": message}
         return JSONResponse(
             {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
         )

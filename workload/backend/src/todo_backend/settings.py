@@ -58,7 +58,12 @@ class Settings(ProcessSettings):
 
     openai_model: str = "gpt-4o-mini"
     openai_base_url: HttpUrl | None = None
-    openai_timeout_seconds: float = Field(default=12, gt=0, le=120)
+    openai_timeout_seconds: float = Field(
+        default=30,
+        gt=0,
+        le=50,
+        description="For an answer, with everything that is tried again. Below the gateway's 60 seconds.",
+    )
     openai_max_retries: int = Field(default=2, ge=0, le=5)
 
     housekeeping_interval_seconds: float = Field(default=60, gt=0)

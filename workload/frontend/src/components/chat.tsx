@@ -2,14 +2,13 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
-import { ApiProblem } from "@/lib/backend";
+import { ApiProblem, type ChatTurn } from "@/lib/backend";
 import { explain, type Explanation } from "@/lib/explain";
 import { useBackend } from "./backend-context";
 import { Problem } from "./problem";
 
-interface Message {
-  readonly from: "you" | "assistant";
-  readonly text: string;
+interface Message extends ChatTurn {
+  readonly cutOff?: boolean;
 }
 
 const SERVICE_UNAVAILABLE = 503;
@@ -26,9 +25,17 @@ export function Chat() {
   const [messages, setMessages] = useState<readonly Message[]>([]);
   const [draft, setDraft] = useState("");
   const ask = useMutation({
-    mutationFn: (text: string) => backend.chat(text),
-    onSuccess: (reply, text) => {
-      setMessages((before) => [...before, { from: "you", text }, { from: "assistant", text: reply }]);
+    mutationFn: (text: string) =>
+      backend.chat(
+        text,
+        messages.map(({ speaker, text: said }) => ({ speaker, text: said })),
+      ),
+    onSuccess: ({ reply, cut_off: cutOff }, text) => {
+      setMessages((before) => [
+        ...before,
+        { speaker: "user", text },
+        { speaker: "assistant", text: reply, cutOff },
+      ]);
       // What was typed while waiting stays.
       setDraft((current) => (current.trim() === text ? "" : current));
     },
@@ -74,9 +81,10 @@ function Conversation({ messages, waiting }: { messages: readonly Message[]; wai
         <p className="muted">Ask how to plan your day, or to sort things out.</p>
       )}
       {messages.map((message, index) => (
-        <p key={index} className={`message ${message.from}`}>
-          <span className="visually-hidden">{message.from === "you" ? "You: " : "Assistant: "}</span>
+        <p key={index} className={`message ${message.speaker === "user" ? "you" : "assistant"}`}>
+          <span className="visually-hidden">{message.speaker === "user" ? "You: " : "Assistant: "}</span>
           {message.text}
+          {message.cutOff && <em> (The answer was too long and ends here.)</em>}
         </p>
       ))}
       {waiting && <p className="muted">Thinking…</p>}

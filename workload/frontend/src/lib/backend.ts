@@ -23,6 +23,19 @@ interface ProblemDetails {
 const TIMEOUT_MS = 15_000;
 const CHAT_TIMEOUT_MS = 60_000;
 const PAGE_SIZE = 50;
+/** As many as the backend takes. */
+const TURNS_SENT = 10;
+
+export interface ChatTurn {
+  readonly speaker: "user" | "assistant";
+  readonly text: string;
+}
+
+export interface ChatReply {
+  readonly reply: string;
+  /** Whether the answer ends where it was longest, and not where it was finished. */
+  readonly cut_off: boolean;
+}
 
 /**
  * The backend's API as this application uses it.
@@ -50,10 +63,10 @@ export class Backend {
     await this.send(`/api/tasks/${encodeURIComponent(id)}`, { method: "DELETE" });
   }
 
-  async chat(message: string): Promise<string> {
-    const request = jsonRequest("POST", { message });
-    const { reply } = await this.json<{ reply: string }>("/api/chat", request, CHAT_TIMEOUT_MS);
-    return reply;
+  /** @param before what was said before, the oldest first: the backend remembers nothing. */
+  chat(message: string, before: readonly ChatTurn[]): Promise<ChatReply> {
+    const request = jsonRequest("POST", { message, before: before.slice(-TURNS_SENT) });
+    return this.json<ChatReply>("/api/chat", request, CHAT_TIMEOUT_MS);
   }
 
   private async json<Body>(path: string, request: RequestInit, timeoutMs = TIMEOUT_MS): Promise<Body> {

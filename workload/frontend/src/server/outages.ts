@@ -43,8 +43,9 @@ export async function answerInOutages(answer: () => Promise<Response>): Promise<
   try {
     response = await outages.run(outage, answer);
   } catch (error) {
-    if (!outage.error) throw error;
-    return unavailable(outage.error);
+    const reason = outage.error ?? error;
+    if (!isUnavailable(reason)) throw error;
+    return unavailable(reason);
   }
   return outage.error && response.status >= 500 ? unavailable(outage.error) : response;
 }

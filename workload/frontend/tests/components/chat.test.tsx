@@ -12,7 +12,30 @@ describe("Chat", () => {
     expect(await within(log).findByText("Start with the plants.")).toBeInTheDocument();
     expect(within(log).getByText("What first?")).toBeInTheDocument();
     expect(screen.getByLabelText("Message")).toHaveValue("");
-    expect(fake.sent("POST /api/chat")[0]?.body).toEqual({ message: "What first?" });
+    expect(fake.sent("POST /api/chat")[0]?.body).toEqual({ message: "What first?", before: [] });
+  });
+
+  it("sends the conversation with the next question, the last ten turns of it", async () => {
+    const { fake, user } = renderWithBackend(<Chat />);
+    for (const number of [1, 2, 3, 4, 5, 6, 7]) {
+      await user.type(screen.getByLabelText("Message"), `Question ${number}{Enter}`);
+      await within(screen.getByRole("log")).findByText(`Question ${number}`);
+    }
+    const asked = fake.sent("POST /api/chat").map(({ body }) => body as { before: unknown[] });
+    expect(asked[1]?.before).toEqual([
+      { speaker: "user", text: "Question 1" },
+      { speaker: "assistant", text: "Start with the plants." },
+    ]);
+    expect(asked[6]?.before).toHaveLength(10);
+    expect(asked[6]?.before.at(-2)).toEqual({ speaker: "user", text: "Question 6" });
+  });
+
+  it("says that an answer was cut off", async () => {
+    const { user } = renderWithBackend(<Chat />, (fake) => {
+      fake.cutsOff = true;
+    });
+    await user.type(screen.getByLabelText("Message"), "Everything, please{Enter}");
+    expect(await screen.findByText(/too long and ends here/)).toBeInTheDocument();
   });
 
   it("says that the assistant is away and keeps the question", async () => {

@@ -56,6 +56,12 @@ describe("a sign-in while the server has no connection left", () => {
     expect(response.headers.get("Retry-After")).toBe("1");
   });
 
+  it("is answered in the same way when a query loses its connection", async () => {
+    const response = await answerInOutages(() => Promise.reject(new Error("Query read timeout")));
+    expect(response.status).toBe(503);
+    await expect(answerInOutages(() => Promise.reject(new Error("a fault")))).rejects.toThrow("a fault");
+  });
+
   it("is an error as before where waiting changes nothing", async () => {
     const response = await ask("28P01", "/jwks").catch(() => new Response(null, { status: 500 }));
     expect(response.status).toBe(500);

@@ -21,6 +21,7 @@ export class FakeBackend {
   readonly requests: { method: string; path: string; authorization: string | null; body: unknown }[] = [];
   signedIn = true;
   pageSize = Infinity;
+  cutsOff = false;
   private readonly refusals = new Map<string, Refusal[]>();
   private created = 0;
 
@@ -76,7 +77,7 @@ export class FakeBackend {
     if (method === "GET" && url.pathname === "/api/tasks") return this.list(url.searchParams);
     if (method === "POST" && url.pathname === "/api/tasks") return this.create(body as NewTask);
     if (method === "POST" && url.pathname === "/api/chat")
-      return Response.json({ reply: "Start with the plants." });
+      return Response.json({ reply: "Start with the plants.", cut_off: this.cutsOff });
     const index = this.tasks.findIndex((task) => task.id === id);
     const task = this.tasks[index];
     if (!task) return problem({ status: 404, detail: "There is no such task." });

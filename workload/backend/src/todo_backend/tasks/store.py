@@ -75,6 +75,16 @@ async def list_page(
     return TaskPage(items=[_document(task, series) for task, series in page], next_cursor=cursor)
 
 
+async def next_due(session: AsyncSession, user_id: str, *, limit: int) -> tuple[list[TaskDocument], int]:
+    """The user's open tasks by their due date, those without one last, and how many there are in all."""
+    query = _owned(user_id).where(Task.completed_at.is_(None))
+    rows = await session.execute(query.order_by(Task.due_at.nulls_last(), Task.created_at).limit(limit))
+    total = await session.scalar(
+        select(func.count()).select_from(Task).where(Task.user_id == user_id, Task.completed_at.is_(None))
+    )
+    return [_document(task, series) for task, series in rows], total or 0
+
+
 async def get(session: AsyncSession, user_id: str, task_id: uuid.UUID) -> TaskDocument:
     """One task.
 
