@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from tools.components import debian_packages
 from tools.components.cache import CannotBuildError
 from tools.components.go_programs import PROGRAMS, program
 from tools.components.jars import NAMES as JARS
@@ -16,7 +17,7 @@ ON_DEMAND = ("actionlint", "postgres", "tflint")
 
 def main(arguments: list[str] | None = None) -> int:
     """Build the named components; return the exit code: 1, with one message, if one cannot be built."""
-    every = sorted([*PROGRAMS, *JARS])
+    every = sorted([*PROGRAMS, *JARS, debian_packages.NAME])
     parser = argparse.ArgumentParser(prog="python -m tools.components.build", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=f"any of: {', '.join(every)}")
     parser.add_argument("--all", action="store_true", help="all components that the end-to-end tests run")
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     names = [name for name in every if name not in ON_DEMAND] if chosen.all else chosen.names
     try:
         for name in names:
-            made = program(name) if name in PROGRAMS else jars(name)
+            made = _made(name)
             print(f"{name}: {made}", flush=True)
             if chosen.link and name in PROGRAMS:
                 _link(made, folder=chosen.link)
@@ -37,6 +38,12 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _made(name: str) -> Path:
+    if name == debian_packages.NAME:
+        return debian_packages.node_packages()
+    return program(name) if name in PROGRAMS else jars(name)
 
 
 def _link(made: Path, *, folder: Path) -> None:

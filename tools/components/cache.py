@@ -27,12 +27,13 @@ def cache_folder() -> Path:
     return Path(base) / FOLDER_NAME
 
 
-def digest_of(*, folder: Path, facts: Iterable[str]) -> str:
+def digest_of(*, folder: Path | None = None, facts: Iterable[str]) -> str:
     """Return 16 hexadecimal digits that change with any file of `folder` (name or content) or any fact."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(f"{path.relative_to(folder)}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    if folder is not None:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            digest.update(f"{path.relative_to(folder)}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
     for fact in facts:
         digest.update(f"\0{fact}".encode())
     return digest.hexdigest()[:16]

@@ -74,6 +74,25 @@ def _kubernetes(name: str) -> GoProgram:
     )
 
 
+def _cni(path: str) -> GoProgram:
+    return GoProgram(
+        module="cni-plugins",
+        package=f"github.com/containernetworking/plugins/plugins/{path}",
+        release="github.com/containernetworking/plugins",
+    )
+
+
+def _containerd(name: str) -> GoProgram:
+    module = "github.com/containerd/containerd/v2"
+    return GoProgram(
+        module="containerd",
+        package=f"{module}/cmd/{name}",
+        release=module,
+        tags=("no_btrfs", "no_devmapper", "no_zfs"),
+        stamps={f"{module}/version.Version": "v{version}"},
+    )
+
+
 def _cert_manager(name: str) -> GoProgram:
     return GoProgram(
         module="cert-manager",
@@ -101,6 +120,10 @@ PROGRAMS: Mapping[str, GoProgram] = {
         release="github.com/rhysd/actionlint",
         stamps={"github.com/rhysd/actionlint.version": "{version}"},
     ),
+    # Kubernetes' own test image: servers and clients in the pods of tests.
+    "agnhost": GoProgram(
+        module="kubernetes", package="k8s.io/kubernetes/test/images/agnhost", release="k8s.io/kubernetes"
+    ),
     # Builds an image in the tests of `ops images`, without a daemon.
     "buildah": GoProgram(
         module="buildah",
@@ -116,6 +139,14 @@ PROGRAMS: Mapping[str, GoProgram] = {
     "cert-manager-cainjector": _cert_manager("cainjector"),
     "cert-manager-controller": _cert_manager("controller"),
     "cert-manager-webhook": _cert_manager("webhook"),
+    # The plugins that connect a pod to its node; they are looked up by these names.
+    "cni-host-local": _cni("ipam/host-local"),
+    "cni-ptp": _cni("main/ptp"),
+    "containerd": _containerd("containerd"),
+    # containerd starts it by this name, one for each pod.
+    "containerd-shim-runc-v2": _containerd("containerd-shim-runc-v2"),
+    "coredns": GoProgram(module="coredns", package=".", release="github.com/coredns/coredns"),
+    "ctr": _containerd("ctr"),
     "dapr-injector": _dapr("injector"),
     "dapr-operator": _dapr("operator"),
     "dapr-sentry": _dapr("sentry"),
@@ -148,7 +179,9 @@ PROGRAMS: Mapping[str, GoProgram] = {
     "kine": GoProgram(module="kine", package="github.com/k3s-io/kine", release="github.com/k3s-io/kine"),
     "kube-apiserver": _kubernetes("kube-apiserver"),
     "kube-controller-manager": _kubernetes("kube-controller-manager"),
+    "kube-proxy": _kubernetes("kube-proxy"),
     "kube-scheduler": _kubernetes("kube-scheduler"),
+    "kubelet": _kubernetes("kubelet"),
     # Scores the objects of the app stack and of the charts.
     "kube-score": GoProgram(
         module="kube-score",
@@ -161,6 +194,8 @@ PROGRAMS: Mapping[str, GoProgram] = {
         module="kubelogin", package="github.com/Azure/kubelogin", release="github.com/Azure/kubelogin"
     ),
     "kwok": GoProgram(module="kwok", package="sigs.k8s.io/kwok/cmd/kwok", release="sigs.k8s.io/kwok"),
+    # Holds the namespaces of a pod.
+    "pause": GoProgram(module="kubernetes", package="./pause", release="k8s.io/kubernetes"),
     # Plays Let's Encrypt for cert-manager.
     "pebble": GoProgram(
         module="pebble",

@@ -25,8 +25,8 @@ def test_a_missing_tool_gives_one_message(
 
 def test_an_unknown_component_is_refused_with_the_list(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        build.main(["kubelet"])
+        build.main(["kubectl"])
 
     message = capsys.readouterr().err
-    assert "no component is called kubelet" in message
+    assert "no component is called kubectl" in message
     assert "kube-apiserver" in message
