@@ -19,14 +19,13 @@ from kubernetes.dynamic import DynamicClient
 from tests.components.process import NotReadyError, Server, answers, free_ports, write_private
 from tests.control_plane.pod_stages import FailingPods, pod_stages
 from tests.control_plane.service_routes import ServiceRoutes
+from tools.cluster.programs import SQLITE_SETTINGS
 from tools.components.go_programs import program
 
 READY_TIMEOUT_S = 60
 NODES = ("node-1", "node-2", "node-3")
 ZONE_LABEL = "topology.kubernetes.io/zone"
 POLL_S = 0.05
-# Kine's own defaults, which it forgets when it is told where the file lies.
-SQLITE_SETTINGS = "_journal_mode=WAL&_busy_timeout=30000&_synchronous=NORMAL&_txlock=immediate"
 
 
 @dataclass(kw_only=True)
