@@ -19,7 +19,6 @@ def act(scene: Scene) -> None:
         (newer, scene.deploy_command),
         (older, "ops rollback --yes"),
         (newer, "ops rollback --yes"),
-        (older, scene.deploy_command),
     ):
         work_in(scene, version)
         done = scene.run(line)
