@@ -201,6 +201,19 @@ docs: $(READY) ## Generate the overview of commands and the exit codes in README
 imports: $(READY) ## Renew imports/, the bindings that cdktf.json declares; offline
 	@$(BIN)/python -m tools.bindings
 
+.PHONY: successor
+successor: $(READY) ## Check that cdktf's successor cdktn synthesizes the same stacks: two sets of versions
+	@$(BIN)/python -m tools.successor
+
+# The versions to move to: nearest or newest; see docs/development/successor.md.
+SET ?= nearest
+
+.PHONY: move-to-successor
+move-to-successor: $(READY) ## Move this clone to cdktn, in the versions of SET (default nearest); review with git diff
+	@$(BIN)/python -m tools.successor.move $(SET)
+	@$(MAKE) --no-print-directory lock
+	@$(MAKE) --no-print-directory setup-deployment golden
+
 COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --python-version 3.11
 
@@ -209,6 +222,9 @@ lock: $(DEVELOPMENT_READY) ## Renew the Python lock files from pyproject.toml
 	@$(BIN)/$(COMPILE) --extra build -o requirements.lock pyproject.toml
 	@$(BIN)/$(COMPILE) --extra build --extra dev -o requirements-dev.lock pyproject.toml
 	@$(BIN)/$(COMPILE) -o requirements-checkov.lock requirements-checkov.in
+	@for set in nearest newest; do \
+		$(BIN)/$(COMPILE) -c requirements-dev.lock -o tools/successor/$$set.lock tools/successor/$$set.in; \
+	done
 
 .PHONY: clean
 clean: ## Remove what was built: a rehearsal is taken down first

@@ -38,12 +38,13 @@ def declared_providers(cdktf_json: Path) -> tuple[RequiredProvider, ...]:
 def generate(out: Path, *, project: Path = PROJECT) -> None:
     """Write the bindings of all providers in cdktf.json into `out`, replacing its content.
 
-    Raises MissingToolError without Node or the CDKTF CLI, UserError if the CLI fails.
+    Raises MissingToolError without Node or the CDKTF CLI, UserError if the CLI fails. The engine is the one
+    that the lock file pins: the result names its registry and, with cdktn, its version.
     """
     require_node()
     if not _CDKTF.exists():
         raise MissingToolError("the CDKTF CLI is not installed", where=str(_CDKTF), remedy="run `make setup`")
-    engine = find_engine()
+    engine = find_engine(search_path="")
     with tempfile.TemporaryDirectory(prefix="imports-") as folder:
         home = Home(root=Path(folder))
         write_providers(home, providers=declared_providers(project / "cdktf.json"), platform=engine.platform)

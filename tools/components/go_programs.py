@@ -196,6 +196,13 @@ PROGRAMS: Mapping[str, GoProgram] = {
     "kwok": GoProgram(module="kwok", package="sigs.k8s.io/kwok/cmd/kwok", release="sigs.k8s.io/kwok"),
     # Holds the namespaces of a pod.
     "pause": GoProgram(module="kubernetes", package="./pause", release="k8s.io/kubernetes"),
+    # The second engine: the tests of tests/end_to_end/opentofu run under it.
+    "tofu": GoProgram(
+        module="opentofu",
+        package="github.com/opentofu/opentofu/cmd/tofu",
+        release="github.com/opentofu/opentofu",
+        stamps={"github.com/opentofu/opentofu/version.dev": "no"},
+    ),
     # Plays Let's Encrypt for cert-manager.
     "pebble": GoProgram(
         module="pebble",

@@ -10,7 +10,18 @@ from ops.engine.synthesis.stacks import Stack
 _LOCK_FILE: Final = "requirements.lock"
 _PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==([A-Za-z0-9.+!]+)", re.MULTILINE)
 # What `main.py` loads: the constructs, the bindings and what reads the environment file.
-_SYNTHESIZING: Final = re.compile(r"cdktf(-cdktf-provider-.+)?|constructs|jsii|pydantic(-core)?|pyyaml")
+_SYNTHESIZING: Final = re.compile(
+    "|".join(
+        (
+            "cdktf",
+            r"cdktf-cdktf-provider-.+",
+            "constructs",
+            "jsii",
+            r"pydantic(-core)?",
+            "pyyaml",
+        )
+    )
+)
 
 
 def locked_differently(before: Path, after: Path) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Read provider schemas out of the installed CDKTF bindings.
+"""Read provider schemas out of the installed CDKTF bindings, or out of those of its successor CDKTN.
 
 The wheels carry no schema, but the compiled JavaScript in them has source maps, and these hold the generated
 TypeScript (`sourcesContent`), whose comments and getters say everything but sensitivity, schema versions
@@ -21,25 +21,26 @@ from typing import Any
 Json = dict[str, Any]
 
 _SOURCE_MAP = re.compile(rb"sourceMappingURL=data:application/json;base64,([A-Za-z0-9+/=]+)")
-_CLASS = re.compile(r"^export (?:abstract )?class (\w+) extends cdktf\.(\w+) \{\n(.*?)^\}", re.M | re.S)
+_CLASS = re.compile(r"^export (?:abstract )?class (\w+) extends cdkt[fn]\.(\w+) \{\n(.*?)^\}", re.M | re.S)
 _INTERFACE = re.compile(r"^export interface (\w+)(?: extends [\w.]+)? \{\n(.*?)^\}", re.M | re.S)
 _DOCUMENTED_BLOCK = re.compile(r"^  \* (\w+) block$", re.M)
 _HCL_FUNCTION = re.compile(r"^export function (\w+)ToHclTerraform\(.*?\{\n(.*?)^\}", re.M | re.S)
 _HCL_ENTRY = re.compile(
     r'^ +(\w+): \{\n +value: (.*),\n +isBlock: \w+,\n +type: "(\w+)",\n +storageClassType: "(\w+)"', re.M
 )
-_MAPPED_BLOCK = re.compile(r"^cdktf\.listMapperHcl\(\w+ToHclTerraform, true\)")
-_STRUCT_OF_ENTRY = re.compile(r"^(?:cdktf\.\w+\()?(\w+)ToHclTerraform")
+_MAPPED_BLOCK = re.compile(r"^cdkt[fn]\.listMapperHcl\(\w+ToHclTerraform, true\)")
+_STRUCT_OF_ENTRY = re.compile(r"^(?:cdkt[fn]\.\w+\()?(\w+)ToHclTerraform")
 _ATTRIBUTE = re.compile(
     r"^  // (\w+) - computed: (\w+), optional: (\w+), required: (\w+)\n((?:  private .*\n)?)"
+    r"(?:  /\*\*\n(?:  \* .*\n)*  \*/\n)?"
     r"  public get \w+\(\) \{\n(?:    //.*\n)*    return (.*);\n",
     re.M,
 )
-_REFERENCE = re.compile(r"= new (?:cdktf\.)?(\w+)\(this, \"\w+\"(?:, (true|false))?\)")
+_REFERENCE = re.compile(r"= new (?:cdkt[fn]\.)?(\w+)\(this, \"\w+\"(?:, (true|false))?\)")
 _TERRAFORM_TYPE = re.compile(r'tfResourceType = "(\w+)"')
 _SINGLE_ITEM_LIST = "super(terraformResource, terraformAttribute, false, 0)"
 # The site-recovery plan data source nests lists of lists of objects; it is not served.
-_LIST_OF_LISTS = "extends cdktf.MapList "
+_LIST_OF_LISTS = re.compile(r"extends cdkt[fn]\.MapList ")
 
 _GETTERS: dict[str, Any] = {
     "getStringAttribute": "string",
@@ -87,10 +88,14 @@ def bindings_archive(provider: str) -> Path:
 
 
 def read_bindings(provider: str) -> Json:
-    """Return all schemas of a provider, as one entry of `terraform providers schema -json`."""
+    """Return all schemas of a provider, as one entry of `terraform providers schema -json`.
+
+    Raises LookupError where the bindings are not installed, or written in a form that is not known.
+    """
+    archive = bindings_archive(provider)
     schemas: Json = {"provider": {"block": {}}, "resource_schemas": {}, "data_source_schemas": {}}
-    for source in _module_sources(bindings_archive(provider)):
-        if _LIST_OF_LISTS in source:
+    for source in _module_sources(archive):
+        if _LIST_OF_LISTS.search(source):
             continue
         module = _Module(source, nested_attributes=provider == "helm")
         for name, base, body in module.roots():
@@ -101,7 +106,17 @@ def read_bindings(provider: str) -> Json:
             terraform_type = _TERRAFORM_TYPE.search(body)
             if terraform_type:
                 schemas[kind][terraform_type.group(1)] = {"version": 0, "block": module.block(name)}
+    _require_content(schemas, archive)
     return schemas
+
+
+def _require_content(schemas: Json, archive: Path) -> None:
+    """Raise LookupError for bindings in which nothing was found: they are written in another form."""
+    if "version" not in schemas["provider"] or not schemas["resource_schemas"]:
+        raise LookupError(
+            f"No schema was found in the bindings {archive}: their source has another form than "
+            "rehearsal/provider/schema/bindings.py reads. Adapt it to this version of the bindings."
+        )
 
 
 def _module_sources(archive: Path) -> Iterator[str]:
@@ -211,7 +226,7 @@ class _Module:
                 }
                 continue
             found = _STRUCT_OF_ENTRY.match(value) or re.match(
-                r"cdktf\.listMapperHcl\((\w+)ToHclTerraform", value
+                r"cdkt[fn]\.listMapperHcl\((\w+)ToHclTerraform", value
             )
             if found is None:
                 raise LookupError(

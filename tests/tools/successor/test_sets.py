@@ -1,0 +1,45 @@
+"""Each set is pinned with hashes, exactly as it was chosen."""
+
+import re
+
+import pytest
+
+from ops.engine.synthesis.stacks import PROJECT
+from tests.test_lock_files import ADDRESS
+from tools.successor.sets import NEAREST, SETS, SuccessorSet, named
+
+PIN = re.compile(r"^([a-z0-9][\w.-]*)==([\w.]+)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("chosen", SETS, ids=lambda chosen: chosen.name)
+def test_the_lock_file_pins_the_chosen_versions_with_hashes_and_names_no_address(
+    chosen: SuccessorSet,
+) -> None:
+    text = chosen.lock.read_text()
+    locked = dict(PIN.findall(text))
+
+    assert set(chosen.chosen) == {
+        "cdktn",
+        "cdktn-provider-azurerm",
+        "cdktn-provider-helm",
+        "cdktn-provider-kubernetes",
+    }
+    assert chosen.chosen.items() <= locked.items()
+    assert text.count("--hash=sha256:") >= len(locked)
+    assert ADDRESS.search(text.replace("--hash=sha256:", "")) is None
+
+
+@pytest.mark.parametrize("chosen", SETS, ids=lambda chosen: chosen.name)
+def test_what_both_libraries_need_has_the_same_version_in_both_lock_files(chosen: SuccessorSet) -> None:
+    ours = dict(PIN.findall((PROJECT / "requirements-dev.lock").read_text()))
+    theirs = dict(PIN.findall(chosen.lock.read_text()))
+    shared = ours.keys() & theirs.keys()
+
+    assert {"constructs", "jsii"} <= shared
+    assert {name: theirs[name] for name in shared} == {name: ours[name] for name in shared}
+
+
+def test_an_unknown_set_is_refused_by_name() -> None:
+    assert named("nearest") is NEAREST
+    with pytest.raises(LookupError, match=r"no set is called oldest: choose from nearest, newest"):
+        named("oldest")
