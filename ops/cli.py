@@ -172,6 +172,12 @@ COMMANDS: Final = (
         help="Renew the checksums of the providers that the repository keeps.",
     ),
     Command(
+        name="versions",
+        module="ops.commands.versions.command",
+        panel=_WATCH,
+        help="List the pinned versions: end of support, newest known, what moves each. Needs no network.",
+    ),
+    Command(
         name="bootstrap",
         module="ops.commands.bootstrap.command",
         panel=_SET_UP,

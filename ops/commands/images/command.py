@@ -17,12 +17,12 @@ from ops.clients.azure.sign_in import azure_credential
 from ops.clients.registry.azure import AzureRegistry
 from ops.clients.registry.tags import digest_of_tag
 from ops.commands.images.accepted import ACCEPTED_FILE, AcceptedFindingsError, read_accepted
-from ops.commands.images.bases import bases, renewed, require_pinned, write
 from ops.commands.images.engine import PLATFORM, EngineError, build_layout, choose_engine
 from ops.commands.images.push import push_layout
 from ops.commands.images.record import DEFAULT_FOLDER, BuildRecord, BuiltImage, ScanRecord
 from ops.commands.images.scan import VulnerabilityVerdict, judge, read_findings, run_trivy
 from ops.commands.images.source import WORKLOAD, image_sources, revision
+from ops.common.base_images import bases, renewed, require_pinned, write
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit, show

@@ -14,11 +14,11 @@ import pytest
 
 from contract.workloads import Role
 from ops.clients.registry.tags import digest_of_tag
-from ops.commands.images.bases import bases, renewed, require_pinned, write
 from ops.commands.images.engine import PLATFORM, EngineError, build_layout, choose_engine
 from ops.commands.images.layout import ImageLayout
 from ops.commands.images.push import push_layout
 from ops.commands.images.source import WORKLOAD, ImageSource
+from ops.common.base_images import bases, renewed, require_pinned, write
 from ops.common.progress import Step
 from tests.components.buildah import Buildah, buildah, shell_rootfs
 from tests.components.image_registry import image_registry

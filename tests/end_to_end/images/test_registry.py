@@ -13,9 +13,9 @@ import pytest
 from ops.clients.azure.management import AzureRefusedError
 from ops.clients.registry.azure import RegistryPushError
 from ops.clients.registry.tags import RegistryReadError, digest_of_tag
-from ops.commands.images.bases import bases, renewed, write
 from ops.commands.images.layout import ImageLayout
 from ops.commands.images.push import push_layout
+from ops.common.base_images import bases, renewed, write
 from ops.common.progress import Step
 from tests.components.image_registry import image_registry
 from tests.support.azure_registry import AzureRegistryServer, azure_registry

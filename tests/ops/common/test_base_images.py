@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from ops.commands.images.bases import UnpinnedBaseError, bases, renewed, require_pinned, write
 from ops.commands.images.source import image_sources
+from ops.common.base_images import UnpinnedBaseError, bases, renewed, require_pinned, write
 
 OLD, NEW = "sha256:" + "1" * 64, "sha256:" + "2" * 64
 DOCKERFILE = f"""\
