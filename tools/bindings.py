@@ -44,7 +44,7 @@ def generate(out: Path, *, project: Path = PROJECT) -> None:
     require_node()
     if not _CDKTF.exists():
         raise MissingToolError("the CDKTF CLI is not installed", where=str(_CDKTF), remedy="run `make setup`")
-    engine = find_engine(search_path="")
+    engine = find_engine(search_path="", named="")
     with tempfile.TemporaryDirectory(prefix="imports-") as folder:
         home = Home(root=Path(folder))
         write_providers(home, providers=declared_providers(project / "cdktf.json"), platform=engine.platform)

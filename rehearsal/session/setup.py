@@ -42,12 +42,12 @@ def prepare(home: Home, *, environment: str, steps: Steps, project: Path = PROJE
         engine = find_engine()
         require_space(home.root)
         origin = "from PyPI" if engine.from_pypi else str(engine.executable)
-        step.result = f"Terraform {engine.version} ({origin}), Node {node}"
+        step.result = f"{engine.title} ({origin}), Node {node}"
     with steps.step("Synthesis") as step:
         run = new_run(home.root)
         stacks = synthesize(environment=environment, out=run.path / SYNTHESIZED, project=project)
         inputs = gather(stacks, environment=os.environ, key=home.key())
-        write_mirror(home, stacks=stacks, platform=engine.platform)
+        write_mirror(home, stacks=stacks, platform=engine.platform, product=engine.product)
         step.result = f"{environment}: " + ", ".join(stack.name for stack in stacks)
     with steps.step("State store") as step:
         store = _running_store(home, stacks, environment=environment)

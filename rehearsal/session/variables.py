@@ -81,7 +81,9 @@ def exported(
 def _settings(home: Home, *, store: StateStore, inherited: Mapping[str, str]) -> dict[str, str]:
     return {
         "ARM_ACCESS_KEY": store.key,
+        # Terraform's azurerm backend reads the first, OpenTofu's the second.
         "ARM_METADATA_HOSTNAME": store.metadata_host,
+        "ARM_METADATA_HOST": store.metadata_host,
         "CHECKPOINT_DISABLE": "1",
         HOME_VARIABLE: str(home.root / "ops"),
         SIMULATED_VARIABLE: "1",

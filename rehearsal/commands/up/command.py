@@ -28,7 +28,7 @@ def up(environment: Environment = DEFAULT_ENVIRONMENT) -> None:
     home = rehearsal_home()
     console = Console()
     steps = Steps(console)
-    console.print(f"\n[bold]Rehearsing {environment}[/]  [dim]real Terraform, simulated cloud, offline[/]\n")
+    console.print(f"\n[bold]Rehearsing {environment}[/]  [dim]real engine, simulated cloud, offline[/]\n")
     with exclusive(home, command="up"):
         report = rehearsing.up(home, environment=environment, steps=steps)
     print_report(console, report, home=home)

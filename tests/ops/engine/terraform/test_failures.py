@@ -14,6 +14,7 @@ from ops.engine.terraform.failures import (
     TerraformInterruptedError,
     failure,
 )
+from ops.engine.terraform.product import OPENTOFU
 
 LOCK_DETAIL = """Error message: state blob is already locked
 Lock Info:
@@ -177,3 +178,30 @@ def test_a_stopped_step_says_that_the_same_command_goes_on() -> None:
     stopped = TerraformInterruptedError("terraform apply of app was stopped", where="/logs/app-apply.jsonl")
     assert stopped.exit_code == ExitCode.INTERRUPTED
     assert stopped.remedy == "run the same command again; it continues from there"
+
+
+def test_a_failure_of_opentofu_names_opentofu() -> None:
+    found = failure(
+        stack="app",
+        step="plan",
+        folder=Path("/stacks/app"),
+        log=Path("/logs/app-plan.jsonl"),
+        diagnostics=[error("Reference to undeclared resource")],
+        product=OPENTOFU,
+    )
+    assert found.what.startswith("tofu plan of app failed: ")
+
+
+def test_a_state_that_opentofu_has_applied_is_refused_by_name_under_terraform() -> None:
+    said = (
+        "Could not retrieve the list of available versions for provider registry.opentofu.org/hashicorp/helm"
+    )
+    found = failure(
+        stack="app",
+        step="init",
+        folder=Path("/stacks/app"),
+        log=Path("/logs/app-init.jsonl"),
+        diagnostics=[error("Failed to query available provider packages", said)],
+    )
+    assert "OpenTofu has applied this state" in found.remedy
+    assert "TERRAFORM_BINARY_NAME=tofu" in found.remedy
