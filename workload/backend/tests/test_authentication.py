@@ -30,7 +30,7 @@ async def test_a_token_of_the_frontend_is_believed(app: FastAPI, neighbours: Nei
         {"exp": None},
         {"iat": None},
         {"exp": int(time.time()) + 3600},
-        {"iat": int(time.time()) + 120, "exp": int(time.time()) + 900},
+        {"iat": int(time.time()) + 7200, "exp": int(time.time()) + 7800},
         {"iss": "somebody-else"},
         {"iss": None},
         {"aud": "another-backend"},

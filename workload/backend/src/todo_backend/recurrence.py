@@ -61,7 +61,10 @@ class Schedule:
             return None
         if self.until is not None and local.date() > self.until:
             return None
-        return local.replace(tzinfo=zone(self.timezone), fold=0).astimezone(UTC)
+        try:
+            return local.replace(tzinfo=zone(self.timezone), fold=0).astimezone(UTC)
+        except OverflowError:  # in UTC, it is the year 10000 already
+            return None
 
     def _step(self) -> relativedelta:
         match self.frequency:

@@ -1,5 +1,6 @@
 """The tasks API as a user meets it."""
 
+import base64
 import uuid
 from datetime import datetime
 from typing import Any
@@ -173,3 +174,32 @@ async def test_nobody_reaches_the_tasks_of_another(ana: httpx.AsyncClient, ben: 
     assert [answer.status_code for answer in answers] == [404] * 4
     assert (await ben.get("/api/tasks")).json()["items"] == []
     assert (await ana.get(path)).json()["status"] == "open"
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+async def test_a_cursor_outside_the_calendar_is_not_ours(ana: httpx.AsyncClient, moment: str) -> None:
+    text = f"{moment}|00000000-0000-4000-8000-000000000000"
+    cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    response = await ana.get("/api/tasks", params={"cursor": cursor})
+    assert response.status_code == 422
+    assert "cursor" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("due_at", "timezone"),
+    [("9999-12-31T23:00:00Z", "Asia/Tokyo"), ("0001-01-01T01:00:00Z", "America/New_York")],
+)
+async def test_a_recurrence_outside_the_calendar_of_its_zone_is_refused(
+    ana: httpx.AsyncClient, due_at: str, timezone: str
+) -> None:
+    task = {"title": "late", "due_at": due_at, "timezone": timezone, "recurrence": {"frequency": "daily"}}
+    response = await ana.post("/api/tasks", json=task)
+    assert response.status_code == 422
+    assert "outside the calendar" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\u200b \u2060", "\ufeff", "\u00ad"])
+async def test_a_title_that_cannot_be_seen_is_refused(ana: httpx.AsyncClient, title: str) -> None:
+    assert (await ana.post("/api/tasks", json={"title": title})).status_code == 422
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert (await ana.post("/api/tasks", json={"title": family})).status_code == 201

@@ -4,7 +4,7 @@ import base64
 import binascii
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 class CursorError(ValueError):
@@ -33,9 +33,14 @@ class Cursor:
         try:
             decoded = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
             created_at, task_id = decoded.split("|")
-            cursor = cls(datetime.fromisoformat(created_at), uuid.UUID(task_id))
-        except (binascii.Error, ValueError):
+            moment = datetime.fromisoformat(created_at)
+            # What has no zone, or no place in the calendar of UTC, is none of ours.
+            return cls(_in_utc(moment), uuid.UUID(task_id))
+        except (binascii.Error, ValueError, OverflowError):
             raise CursorError("cursor is not one that this API has given out") from None
-        if cursor.created_at.tzinfo is None:
-            raise CursorError("cursor is not one that this API has given out")
-        return cursor
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment.astimezone(UTC)

@@ -1,5 +1,6 @@
 """The documents of the tasks API."""
 
+import unicodedata
 import uuid
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -24,8 +25,19 @@ def _without_nul(value: str) -> str:
     return value
 
 
+def _visible(value: str) -> str:
+    if all(unicodedata.category(character)[0] in "CZ" for character in value):
+        raise ValueError("must contain a character that can be seen")
+    return value
+
+
 _PostgresText = AfterValidator(_without_nul)
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _PostgresText]
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    _PostgresText,
+    AfterValidator(_visible),
+]
 Description = Annotated[str, StringConstraints(max_length=5000), _PostgresText]
 TimeZone = Annotated[
     str, AfterValidator(lambda name: zone(name).key), Field(max_length=64, examples=["Europe/Madrid"])
@@ -74,7 +86,11 @@ def check_recurrence(*, due_at: datetime | None, timezone: str, recurrence: Recu
         return
     if due_at is None:
         raise RecurrenceError("recurrence needs due_at: the moment that it counts from")
-    if recurrence.until is not None and recurrence.until < wall_clock(due_at, timezone).date():
+    try:
+        first_day = wall_clock(due_at, timezone).date()
+    except OverflowError:
+        raise RecurrenceError("due_at lies outside the calendar of its time zone") from None
+    if recurrence.until is not None and recurrence.until < first_day:
         raise RecurrenceError("recurrence.until lies before due_at")
 
 
