@@ -5,6 +5,14 @@ from typing import Annotated, Final
 
 import typer
 
+from ops.common.arguments import (
+    checked_duration,
+    checked_images,
+    checked_seconds,
+    checked_tag,
+    checked_url,
+    checked_vault,
+)
 from ops.common.errors import ExitCode, UserError
 
 DEFAULT_ENVIRONMENT: Final = "production"
@@ -36,23 +44,40 @@ AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document; progress goes to standard error.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
-ImageTag = Annotated[str | None, typer.Option(help="Image tag to release, for all workloads.", metavar="TAG")]
+ImageTag = Annotated[
+    str | None,
+    typer.Option(help="Image tag to release, for all workloads.", metavar="TAG", callback=checked_tag),
+]
 ImageNames = Annotated[
     list[str] | None,
     typer.Option(
-        help="Image of one workload, such as backend=registry/repository@sha256:….", metavar="NAME=IMAGE"
+        help="Image of one workload, such as backend=registry/repository@sha256:….",
+        metavar="NAME=IMAGE",
+        callback=checked_images,
     ),
 ]
-LockTimeout = Annotated[str, typer.Option(help="Time to wait for a state lock, such as 60s.")]
+LockTimeout = Annotated[
+    str, typer.Option(help="Time to wait for a state lock, such as 60s.", callback=checked_duration)
+]
 Url = Annotated[
     str | None,
-    typer.Option(help="URL to smoke-test. Default: output `public_url` of the app stack.", metavar="URL"),
+    typer.Option(
+        help="URL to smoke-test. Default: output `public_url` of the app stack.",
+        metavar="URL",
+        callback=checked_url,
+    ),
 ]
-SmokeSeconds = Annotated[float, typer.Option(help="Time limit for the smoke tests to pass.", min=0)]
+SmokeSeconds = Annotated[
+    float, typer.Option(help="Time limit for the smoke tests to pass.", min=0, callback=checked_seconds)
+]
 VaultName = Annotated[
     str | None,
     typer.Option(
-        "--vault", envvar="OPS_VAULT", help="Name of the key vault with the secrets.", metavar="NAME"
+        "--vault",
+        envvar="OPS_VAULT",
+        help="Name of the key vault with the secrets.",
+        metavar="NAME",
+        callback=checked_vault,
     ),
 ]
 

@@ -13,7 +13,7 @@ from ops.commands.cleanup.blockers import Survey, survey
 from ops.commands.cleanup.preview import CleanupPreview
 from ops.common.confirmation import confirm_by_name
 from ops.common.errors import UserError
-from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, LockTimeout
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.deployment.deploy import RELEASED
@@ -55,9 +55,7 @@ def cleanup(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be deleted and what stays; delete nothing.")
     ] = False,
-    lock_timeout: Annotated[
-        str, typer.Option(help="How long to wait for a state's lock, as in 60s.")
-    ] = "60s",
+    lock_timeout: LockTimeout = "60s",
     as_json: AsJson = False,
 ) -> None:
     """Delete everything that the deployment created: app, addons, foundation, in that order.

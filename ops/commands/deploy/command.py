@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 
 from ops.commands.deploy.release_run import checks_of, collected_secrets, release_report, rollout_watcher
+from ops.common.arguments import checked_fingerprints, checked_seconds
 from ops.common.confirmation import confirm
 from ops.common.console import print_warning
 from ops.common.options import (
@@ -55,12 +56,21 @@ def deploy(
     image: ImageNames = None,
     reviewed: Annotated[
         list[str] | None,
-        typer.Option(help="Reviewed fingerprint; repeat for each stack.", metavar="FINGERPRINT"),
+        typer.Option(
+            help="Reviewed fingerprint; repeat for each stack.",
+            metavar="FINGERPRINT",
+            callback=checked_fingerprints,
+        ),
     ] = None,
     url: Url = None,
     smoke_seconds: SmokeSeconds = 60.0,
     certificate_seconds: Annotated[
-        float, typer.Option(help="Time limit for the first release's certificate to be issued.", min=0)
+        float,
+        typer.Option(
+            help="Time limit for the first release's certificate to be issued.",
+            min=0,
+            callback=checked_seconds,
+        ),
     ] = 900.0,
     lock_timeout: LockTimeout = "60s",
     vault: VaultName = None,

@@ -1,9 +1,9 @@
 """Deployment and rollback: lease, stacks in apply order, checks, release record."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from azure.storage.blob import ContainerClient
 
@@ -26,6 +26,7 @@ from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.document import STACK_FILE
 from ops.engine.synthesis.stacks import Stack, recorded_stack
 from ops.engine.terraform.narrator import Narrator
+from ops.engine.terraform.runner import Terraform
 
 #: The stack that a release consists of; the other stacks are never rolled back.
 RELEASED: Final = StackName.APP
@@ -85,17 +86,19 @@ class Deployer:
     ) -> Release:
         release = self._begin(inputs=inputs, source=source)
         self.releases.save_stack(release.id, self._released_document())
-        reached: list[str] = []
+        begun: list[str] = []
         try:
-            applied = self._apply(stacks, inputs=inputs, review=review, reached=reached)
+            applied = self._apply(stacks, inputs=inputs, review=review, begun=begun)
+            # What is live is checked also where nothing had to be changed.
+            begun.append(RELEASED)
             self._check()
         except UserError as error:
-            self._record_failure(release, error)
-            if self.rolls_back and RELEASED in reached and error.exit_code not in _NO_ROLLBACK:
+            self._record_failure(release, error, begun=begun)
+            if self.rolls_back and RELEASED in begun and error.exit_code not in _NO_ROLLBACK:
                 raise self._undo(release, error, inputs=inputs) from error
             raise
         except BaseException as error:
-            self._record_failure(release, error)
+            self._record_failure(release, error, begun=begun)
             raise
         return self._end(release, Outcome.PASSED, fingerprints=applied)
 
@@ -122,11 +125,13 @@ class Deployer:
         stack = self.recorded(to)
         release = self._begin(inputs=images, source=source, rolls_back=undoes)
         self.releases.save_stack(release.id, (stack.folder / STACK_FILE).read_bytes())
+        begun: list[str] = []
         try:
-            applied = self._apply([stack], inputs=images)
+            applied = self._apply([stack], inputs=images, begun=begun)
+            begun.append(RELEASED)
             self._check()
         except BaseException as error:
-            self._record_failure(release, error)
+            self._record_failure(release, error, begun=begun)
             raise
         return self._end(release, Outcome.PASSED, fingerprints=applied)
 
@@ -159,13 +164,11 @@ class Deployer:
         *,
         inputs: ReleaseInputs,
         review: Review | None = None,
-        reached: list[str] | None = None,
+        begun: list[str] | None = None,
     ) -> dict[str, str]:
-        """Apply the stacks and return their fingerprints; append each started stack to `reached`."""
+        """Apply the stacks and return their fingerprints; append each whose apply begins to `begun`."""
         fingerprints = {}
         for stack in stacks:
-            if reached is not None:
-                reached.append(stack.name)
             with self.steps.step(stack.name) as step:
                 with kept_beside_the_state(self.workspace, self.container):
                     applied = apply_stack(
@@ -174,7 +177,7 @@ class Deployer:
                         inputs=inputs,
                         listener=Narrator(step),
                         review=review,
-                        watch=self._watch(stack, step),
+                        watch=_noting(stack.name, begun, self._watch(stack, step)),
                         lock_timeout=self.lock_timeout,
                     )
                 fingerprints[stack.name] = applied.fingerprint
@@ -217,16 +220,19 @@ class Deployer:
         remember_release(self.workspace.folder, release)
         return release
 
-    def _record_failure(self, release: Release, error: BaseException) -> None:
+    def _record_failure(self, release: Release, error: BaseException, *, begun: Sequence[str]) -> None:
         with noting_failure(error, doing="recording the failed release"):
-            self._end_failed(release, error)
+            self._end_failed(release, error, begun=begun)
 
-    def _end_failed(self, release: Release, error: BaseException) -> None:
-        """Record a failure; a release that met a locked state has changed nothing, and is no release."""
-        if isinstance(error, UserError) and error.exit_code is ExitCode.LOCKED:
-            self.releases.discard(release.id)
-        else:
+    def _end_failed(self, release: Release, error: BaseException, *, begun: Sequence[str]) -> None:
+        """Record a failure; a release that met a locked state or began no apply is no release."""
+        locked = isinstance(error, UserError) and error.exit_code is ExitCode.LOCKED
+        if begun and not locked:
             self._end(release, Outcome.FAILED, reason=getattr(error, "what", "it was stopped"))
+            return
+        self.releases.discard(release.id)
+        if not begun:
+            error.add_note("nothing was changed, no release was recorded, and nothing was rolled back")
 
     def _end(
         self,
@@ -247,6 +253,18 @@ class Deployer:
 
     def _released_document(self) -> bytes:
         return (self.workspace.stack(RELEASED).folder / STACK_FILE).read_bytes()
+
+
+def _noting(stack: str, begun: list[str] | None, watch: Watch | None) -> Watch | None:
+    """Return a watch that notes when the apply of a stack begins; `watch` is only entered for an apply."""
+    if begun is None:
+        return watch
+
+    def noted(plan: Mapping[str, Any], terraform: Terraform) -> AbstractContextManager[object]:
+        begun.append(stack)
+        return watch(plan, terraform) if watch else nullcontext()
+
+    return noted
 
 
 def _failed(release: Release, error: UserError, *, outcome: str) -> ReleaseFailedError:

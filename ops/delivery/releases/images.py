@@ -1,20 +1,13 @@
 """The images of a release: by tag, by name, from TF_VAR_*, or those of the last release."""
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from contract.inputs import image_input, image_role, terraform_variable
+from ops.common.arguments import checked_tag, is_image
 from ops.common.errors import MissingInputError, UserError
 from ops.delivery.releases.release import Release
 from ops.engine.synthesis.facts import registry_host, repositories
 from ops.engine.synthesis.stacks import Stack
-
-# The format of a tag. Source: github.com/distribution/reference, grammar.
-_TAG: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
-_REFERENCE: Final = re.compile(
-    r"[a-z0-9.-]+(:[0-9]+)?/[a-z0-9._/-]+(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?"
-)
 
 
 class ImageError(UserError):
@@ -38,15 +31,11 @@ def chosen_images(
     """Return the image of every workload: by name, by tag, from TF_VAR_*, or that of the last release.
 
     `stacks` are deployed; `all_stacks` name the registry and repositories that a tag belongs to. Raises
-    ImageError for a bad tag or name, MissingInputError for a workload without an image.
+    ArgumentError for a bad tag, ImageError for a bad name, MissingInputError for a workload without an image.
     """
     variables = [name for stack in stacks for name in image_variables(stack)]
     found = dict(last.images) if last else {}
-    found |= {
-        name: environment[terraform_variable(name)]
-        for name in variables
-        if environment.get(terraform_variable(name))
-    }
+    found |= _from_the_shell(variables, environment)
     if tag:
         found |= tagged(
             variables, registry=registry_host(all_stacks), repositories=repositories(all_stacks), tag=tag
@@ -62,16 +51,23 @@ def chosen_images(
     return {name: found[name] for name in variables}
 
 
+def _from_the_shell(variables: Sequence[str], environment: Mapping[str, str]) -> dict[str, str]:
+    found = {name: environment.get(terraform_variable(name), "") for name in variables}
+    for name, reference in found.items():
+        if reference and not is_image(reference):
+            raise ImageError(
+                f"'{reference}' does not name a registry, a repository and a tag or digest",
+                where=terraform_variable(name),
+                remedy=f"correct the variable, or unset {terraform_variable(name)} to keep the live image",
+            )
+    return {name: reference for name, reference in found.items() if reference}
+
+
 def tagged(
     variables: Sequence[str], *, registry: str, repositories: Mapping[str, str], tag: str
 ) -> dict[str, str]:
-    """Return `<registry>/<repository>:<tag>` for each image variable; raise ImageError for a bad tag."""
-    if not _TAG.fullmatch(tag):
-        raise ImageError(
-            f"'{tag}' is not an image tag: 1–128 letters, digits, underscores, periods or hyphens",
-            where="--image-tag",
-            remedy="pass the tag that the images were pushed with, usually the commit",
-        )
+    """Return `<registry>/<repository>:<tag>` for each image variable; raise ArgumentError for a bad tag."""
+    checked_tag(tag)
     return {variable: f"{registry}/{repositories[variable]}:{tag}" for variable in variables}
 
 
@@ -86,7 +82,7 @@ def named(choices: Sequence[str], *, variables: Sequence[str]) -> dict[str, str]
             raise ImageError(
                 f"'{choice}' does not name a workload", where="--image", remedy=f"workloads: {known}"
             )
-        if not _REFERENCE.fullmatch(reference) or not {":", "@"} & set(reference.partition("/")[2]):
+        if not is_image(reference):
             raise ImageError(
                 f"'{reference}' does not name a registry, a repository and a tag or digest",
                 where="--image",

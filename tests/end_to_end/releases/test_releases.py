@@ -107,11 +107,13 @@ def test_what_changed_after_the_review_is_refused_and_nothing_is_applied(day: Re
     reviewed = json.loads(day.by_hand("ops plan app --json").stdout)["fingerprints"]["app"]
     edited = day.rehearse("cloud", "set", "kubernetes_service_v1", "todo-backend", "spec.0.type", "NodePort")
     assert edited.returncode == 0, edited.stderr
+    before = _releases(day)
     done = day.by_hand(f"ops deploy app --image-tag third --reviewed {reviewed}")
     assert done.returncode == ExitCode.NOT_REVIEWED, done.stdout + done.stderr
     assert f"the reviewed fingerprint is {reviewed}" in done.stderr
     assert _backend_image(day.home).endswith(":second")
-    assert _releases(day)[0]["outcome"] == "failed"
+    assert "nothing was changed, no release was recorded" in " ".join(done.stderr.split())
+    assert _releases(day) == before
 
 
 def test_the_reviewed_plan_may_bring_the_release_s_own_images(day: Rehearsal) -> None:
@@ -176,7 +178,13 @@ def test_without_a_review_nobody_is_asked_in_a_script_and_nothing_is_done(day: R
     [
         ("ops rollback --yes --to 20200101T000000Z-0000000", ExitCode.FAILED, "there is no release"),
         ("ops deploy nope --yes", ExitCode.FAILED, "there is no stack 'nope'"),
-        ("ops deploy app --yes --image-tag 'a b'", ExitCode.FAILED, "'a b' is not an image tag"),
+        ("ops deploy app --yes --image-tag 'a b'", ExitCode.USAGE, "'a b' is not an image tag"),
+        ("ops deploy app --yes --url nope", ExitCode.USAGE, "'nope' is not a URL; nothing was changed"),
+        (
+            "TF_VAR_backend_image=nope ops deploy app --yes",
+            ExitCode.FAILED,
+            "'nope' does not name a registry",
+        ),
         ("ops deploy app --yes --image web=x/y:1", ExitCode.FAILED, "does not name a workload"),
         (
             "env -u TF_VAR_better_auth_secret ops deploy app --yes",

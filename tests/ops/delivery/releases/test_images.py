@@ -1,5 +1,6 @@
 import pytest
 
+from ops.common.arguments import ArgumentError
 from ops.delivery.releases.images import ImageError, named, short, tagged
 
 VARIABLES = ("backend_image", "frontend_image")
@@ -15,7 +16,7 @@ def test_a_tag_names_every_workload_s_image_in_the_registry() -> None:
 
 @pytest.mark.parametrize("tag", ["", "a b", ".x", "x" * 129, "a/b", "a:b"])
 def test_what_is_no_tag_is_refused(tag: str) -> None:
-    with pytest.raises(ImageError, match="is not an image tag"):
+    with pytest.raises(ArgumentError, match="is not an image tag"):
         tagged(VARIABLES, registry="todo.azurecr.io", repositories=REPOSITORIES, tag=tag)
 
 
