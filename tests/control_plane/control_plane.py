@@ -19,13 +19,15 @@ from kubernetes.dynamic import DynamicClient
 from tests.components.process import NotReadyError, Server, answers, free_ports, write_private
 from tests.control_plane.pod_stages import FailingPods, pod_stages
 from tests.control_plane.service_routes import ServiceRoutes
-from tools.cluster.programs import SQLITE_SETTINGS
 from tools.components.go_programs import program
 
 READY_TIMEOUT_S = 60
 NODES = ("node-1", "node-2", "node-3")
 ZONE_LABEL = "topology.kubernetes.io/zone"
 POLL_S = 0.05
+_WITHOUT_NODES = ("kine", "kube-apiserver")
+# Kine's own defaults, which it forgets when it is told where the file lies.
+SQLITE_SETTINGS = "_journal_mode=WAL&_busy_timeout=30000&_synchronous=NORMAL&_txlock=immediate"
 
 
 @dataclass(kw_only=True)
@@ -35,7 +37,7 @@ class ControlPlane:
     folder: Path
     kubeconfig: Path
     url: str
-    _kwok: Server
+    _kwok: Server | None
     _api_client: client.ApiClient = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -63,6 +65,8 @@ class ControlPlane:
     @contextmanager
     def without_kubelets(self) -> Iterator[None]:
         """Let nodes and pods stay as they are, or as the test writes them, while the block runs."""
+        if self._kwok is None:
+            raise NotReadyError("this control plane has no nodes")
         self._kwok.stop()
         try:
             yield
@@ -105,7 +109,13 @@ def control_plane(
     token = secrets.token_urlsafe(32)
     _write_credentials(folder, url=url, token=token)
     write_stages(folder, failing)
-    servers = _servers(folder, etcd_port=etcd_port, api_port=api_port, without=without, routes=routes)
+    arguments = _arguments(folder, etcd_port=etcd_port, api_port=api_port, without=without, routes=routes)
+    # A program that is not needed is not built.
+    servers = {
+        name: Server(name=name, command=[str(program(name)), *values], log=folder / f"{name}.log")
+        for name, values in arguments.items()
+        if nodes or name in _WITHOUT_NODES
+    }
     with ExitStack() as stack:
         _run(stack, servers["kine"])
         api = servers["kube-apiserver"]
@@ -117,7 +127,9 @@ def control_plane(
         api.wait_until(
             lambda: answers(f"{url}/readyz", verify=trust, headers=headers), timeout_s=READY_TIMEOUT_S
         )
-        handle = ControlPlane(folder=folder, kubeconfig=folder / "kubeconfig", url=url, _kwok=servers["kwok"])
+        handle = ControlPlane(
+            folder=folder, kubeconfig=folder / "kubeconfig", url=url, _kwok=servers.get("kwok")
+        )
         if nodes:
             for name in ("kube-controller-manager", "kube-scheduler", "kwok"):
                 _run(stack, servers[name])
@@ -149,13 +161,13 @@ def _egress(folder: Path, routes: ServiceRoutes | None) -> list[str]:
     return [f"--egress-selector-config-file={path}"]
 
 
-def _servers(
+def _arguments(
     folder: Path, *, etcd_port: int, api_port: int, without: Sequence[str], routes: ServiceRoutes | None
-) -> dict[str, Server]:
+) -> dict[str, list[str]]:
     kubeconfig = folder / "kubeconfig"
     key = folder / "service-account.key"
     controllers = ["*", "-node-lifecycle-controller", *(f"-{name}" for name in without)]
-    arguments = {
+    return {
         "kine": [
             f"--endpoint=sqlite://{folder}/kine.db?{SQLITE_SETTINGS}",
             f"--listen-address=127.0.0.1:{etcd_port}",
@@ -194,10 +206,6 @@ def _servers(
             "--node-lease-duration-seconds=40",
             "--server-address=",
         ],
-    }
-    return {
-        name: Server(name=name, command=[str(program(name)), *values], log=folder / f"{name}.log")
-        for name, values in arguments.items()
     }
 
 
