@@ -40,7 +40,13 @@ COMMAND_WITHIN_S = 180
 POLL_S = 0.1
 LOG_LINES_SHOWN = 15
 # The host's programs that start a node.
-_NEEDED = {"ip": "iproute2", "mount": "mount", "nsenter": "util-linux", "unshare": "util-linux"}
+_NEEDED = {
+    "ip": "iproute2",
+    "mount": "mount",
+    "nsenter": "util-linux",
+    "setpriv": "util-linux",
+    "unshare": "util-linux",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

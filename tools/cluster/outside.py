@@ -3,7 +3,7 @@
 `python -m tools.cluster.outside FILE`, started by tools/cluster/cluster.py. It ends the node when its
 standard input is closed, which also happens when the process that started it is killed; on SIGTERM; after the
 longest life; or when process 1 of the node ends. When it is killed itself, the kernel ends the node
-(`--kill-child`); the empty cgroups are then removed by the next cluster with this number.
+(`--pdeathsig`); its empty cgroups and its interface are removed by the next cluster with this number.
 """
 
 import os
@@ -36,6 +36,8 @@ def node(file: Path) -> Iterator[subprocess.Popen[bytes]]:
     spec = NodeSpec.read(file)
     addresses = ClusterAddresses(spec.number)
     machine = cgroups.hierarchies()
+    # Of a node whose owner was killed: the kernel was seen to keep the interface for a while.
+    _delete_interface(addresses.name)
     cgroups.remove(addresses.name, machine, [])
     enabled = cgroups.missing_controllers(machine)
     process = None
@@ -74,9 +76,11 @@ def main(file: str) -> None:
 
 def _start(file: Path, log: Path) -> subprocess.Popen[bytes]:
     namespaces = ("--mount", "--net", "--pid", "--uts", "--ipc", "--fork", "--kill-child")
+    # Both end with what started them: `unshare` with this process, and process 1 with `unshare`.
+    command = ("setpriv", "--pdeathsig", "KILL", "unshare", *namespaces)
     with log.open("ab") as written:
         return subprocess.Popen(
-            ["unshare", *namespaces, sys.executable, "-m", "tools.cluster.inside", str(file)],
+            [*command, sys.executable, "-m", "tools.cluster.inside", str(file)],
             stdin=subprocess.DEVNULL,
             stdout=written,
             stderr=subprocess.STDOUT,

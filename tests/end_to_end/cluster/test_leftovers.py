@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 from kubernetes import client, config
 
 from tests.end_to_end.cluster.machine import Machine, namespaces, processes_in
 from tests.end_to_end.cluster.pods import AGNHOST, Pods
 from tools.cluster.cluster import PROJECT, RunningCluster, cluster
-from tools.cluster.outside import PID_FILE
+from tools.cluster.node_spec import FILE
+from tools.cluster.outside import PID_FILE, node
 
 STARTED_WITHIN_S = 120
 GONE_WITHIN_S = 15
@@ -74,6 +76,37 @@ def test_two_side_by_side_leave_nothing_when_one_is_stopped_and_one_is_killed(tm
     assert {"interfaces", "routes", "cgroups"} <= during.keys()
     assert len(first & second) == 0 < len(first) == len(second)
     assert stopped_after_s < 10
+
+
+def owner_of(folder: Path) -> int:
+    """Return the process that owns the node of a folder."""
+    wanted = ["tools.cluster.outside", str(folder / FILE)]
+    (found,) = [
+        item for item in psutil.process_iter(["cmdline"]) if (item.info["cmdline"] or [])[-2:] == wanted
+    ]
+    return int(found.pid)
+
+
+def test_a_node_whose_owner_is_killed_ends_and_the_next_one_removes_the_rest(tmp_path: Path) -> None:
+    before = Machine.now()
+    folder = tmp_path / "cluster"
+
+    # The starter lives on, and with it the reservation of the number.
+    with started_by_another(folder):
+        own = namespaces(int((folder / PID_FILE).read_text()))
+        os.kill(owner_of(folder), signal.SIGKILL)
+        deadline = time.monotonic() + GONE_WITHIN_S
+        while (alive := processes_in(own)) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        left = Machine.now().since(before)
+        with node(folder / FILE):
+            pass
+        after = Machine.now().since(before)
+
+    assert alive == []
+    # What nobody was there to remove.
+    assert "cgroups" in left.keys() <= {"cgroups", "interfaces", "routes"}
+    assert after == {}
 
 
 def test_a_process_that_is_left_would_be_found() -> None:

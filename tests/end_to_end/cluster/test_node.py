@@ -1,12 +1,14 @@
 """One real node: what its pods can do, and what it refuses them."""
 
 import re
+import time
 from typing import Any, Final
 
 import httpx
 import pytest
 
 from tests.end_to_end.cluster.pods import NAMESPACE, Pods, has_ended, waits_because
+from tools.cluster.inside import RESTART_AFTER_S
 from tools.components.go_programs import PROGRAMS
 
 # As the stacks write it for a workload's container.
@@ -33,6 +35,21 @@ def test_it_runs_the_pinned_versions(pods: Pods) -> None:
 
     assert facts.kubelet_version == f"v{PROGRAMS['kubelet'].version}"
     assert facts.container_runtime_version == f"containerd://{PROGRAMS['containerd'].version}"
+
+
+def test_a_program_that_ends_is_restarted(pods: Pods) -> None:
+    def process() -> str:
+        return pods.cluster.run("pgrep", "--full", "kube-scheduler").strip()
+
+    first = process()
+    pods.cluster.run("kill", "-9", first)
+    time.sleep(RESTART_AFTER_S + 1)
+
+    assert process() != first
+    assert (
+        "kube-scheduler ended with -9 and is restarted"
+        in (pods.cluster.folder / "log" / "node.log").read_text()
+    )
 
 
 def test_a_pod_reaches_a_service_by_its_name(pods: Pods, service: str) -> None:
