@@ -1,6 +1,9 @@
 """A person's own secrets are used, the rest is made up, and nothing of it is stored."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,13 +16,26 @@ from tests.support.synthesized import document, write_synthesized
 KEY = b"key of the test"
 
 
-def stacks(folder: Path, *, plain: tuple[str, ...] = ("backend_image",)) -> tuple[Stack, ...]:
+def stacks(
+    folder: Path,
+    *,
+    plain: tuple[str, ...] = ("backend_image",),
+    deployed: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Stack, ...]:
+    """Return an app stack with these image variables; `deployed` are its Deployments with their variables."""
     secret = {"type": "string", "ephemeral": True, "sensitive": True}
     variables = {"database_url": secret, "openai_api_key": secret}
     revisions = {f"{name}_revision": {"type": "number"} for name in variables}
     inputs = {name: {"type": "string"} for name in plain}
+    deployments = {name: _deployment(name, image=image) for name, image in deployed.items()}
     content = document("app", variable={**variables, **revisions, **inputs})
+    content["resource"] = {"kubernetes_deployment_v1": deployments}
     return read_stacks(write_synthesized(folder, {"app": content}))
+
+
+def _deployment(name: str, *, image: str) -> dict[str, Any]:
+    container = [{"image": f"${{var.{image}}}"}]
+    return {"metadata": {"name": name}, "spec": {"template": {"spec": {"container": container}}}}
 
 
 def test_own_secrets_are_used_and_the_others_made_up(tmp_path: Path) -> None:
@@ -46,11 +62,13 @@ def test_a_made_up_database_url_is_one(tmp_path: Path) -> None:
 
 
 def test_images_are_taken_from_the_environment_or_made_up_by_digest(tmp_path: Path) -> None:
-    found = stacks(tmp_path, plain=("backend_image", "frontend_image"))
+    found = stacks(
+        tmp_path, plain=("backend_image", "frontend_image"), deployed={"acme-web": "frontend_image"}
+    )
     own = "registry.example/todo-backend:1"
     inputs = gather(found, environment={"TF_VAR_backend_image": own}, key=KEY)
     assert inputs.images["backend_image"] == own
-    assert "/todo-frontend@sha256:" in inputs.images["frontend_image"]
+    assert "/acme-web@sha256:" in inputs.images["frontend_image"]
 
 
 def test_an_input_that_cannot_be_made_up_is_named(tmp_path: Path) -> None:
