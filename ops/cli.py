@@ -157,7 +157,7 @@ COMMANDS: Final = (
         name="init",
         module="ops.commands.init.command",
         panel=_SET_UP,
-        help="Make this deployment yours: environment files, CODEOWNERS, .env, GitHub's variables.",
+        help="Make this deployment yours: write environment files, CODEOWNERS, .env and GitHub's variables.",
     ),
     Command(
         name="check",

@@ -70,7 +70,7 @@ def test_an_unknown_environment_gets_one_line_and_leaves_nothing(tmp_path: Path)
     result = _main(folder, ENVIRONMENT="nope")
     assert result.returncode == 1
     assert result.stderr == (
-        "ENVIRONMENT=nope: there is no file environments/nope.yaml. "
+        "ENVIRONMENT=nope: there is no file tests/environments/reference/nope.yaml. "
         "Environments in that folder: budget, production, staging\n"
     )
     assert not folder.exists()

@@ -72,6 +72,7 @@ def test_only_these_jobs_may_write_anything() -> None:
         ("drift", "drift", "id-token"),
         ("drift", "drift", "issues"),
         ("rollback", "rollback", "id-token"),
+        ("versions", "newest", "issues"),
         ("load-test", "load", "id-token"),
     }
 

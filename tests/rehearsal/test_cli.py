@@ -32,7 +32,7 @@ def test_an_unknown_environment_is_told_in_main_pys_words(
     monkeypatch.setenv("ENVIRONMENT", "nope")
     assert run(monkeypatch, "up") == ExitCode.SYNTHESIS_FAILED
     said = capfd.readouterr().err
-    assert "error: ENVIRONMENT=nope: there is no file environments/nope.yaml" in said
+    assert "error: ENVIRONMENT=nope: there is no file tests/environments/reference/nope.yaml" in said
     assert "Traceback" not in said
     assert not home.record.exists()
 

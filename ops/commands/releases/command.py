@@ -31,7 +31,10 @@ def releases(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the releases: when, by whom, and how each ended. Times are local; in JSON they are UTC."""
+    """List the releases: when, by whom, and how each ended.
+
+    Times are local; in JSON they are UTC.
+    """
     with open_state(environment=environment) as container:
         store = ReleaseStore(container, environment=environment)
         found = list(islice(store.records(), most))

@@ -47,7 +47,7 @@ def versions(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the pinned versions: end of support, newest known version, what moves each.
+    """List the pinned versions: end of support, newest known, what moves each. Needs no network.
 
     Judged by the dates in contract/version_support.py; no network is needed without an option.
 

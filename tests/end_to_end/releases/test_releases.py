@@ -194,7 +194,7 @@ def test_without_a_review_nobody_is_asked_in_a_script_and_nothing_is_done(day: R
         (
             "ENVIRONMENT=nope ops releases",
             ExitCode.SYNTHESIS_FAILED,
-            "there is no file environments/nope.yaml",
+            "there is no file tests/environments/reference/nope.yaml",
         ),
         ("OPS_STATE_ENDPOINT=https://127.0.0.1:9/x ops releases", ExitCode.FAILED, "does not answer"),
     ],

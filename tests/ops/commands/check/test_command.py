@@ -38,7 +38,7 @@ def test_the_problems_of_all_files_are_named_before_anything_is_synthesized(
 
 
 def test_an_unknown_environment_is_refused() -> None:
-    assert "there is no file environments/nope.yaml" in str(_error(_check("-e", "nope")))
+    assert "there is no file tests/environments/reference/nope.yaml" in str(_error(_check("-e", "nope")))
 
 
 def test_the_registry_is_refused_in_the_shell_of_a_rehearsal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def _workspace(container: ContainerClient, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(
         command,
         "open_workspace",
-        lambda environment: Workspace(environment=environment, store=container, run=None),
+        lambda environment: Workspace(environment=environment, store=container, stacks=(), run=None),
     )
 
 

@@ -66,7 +66,7 @@ def test_rotate_makes_a_value_up_and_names_the_command_that_releases_it(api: Api
     [
         (("set", "postgres"), "there is no secret 'postgres'"),
         (("set", "better_auth_secret", "--generate"), "needs a key vault to keep it"),
-        (("set", "openai_api_key", "--generate", "--vault", "v"), "cannot be made up"),
+        (("set", "openai_api_key", "--generate", "--vault", "a-vault"), "cannot be made up"),
     ],
 )
 def test_what_cannot_be_done_is_refused(api: Api, arguments: tuple[str, ...], message: str) -> None:

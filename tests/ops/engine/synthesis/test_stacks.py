@@ -78,7 +78,9 @@ def test_a_folder_that_is_not_synthesized_says_what_to_run(tmp_path: Path) -> No
 def test_an_unknown_environment_is_refused_with_main_pys_own_words(tmp_path: Path) -> None:
     with pytest.raises(SynthesisError) as caught:
         synthesize(environment="nope", out=tmp_path)
-    assert caught.value.what.startswith("ENVIRONMENT=nope: there is no file environments/nope.yaml")
+    assert caught.value.what.startswith(
+        "ENVIRONMENT=nope: there is no file tests/environments/reference/nope.yaml"
+    )
     assert "production" in caught.value.what
     assert caught.value.exit_code == ExitCode.SYNTHESIS_FAILED
     assert not list(tmp_path.iterdir())
