@@ -15,8 +15,8 @@ def act(scene: Scene) -> None:
     older, newer = make_clone(scene, "older"), make_clone(scene, "newer")
     commit_edit(newer, _RECORD, old=_LAST_FIELD, new=f'{_LAST_FIELD}    {_NEW_FIELD}: str = "CR-1"\n')
     for version, line in (
-        (older, scene.deploy_command),
-        (newer, scene.deploy_command),
+        (older, f"{scene.deploy_command} --image-tag second"),
+        (newer, f"{scene.deploy_command} --image-tag third"),
         (older, "ops rollback --yes"),
         (newer, "ops rollback --yes"),
     ):
@@ -39,7 +39,7 @@ def _newest_record(scene: Scene) -> bytes:
 DRILL = Drill(
     does="Two versions of this repository deploy and roll back in turn; the newer one records a field more.",
     holds="Each reads the records of the other, and every command ends well.",
-    start=Start.READY,
+    start=Start.RELEASED,
     act=act,
     runbook="rollback.md",
 )
