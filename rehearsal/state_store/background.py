@@ -1,6 +1,7 @@
 """A process that outlives the command that started it, identified by id and start time."""
 
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ import psutil
 from ops.common.private_files import open_private
 from ops.common.process_identity import find_process
 
-_STOP_WITHIN_SECONDS: Final = 15
+_STOP_WITHIN_SECONDS: Final = 15.0
+_LOOK_EVERY_SECONDS: Final = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,14 +33,20 @@ class BackgroundProcess:
         process = self._process()
         if process is None:
             return
-        try:
+        with suppress(psutil.NoSuchProcess):
             process.terminate()
-            process.wait(_STOP_WITHIN_SECONDS)
-        except psutil.NoSuchProcess:
-            return
-        except psutil.TimeoutExpired:
-            process.kill()
-            process.wait(_STOP_WITHIN_SECONDS)
+            if not self._ends_within(_STOP_WITHIN_SECONDS):
+                process.kill()
+                self._ends_within(_STOP_WITHIN_SECONDS)
+
+    def _ends_within(self, seconds: float) -> bool:
+        """Wait for the end. A process whose parent has not read its exit status has ended as well."""
+        latest = time.monotonic() + seconds
+        while self.alive():
+            if time.monotonic() > latest:
+                return False
+            time.sleep(_LOOK_EVERY_SECONDS)
+        return True
 
     def _process(self) -> psutil.Process | None:
         return find_process(self.pid, born=self.started)

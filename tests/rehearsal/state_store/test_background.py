@@ -69,3 +69,19 @@ def test_a_process_that_does_not_listen_is_killed(tmp_path: Path, monkeypatch: p
     assert "deaf" in log.read_text()
     process.stop()
     assert not process.alive()
+
+
+def test_a_process_whose_starter_runs_on_without_reading_its_end_is_stopped(tmp_path: Path) -> None:
+    starter = (
+        "import os, sys, time, pathlib;"
+        "from rehearsal.state_store.background import start_in_background as start;"
+        f"folder = pathlib.Path({str(tmp_path)!r});"
+        f"p = start({SLEEPER!r}, environment=os.environ, folder=folder, log=folder / 'log');"
+        "print(p.pid, repr(p.started), flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", starter], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        pid, started = parent.stdout.readline().split()
+        BackgroundProcess(pid=int(pid), started=float(started)).stop()
+        assert psutil.Process(int(pid)).status() == psutil.STATUS_ZOMBIE
+        parent.kill()
