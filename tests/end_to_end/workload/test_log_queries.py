@@ -82,8 +82,8 @@ def test_alerts_and_workbook_see_the_requests_that_were_made(application: Fronte
     ]
     [slow] = workspace.rows(queries.p95_now(minimum_requests=10))
     assert 0 <= slow["p95_ms"] < 60_000
-    [request] = workspace.rows(queries.one_request("00000000-0000-4000-8000-00000000feed"))
-    assert request["ContainerName"] == "envoy"
+    request = workspace.rows(queries.one_request("00000000-0000-4000-8000-00000000feed"))
+    assert [line["ContainerName"] for line in request] == ["envoy", "todo-frontend"]
     routes = {(row["component"], row["route"]) for row in workspace.rows(queries.SLOWEST_ROUTES)}
     assert ("todo-frontend", "/api/auth/*") in routes
     components = {row["component"] for row in workspace.rows(queries.APPLICATION_LOGS)}
