@@ -61,7 +61,7 @@ def test_a_state_that_could_not_be_written_is_offered_by_the_next_deployment(
     made = json.loads(kept.read_text())["resources"]
 
     # `rehearse env` starts the store again.
-    unasked = prepared.by_hand("ops deploy foundation --reviewed 0000 || exit $?")
+    unasked = prepared.by_hand("ops deploy foundation --reviewed 0000000000000000 || exit $?")
     assert unasked.returncode == ExitCode.STATE_NOT_SAVED, unasked.stdout + unasked.stderr
     assert "nothing was planned" in unasked.stderr
     assert "remedy: ops state push foundation --environment production" in unasked.stderr
