@@ -1,15 +1,16 @@
 """The support of the pinned versions: until when, the source, and the newest version that is known.
 
-Read on the day that `READ_ON` names. `ops versions` judges by these dates without a network; `--newest` asks
-the registries. Kubernetes has its own table, contract/kubernetes_versions.py.
+Unverified: it was written on the day that `NOTED_ON` names, and the sources were not opened. `ops versions`
+judges by these dates without a network; `--newest` asks the registries.
+Kubernetes has its own table, contract/kubernetes_versions.py.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-#: The day on which the sources were read.
-READ_ON: Final = date(2026, 11, 28)
+#: The day on which the table was written. Its sources were not opened.
+NOTED_ON: Final = date(2026, 11, 28)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +20,7 @@ class VersionFact:
     Attributes:
         end: The last day of support; None where none is published.
         rule: What the source says where it names no day.
-        newest: The newest version that was known on `READ_ON`; empty where only the registry says it.
+        newest: The newest version that was known on `NOTED_ON`; empty where only the registry says it.
         accepted: The decision that accepts a version without support.
     """
 

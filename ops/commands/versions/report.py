@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from contract.kubernetes_versions import find_version, newest_verified
-from contract.version_support import READ_ON, VersionFact, fact_of
+from contract.version_support import NOTED_ON, VersionFact, fact_of
 from ops.commands.versions.pins import VersionPin
 from ops.common.markdown_text import tamed
 
@@ -99,7 +99,7 @@ def markdown(judged: Sequence[JudgedPin]) -> str:
     lines = ["| Program | Pinned | Support until | Newest known | Where | Moved by | Source |"]
     lines.append("| --- | --- | --- | --- | --- | --- | --- |")
     lines += [_row(each) for each in [*first, *(each for each in judged if each not in first)]]
-    lines += ["", f"The dates of support were read on {READ_ON} (contract/version_support.py)."]
+    lines += ["", f"The dates of support, of {NOTED_ON}, are unverified (contract/version_support.py)."]
     return "\n".join(lines)
 
 
