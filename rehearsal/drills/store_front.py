@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 from yarl import URL
 
+from rehearsal.drills.command_run import CommandRun
 from rehearsal.drills.scene import ENVIRONMENT, Scene
 from rehearsal.session import record
 from rehearsal.state_store import azurite
@@ -191,3 +192,12 @@ def store_front(scene: Scene) -> Iterator[StoreFront]:
     finally:
         scene.stop_store()
     scene.start_store()
+
+
+def expect_no_failure_but_busy(scene: Scene, done: CommandRun) -> None:
+    """Expect a deployment that ended well, or whose message says that the store is busy."""
+    scene.expect(
+        "the deployment ends well, or says that the store is busy",
+        holds=done.code == 0 or "busy" in done.output,
+        detail=done.output[-900:],
+    )

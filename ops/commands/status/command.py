@@ -10,13 +10,14 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ops.commands.status.summary import EnvironmentSummary, summarize
+from contract.stacks import StackName
+from ops.commands.status.summary import EnvironmentSummary, public_url, summarize
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
-from ops.delivery.releases.images import short
+from ops.delivery.releases.images import short_images
 from ops.delivery.releases.release import BrokenRelease, Outcome, Release
-from ops.delivery.states.report import StateReport
+from ops.delivery.states.report import StateReport, report_of
 from ops.delivery.workspace import SIMULATED_VARIABLE, is_simulated, open_state
 
 _OUTCOMES = {Outcome.FAILED: "bold red", Outcome.RUNNING: "yellow"}
@@ -49,7 +50,7 @@ def open_application(
 ) -> None:
     """Open the application in the browser, or print its URL."""
     with open_state(environment=environment) as container:
-        url = summarize(container, environment=environment).url
+        url = public_url(report_of(container, environment=environment, stack=StackName.APP))
     if url is None:
         raise NoAddressError(
             f"'{environment}' has no public URL: its app stack is not applied, or its state cannot be read",
@@ -97,8 +98,7 @@ def _release(release: Release | BrokenRelease) -> Text:
     if isinstance(release, BrokenRelease):
         return Text(f"{release.id}\nits record cannot be read: {release.problem}", style="bold red")
     ended = f"{release.outcome} at {_local(release.finished_at)}" if release.finished_at else release.outcome
-    images = ", ".join(short(image) for image in release.images.values())
-    lines = [release.id, f"{ended}, by {release.by}", images]
+    lines = [release.id, f"{ended}, by {release.by}", short_images(release)]
     if release.reason:
         lines.append(release.reason.splitlines()[0])
     return Text("\n".join(lines), style=_OUTCOMES.get(release.outcome, ""))

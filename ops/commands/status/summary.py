@@ -12,7 +12,7 @@ from contract.stacks import StackName
 from ops.delivery.releases.lease import Holder, find_holder
 from ops.delivery.releases.release import BrokenRelease, Release
 from ops.delivery.releases.store import ReleaseStore
-from ops.delivery.states.outputs import recorded_outputs
+from ops.delivery.states.outputs import outputs_of
 from ops.delivery.states.report import StateReport, report_of
 
 
@@ -72,17 +72,22 @@ def summarize(container: ContainerClient, *, environment: str) -> EnvironmentSum
     states = [report_of(container, environment=environment, stack=stack) for stack in StackName]
     live = store.find_last_passed()
     newest = next(islice(store.records(), 1), None)
-    readable = not any(state.problem for state in states if state.stack == StackName.APP)
-    outputs = recorded_outputs(container, environment=environment, stack=StackName.APP) if readable else {}
-    url = outputs.get(AppOutput.PUBLIC_URL)
     return EnvironmentSummary(
         environment=environment,
         live=live,
         newest=None if newest and live and newest.id == live.id else newest,
-        url=str(url.value) if url else None,
+        url=next(public_url(state) for state in states if state.stack == StackName.APP),
         deploying=find_holder(container, environment=environment),
         states=states,
     )
+
+
+def public_url(app: StateReport) -> str | None:
+    """Return the URL in the state of the app stack; None without one, or without a readable state."""
+    if app.file is None:
+        return None
+    found = outputs_of(app.file, stack=app.stack).get(AppOutput.PUBLIC_URL)
+    return str(found.value) if found else None
 
 
 def _record(release: Release | BrokenRelease | None) -> Mapping[str, Any] | None:

@@ -54,12 +54,10 @@ def chosen_images(
 def _from_the_shell(variables: Sequence[str], environment: Mapping[str, str]) -> dict[str, str]:
     found = {name: environment.get(terraform_variable(name), "") for name in variables}
     for name, reference in found.items():
-        if reference and not is_image(reference):
-            raise ImageError(
-                f"'{reference}' does not name a registry, a repository and a tag or digest",
-                where=terraform_variable(name),
-                remedy=f"correct the variable, or unset {terraform_variable(name)} to keep the live image",
-            )
+        variable = terraform_variable(name)
+        if reference:
+            remedy = f"correct the variable, or unset {variable} to keep the live image"
+            _require_image(reference, where=variable, remedy=remedy)
     return {name: reference for name, reference in found.items() if reference}
 
 
@@ -82,14 +80,19 @@ def named(choices: Sequence[str], *, variables: Sequence[str]) -> dict[str, str]
             raise ImageError(
                 f"'{choice}' does not name a workload", where="--image", remedy=f"workloads: {known}"
             )
-        if not is_image(reference):
-            raise ImageError(
-                f"'{reference}' does not name a registry, a repository and a tag or digest",
-                where="--image",
-                remedy=f"for instance: --image {workload}=registry.example.com/shop/{workload}:1.4.0",
-            )
+        remedy = f"for instance: --image {workload}=registry.example.com/shop/{workload}:1.4.0"
+        _require_image(reference, where="--image", remedy=remedy)
         found[variable] = reference
     return found
+
+
+def _require_image(reference: str, *, where: str, remedy: str) -> None:
+    if not is_image(reference):
+        raise ImageError(
+            f"'{reference}' does not name a registry, a repository and a tag or digest",
+            where=where,
+            remedy=remedy,
+        )
 
 
 def short_images(release: Release) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from azure.storage.blob import ContainerClient
 
+from ops.delivery.states.state_file import StateFile
 from ops.delivery.states.stored import read_stored
 
 
@@ -25,9 +26,12 @@ def recorded_outputs(
 ) -> Mapping[str, RecordedOutput]:
     """Return the outputs of a stack by name; none before it is applied. Raises DamagedStateError."""
     stored = read_stored(container, environment=environment, stack=stack)
-    if stored is None:
-        return {}
-    outputs = json.loads(stored.parsed().content).get("outputs") or {}
+    return outputs_of(stored.parsed(), stack=stack) if stored else {}
+
+
+def outputs_of(state: StateFile, *, stack: str) -> Mapping[str, RecordedOutput]:
+    """Return the outputs in a state by name."""
+    outputs = json.loads(state.content).get("outputs") or {}
     return {
         name: RecordedOutput(
             stack=stack,

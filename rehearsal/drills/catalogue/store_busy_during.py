@@ -5,7 +5,7 @@ import time
 from rehearsal.drills.drill import Drill, Start
 from rehearsal.drills.moments import applying_moment, start_until
 from rehearsal.drills.scene import Scene
-from rehearsal.drills.store_front import BUSY, store_front
+from rehearsal.drills.store_front import BUSY, expect_no_failure_but_busy, store_front
 
 _SECONDS = (2.0, 20.0)
 
@@ -20,11 +20,7 @@ def act(scene: Scene) -> None:
         time.sleep(seconds)
         front.fault = None
         done = scene.ended(command)
-    scene.expect(
-        "the deployment ends well, or says that the store is busy",
-        holds=done.code == 0 or "busy" in done.output,
-        detail=done.output[-900:],
-    )
+    expect_no_failure_but_busy(scene, done)
 
 
 DRILL = Drill(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rehearsal.drills.drill import Drill, Start
 from rehearsal.drills.scene import Scene
-from rehearsal.drills.store_front import THROTTLED, store_front
+from rehearsal.drills.store_front import THROTTLED, expect_no_failure_but_busy, store_front
 
 _SELDOM, _OFTEN = 8, 3
 
@@ -18,11 +18,7 @@ def act(scene: Scene) -> None:
         done = scene.deploy()
         front.fault = None
     scene.expect("requests were refused", holds=front.faults > 0)
-    scene.expect(
-        "the deployment ends well, or says that the store is busy",
-        holds=done.code == 0 or "busy" in done.output,
-        detail=done.output[-900:],
-    )
+    expect_no_failure_but_busy(scene, done)
 
 
 DRILL = Drill(
