@@ -12,7 +12,7 @@ from tests.support.environment_files import REFERENCE_ENVIRONMENTS, EnvironmentF
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 
 
-# The tests have environments of their own: those of the repository are renamed by whoever deploys it.
+# The tests have their own environments, because those of the repository get the names of its user.
 os.environ["ENVIRONMENTS_DIR"] = str(REFERENCE_ENVIRONMENTS)
 
 # What a script starts in the background ignores Ctrl-C, and so does all that it starts in turn; the tests of

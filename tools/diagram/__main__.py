@@ -19,7 +19,7 @@ from tools.diagram.picture import picture
 #: The picture that docs/deployment/architecture.md shows.
 FILE: Final = PROJECT / "docs" / "deployment" / "architecture.png"
 _ENVIRONMENT: Final = "production"
-# The picture shows the deployment, not the names of whoever deploys it.
+# The picture shows the deployment, not one user's names.
 _ENVIRONMENTS: Final = PROJECT / "tests" / "environments" / "reference"
 
 

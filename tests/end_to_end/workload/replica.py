@@ -48,7 +48,7 @@ def running_replica(
 ) -> Iterator[Replica]:
     """Start a replica, wait until it is ready, and stop both of its processes, the backend first.
 
-    It is ready once it has the keys of the frontend, or of whoever signs tokens.
+    It is ready once it has the keys of the frontend, or of another issuer of tokens.
     """
     home = folder / name
     home.mkdir()

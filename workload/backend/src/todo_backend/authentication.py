@@ -14,7 +14,7 @@ _REFRESH_PAUSE_SECONDS = 10.0
 _UNKNOWN_KEY_PAUSE_SECONDS = 1.0
 _ISSUER_SECONDS = 3.0
 _CLOCK_SKEW_SECONDS = 30
-# The frontend's TOKEN_LIFETIME_S. Whoever has a signing key could write any other.
+# The frontend's TOKEN_LIFETIME_S. A holder of a signing key could write any other.
 _LONGEST_TOKEN_SECONDS = 15 * 60
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -41,7 +41,7 @@ class SigningKeys:
         self._fetched_at = -_KEYS_FRESH_SECONDS
         self._asked_at = -_REFRESH_PAUSE_SECONDS
         self._turn = asyncio.Lock()
-        # The question that has not been put yet: whoever comes now can still share it.
+        # The next question, not yet put: later callers can still share it.
         self._next: asyncio.Task[None] | None = None
 
     async def find(self, key_id: str) -> jwt.PyJWK | None:

@@ -1,7 +1,7 @@
 /**
  * Lets work run one at a time, however many ask for it.
  *
- * Whoever asks while it runs shares the next run with all others who do: its result has seen everything that
+ * Callers that ask while it runs share the next run: its result has seen everything that
  * was there when they asked.
  */
 export function oneAtATime<Result>(work: () => Promise<Result>): () => Promise<Result> {
