@@ -57,12 +57,16 @@ def run_drills(
 
 
 def run_drill(order: Order, *, drill: Drill, ground: DrillGround, number: int = 0) -> DrillResult:
-    """Run one drill, and check what must hold after each. What stops it is one of its results."""
-    started = time.monotonic()
+    """Run one drill, and check what must hold after each. What stops it is one of its results.
+
+    Its time does not contain what the first drill waits for: the rehearsal that drills begin from.
+    """
     stopped: tuple[DrillCheck, ...] = ()
     scene: Scene | None = None
+    started = time.monotonic()
     try:
         with ground.scene(drill, name=f"{order.name}-{number}", seed=order.seed) as scene:
+            started = time.monotonic()
             drill.act(scene)
             check_afterwards(scene)
     except Exception as error:  # noqa: BLE001 - one drill must not end the others

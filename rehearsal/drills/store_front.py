@@ -5,6 +5,7 @@ Azurite answers or is away: it is never busy. What passes the proxy is answered 
 
 import asyncio
 import ssl
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,8 @@ from xml.sax.saxutils import escape
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 from yarl import URL
 
-from rehearsal.drills.command_run import CommandRun
+from rehearsal.drills.command_run import CommandRun, RunningCommand
+from rehearsal.drills.moments import applying_moment, start_until
 from rehearsal.drills.scene import ENVIRONMENT, Scene
 from rehearsal.session import record
 from rehearsal.state_store import azurite
@@ -24,6 +26,7 @@ from rehearsal.state_store.store import HOST
 
 _LARGEST_BYTES: Final = 64 * 1024 * 1024
 _READY_WITHIN_SECONDS: Final = 10.0
+_POLL_SECONDS: Final = 0.02
 _HEAD: Final = "HEAD"
 # These belong to one connection.
 _OF_A_CONNECTION: Final = frozenset({"connection", "keep-alive", "transfer-encoding", "expect", "host"})
@@ -77,6 +80,12 @@ EXPIRED: Final = StoreFault(
     "www-authenticate header.",
     headers={"WWW-Authenticate": "Bearer authorization_uri=https://login.microsoftonline.com/common"},
 )
+#: The answer to an identity that has lost its role.
+DENIED: Final = StoreFault(
+    status=403,
+    code="AuthorizationPermissionMismatch",
+    message="This request is not authorized to perform this operation using this permission.",
+)
 
 
 @dataclass(kw_only=True)
@@ -111,6 +120,12 @@ class StoreFront:
             loop.call_soon_threadsafe(over.set)
             thread.join()
             loop.close()
+
+    def refuse_until_noticed(self, fault: StoreFault, command: RunningCommand) -> None:
+        """Begin a fault, and wait until a request has met it or the command has ended."""
+        self.fault = fault
+        while not self.faults and command.process.poll() is None:
+            time.sleep(_POLL_SECONDS)
 
     @asynccontextmanager
     async def _listening(self, port: int) -> AsyncIterator[None]:
@@ -192,6 +207,21 @@ def store_front(scene: Scene) -> Iterator[StoreFront]:
     finally:
         scene.stop_store()
     scene.start_store()
+
+
+def deploy_refused(scene: Scene, fault: StoreFault, *, says: str) -> None:
+    """Deploy, refuse every request from a moment of the apply on, and expect a message with these words."""
+    with store_front(scene) as front:
+        command = start_until(scene, applying_moment(scene.random))
+        front.fault = fault
+        done = scene.ended(command)
+        front.fault = None
+    scene.expect("requests were refused", holds=front.faults > 0)
+    scene.expect(
+        f"the deployment fails, and its message says: {says}",
+        holds=done.failed and says in " ".join(done.output.split()),
+        detail=done.output[-900:],
+    )
 
 
 def expect_no_failure_but_busy(scene: Scene, done: CommandRun) -> None:

@@ -11,15 +11,16 @@ _SECONDS = (2.0, 20.0)
 
 
 def act(scene: Scene) -> None:
-    """Refuse every request for a while."""
+    """Refuse every request for a while, which begins with the first refused one."""
     seconds = scene.random.uniform(*_SECONDS)
     with store_front(scene) as front:
         command = start_until(scene, applying_moment(scene.random))
         scene.moment += f", for {seconds:.0f} s"
-        front.fault = BUSY
+        front.refuse_until_noticed(BUSY, command)
         time.sleep(seconds)
         front.fault = None
         done = scene.ended(command)
+    scene.expect("requests were refused", holds=front.faults > 0)
     expect_no_failure_but_busy(scene, done)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 from kubernetes import client, config
 
 from tests.end_to_end.cluster.machine import Machine, namespaces, processes_in
@@ -18,6 +19,9 @@ from tests.end_to_end.cluster.pods import AGNHOST, Pods
 from tools.cluster.cluster import PROJECT, RunningCluster, cluster
 from tools.cluster.node_spec import FILE
 from tools.cluster.outside import PID_FILE, node
+
+# With the wait for the clusters of other files.
+pytestmark = pytest.mark.timeout(600)
 
 STARTED_WITHIN_S = 120
 GONE_WITHIN_S = 15

@@ -11,6 +11,9 @@ from tests.end_to_end.cluster.pods import NAMESPACE, Pods, has_ended, waits_beca
 from tools.cluster.inside import RESTART_AFTER_S
 from tools.components.go_programs import PROGRAMS
 
+# With the wait for the clusters of other files.
+pytestmark = pytest.mark.timeout(600)
+
 # As the stacks write it for a workload's container.
 RESTRICTED: Final[dict[str, Any]] = {
     "allowPrivilegeEscalation": False,

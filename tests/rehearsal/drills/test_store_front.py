@@ -11,7 +11,7 @@ from azure.core.exceptions import HttpResponseError, ResourceExistsError
 from ops.engine.synthesis.stacks import Stack
 from rehearsal.common.home import Home
 from rehearsal.drills.scene import Scene
-from rehearsal.drills.store_front import BUSY, EXPIRED, THROTTLED, StoreFault, store_front
+from rehearsal.drills.store_front import BUSY, DENIED, EXPIRED, THROTTLED, StoreFault, store_front
 from rehearsal.state_store import azurite
 from tests.support.state_store import BACKEND, container_of
 
@@ -57,7 +57,7 @@ def test_what_passes_is_answered_by_the_store_and_stays_in_it(scene: Scene) -> N
         assert container.download_blob(_BLOB).readall() == _CONTENT
 
 
-@pytest.mark.parametrize("fault", [THROTTLED, BUSY, EXPIRED], ids=lambda fault: fault.code)
+@pytest.mark.parametrize("fault", [THROTTLED, BUSY, EXPIRED, DENIED], ids=lambda fault: fault.code)
 def test_a_fault_is_read_as_azures_by_its_own_client(scene: Scene, fault: StoreFault) -> None:
     with store_front(scene) as front:
         front.fault = fault
