@@ -81,6 +81,25 @@ def test_the_summary_of_a_drift_run_has_what_was_found(
     assert "aaaaaaaaaaaa" in run.summary
 
 
+# Versions
+
+
+@pytest.mark.parametrize(("code", "passed"), [(0, True), (14, True), (1, False), (2, False)])
+def test_the_weekly_versions_run_maintains_one_issue_and_only_an_error_makes_it_red(
+    runner: Make, programs: Programs, tmp_path: Path, *, code: int, passed: bool
+) -> None:
+    table = tmp_path / "runner" / "versions.md"
+    programs.add("make")
+    programs.add("ops", f"open({str(table)!r}, 'w').write('| Node | 22 |'); sys.exit({code})")
+
+    run = runner().run("versions", "newest")
+
+    assert run.passed is passed
+    assert ("::warning::" in run.printed) is (code == 14)
+    assert programs.calls_of("ops") == [["versions", "--newest", "--issue", "--markdown", str(table)]]
+    assert "| Node | 22 |" in run.summary
+
+
 # Signing in
 
 

