@@ -9,10 +9,10 @@ from rich.text import Text
 
 from environments import Environment
 from ops.commands.cleanup.blockers import Survey
-from ops.commands.cleanup.data_loss import data_loss
 from ops.commands.cleanup.leftovers import Leftover, leftovers
 from ops.delivery.deployment.destroy import Destroyed
 from ops.delivery.deployment.inventory import Inventory
+from ops.delivery.planning.data_loss import data_loss
 
 _STACK_WIDTH: Final = 12
 _KINDS_SHOWN: Final = 3
@@ -42,7 +42,7 @@ class CleanupPreview:
             "environment": self.environment.name,
             "deleted": [asdict(destroyed) for destroyed in done],
             "resources": {inventory.stack: dict(inventory.types) for inventory in self.inventories},
-            "lost": data_loss(self.inventories),
+            "lost": self._data_loss(),
             "stays": [asdict(leftover) for leftover in self._leftovers()],
             # Scripts may rely on these two keys, so they keep their names.
             "obstacles": [asdict(blocker) for blocker in self.survey.blockers],
@@ -66,10 +66,17 @@ class CleanupPreview:
             )
 
     def _lost(self) -> Iterator[Text]:
-        lost = data_loss(self.inventories)
+        lost = self._data_loss()
         if lost:
             yield Text("\nData that will be lost:", style="bold")
         yield from (Text(f"  • {loss}") for loss in lost)
+
+    def _data_loss(self) -> list[str]:
+        return data_loss(
+            (resource.type, resource.name)
+            for inventory in self.inventories
+            for resource in inventory.resources
+        )
 
     def _surveyed(self) -> Iterator[Text]:
         if self.survey.cluster_gone and any(inventory.in_cluster for inventory in self.inventories):

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 
 from ops.commands.deploy.release_run import checks_of, collected_secrets, release_report, rollout_watcher
+from ops.commands.deploy.summary import ReleaseSummary, question, release_view
 from ops.common.arguments import checked_fingerprints, checked_seconds
 from ops.common.confirmation import confirm
 from ops.common.console import print_warning
@@ -34,9 +35,9 @@ from ops.delivery.planning.terminal import plan_view
 from ops.delivery.releases.images import chosen_images
 from ops.delivery.releases.inputs import release_inputs, reviewable_inputs
 from ops.delivery.releases.lease import Holder
-from ops.delivery.releases.release import Release
 from ops.delivery.releases.source import current_source, require_committed, shown
 from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.releases.targets import RollbackTargets
 from ops.delivery.secrets.revision_key import revision_key
 from ops.delivery.workspace import Workspace, open_workspace
 
@@ -111,22 +112,24 @@ def deploy(
         if waiting(workspace, container):
             with exclusively(workspace, container, holder=holder, steps=steps, with_kept_states=True):
                 offer_kept_states(workspace, container, yes=yes, steps=steps)
-        last = ReleaseStore(container, environment=environment).find_last_passed()
-        inputs = release_inputs(
-            collected_secrets(chosen, vault=vault),
-            images=chosen_images(
-                chosen,
-                tag=image_tag,
-                choices=image or [],
-                last=last,
-                environment=os.environ,
-                all_stacks=workspace.stacks,
-            ),
-            key=revision_key(container),
+        store = ReleaseStore(container, environment=environment)
+        last = store.find_last_passed()
+        secrets = collected_secrets(chosen, vault=vault)
+        images = chosen_images(
+            chosen,
+            tag=image_tag,
+            choices=image or [],
+            last=last,
+            environment=os.environ,
+            all_stacks=workspace.stacks,
         )
-        review = (
-            None if yes else _review(workspace, stacks or [], reviewed, last, console=console, steps=steps)
+        for warning in images.warnings:
+            print_warning(console, warning)
+        inputs = release_inputs(secrets, images=images.images, key=revision_key(container))
+        summary = ReleaseSummary(
+            chosen=images, inputs=inputs, last=last, certain=RollbackTargets(store).live() is not None
         )
+        review = _review(workspace, stacks or [], reviewed, summary, yes=yes, console=console, steps=steps)
         deployer = Deployer(
             workspace=workspace,
             container=container,
@@ -151,18 +154,24 @@ def _review(
     workspace: Workspace,
     stacks: list[str],
     reviewed: list[str] | None,
-    last: Release | None,
+    summary: ReleaseSummary,
     *,
+    yes: bool,
     console: Console,
     steps: Steps,
-) -> Review:
-    """Return the reviewed fingerprints; without any, show the plan and ask for confirmation."""
-    inputs = reviewable_inputs(workspace.stacks, last=last)
+) -> Review | None:
+    """Show what happens, and return the reviewed fingerprints; without any, ask. None for `yes`."""
+    if yes or reviewed:
+        console.print(release_view(summary), soft_wrap=True)
+    if yes:
+        return None
+    inputs = reviewable_inputs(workspace.stacks, last=summary.last)
     if reviewed:
         return Review(fingerprints=reviewed, inputs=inputs)
     report = review_plan(workspace, stacks, steps=steps)
     console.print(plan_view(report))
-    question = f"Deploy this to '{workspace.environment}', with the release's images and secrets?"
-    confirm(question, yes=False, remedy=_UNASKED)
+    console.print(f"\nDeploying to '{workspace.environment}':", style="bold")
+    console.print(release_view(summary, report), soft_wrap=True)
+    confirm(question(workspace.environment, summary, report), yes=False, remedy=_UNASKED)
     waived = [stack.name for stack in report.unplanned]
     return Review(fingerprints=list(report.fingerprints.values()), inputs=inputs, waived=waived)

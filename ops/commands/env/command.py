@@ -2,7 +2,7 @@
 
 import typer
 
-from ops.commands.env.exports import images_not_set, shell_exports
+from ops.commands.env.exports import images_not_set, other_images, shell_exports
 from ops.common.options import DEFAULT_ENVIRONMENT, Environment, VaultName
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.secrets.revision_key import revision_key
@@ -44,3 +44,9 @@ def env(*, environment: Environment = DEFAULT_ENVIRONMENT, vault: VaultName = No
     )
     for name in images_not_set(workspace.stacks, last=last, inherited=workspace.variables):
         typer.echo(f"There is no release yet; set the image yourself: export {name}=…", err=True)
+    for name, image in other_images(workspace.stacks, last=last, inherited=workspace.variables):
+        typer.echo(
+            f"warning: {name} is set to another image than the last release's ({image}), and cdktf deploys "
+            f"it. To keep what is live: unset {name}, and run this again",
+            err=True,
+        )

@@ -59,6 +59,19 @@ def images_not_set(
     return sorted(wanted - found)
 
 
+def other_images(
+    stacks: Sequence[Stack], *, last: Release | None, inherited: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Return the variables that are set to another image than the last release's, with that image."""
+    recorded = {terraform_variable(name): image for name, image in last.images.items()} if last else {}
+    wanted = {terraform_variable(name) for stack in stacks for name in image_variables(stack)}
+    return [
+        (name, recorded[name])
+        for name in sorted(wanted & recorded.keys())
+        if inherited.get(name, recorded[name]) not in ("", recorded[name])
+    ]
+
+
 def _sign_in(inherited: Mapping[str, str]) -> dict[str, str]:
     """Return the sign-in variables of the state account, which takes no shared key, and of kubelogin."""
     chosen = login_variables(inherited)

@@ -7,6 +7,7 @@ import typer
 
 from contract.stacks import StackName
 from ops.common.confirmation import confirm
+from ops.common.console import print_warning
 from ops.common.options import (
     DEFAULT_ENVIRONMENT,
     Environment,
@@ -74,8 +75,10 @@ def recover(
             environment=os.environ,
             all_stacks=workspace.stacks,
         )
+        for warning in images.warnings:
+            print_warning(console, warning)
         found = collect(declared_secrets([chosen]), environment=os.environ, vault=vault_by_name(vault))
-        inputs = release_inputs(found, images=images, key=revision_key(container))
+        inputs = release_inputs(found, images=images.images, key=revision_key(container))
         with steps.step(stack) as step:
             recovery = Recovery(
                 workspace=workspace, stack=chosen, inputs=inputs, step=step, lock_timeout=lock_timeout

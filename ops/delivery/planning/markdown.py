@@ -154,7 +154,7 @@ def _outcome(stack: PlannedStack | UnplannedStack) -> str:
 
 
 def _alarm(report: PlanReport) -> Iterator[str]:
-    destroyed = [change for stack in report.planned for change in stack.changes.destructive]
+    destroyed = report.destructive
     if not destroyed:
         return
     yield "> [!CAUTION]"
@@ -163,6 +163,8 @@ def _alarm(report: PlanReport) -> Iterator[str]:
         yield f"> - {change.action} {_named(change.address)}{circumstances(change, quoted=_named)}"
     if len(destroyed) > _MOST_NAMED:
         yield f"> - and {len(destroyed) - _MOST_NAMED} more, below"
+    for loss in report.data_loss:
+        yield f"> - **data lost:** {_named(loss)}"
     yield ""
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ops.delivery.cost.change import CostChange, together
-from ops.delivery.planning.changes import Action, StackChanges
+from ops.delivery.planning.changes import Action, ResourceChange, StackChanges
+from ops.delivery.planning.data_loss import carries_data, data_loss
 from ops.delivery.planning.plan_format import Project
 from ops.delivery.planning.text import masked_values
 
@@ -94,6 +95,18 @@ class PlanReport:
     def fingerprints(self) -> dict[str, str]:
         """The fingerprint of each planned stack by name; empty for a rehearsal."""
         return {} if self.rehearsed else {stack.name: stack.fingerprint for stack in self.planned}
+
+    @property
+    def destructive(self) -> tuple[ResourceChange, ...]:
+        """The changes that remove something that exists, those that lose data first."""
+        found = [change for stack in self.planned for change in stack.changes.destructive]
+        return tuple(sorted(found, key=lambda change: not carries_data(change.resource_type)))
+
+    @property
+    def data_loss(self) -> list[str]:
+        """The data that is lost when the plan is applied."""
+        losing = [change for change in self.destructive if carries_data(change.resource_type)]
+        return data_loss((change.resource_type, change.address) for change in losing)
 
     @property
     def cost(self) -> CostChange | None:

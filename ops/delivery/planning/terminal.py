@@ -73,11 +73,12 @@ def _cost(report: PlanReport) -> Iterator[RenderableType]:
 
 
 def _alarm(report: PlanReport) -> Iterator[RenderableType]:
-    destroyed = [change for stack in report.planned for change in stack.changes.destructive]
-    if destroyed:
-        yield Text(f"\n{len(destroyed)} of what exists would be taken away:", style="bold red")
-    for change in destroyed:
+    if report.destructive:
+        yield Text(f"\n{len(report.destructive)} of what exists would be taken away:", style="bold red")
+    for change in report.destructive:
         yield Text(f"  {next(change_lines(change))}", style="bold red")
+    for loss in report.data_loss:
+        yield Text(f"  data lost: {visible_line(loss)}", style="bold red")
 
 
 def _sections(report: PlanReport) -> Iterator[RenderableType]:

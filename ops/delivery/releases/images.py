@@ -1,6 +1,7 @@
-"""The images of a release: by tag, by name, from TF_VAR_*, or those of the last release."""
+"""The images of a release: by tag, by name, those of the last release, or from TF_VAR_*."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from contract.inputs import image_input, image_role, terraform_variable
 from ops.common.arguments import checked_tag, is_image
@@ -19,6 +20,18 @@ def image_variables(stack: Stack) -> tuple[str, ...]:
     return tuple(v.name for v in stack.variables if image_role(v.name) and not v.ephemeral)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ChosenImages:
+    """The images of a deployment by variable, and where each comes from: an option, a release, a variable.
+
+    `warnings` name variables whose image is not deployed.
+    """
+
+    images: Mapping[str, str]
+    sources: Mapping[str, str]
+    warnings: tuple[str, ...] = ()
+
+
 def chosen_images(
     stacks: Sequence[Stack],
     *,
@@ -27,20 +40,23 @@ def chosen_images(
     last: Release | None,
     environment: Mapping[str, str],
     all_stacks: Sequence[Stack],
-) -> dict[str, str]:
-    """Return the image of every workload: by name, by tag, from TF_VAR_*, or that of the last release.
+) -> ChosenImages:
+    """Return the image of every workload: by name, by tag, that of the last release, or from TF_VAR_*.
 
-    `stacks` are deployed; `all_stacks` name the registry and repositories that a tag belongs to. Raises
+    `stacks` are deployed; `all_stacks` name the registry and repositories that a tag belongs to. A variable
+    counts before the first release only: one that is left in a shell does not replace what is live. Raises
     ArgumentError for a bad tag, ImageError for a bad name, MissingInputError for a workload without an image.
     """
     variables = [name for stack in stacks for name in image_variables(stack)]
-    found = dict(last.images) if last else {}
-    found |= _from_the_shell(variables, environment)
+    shell = _from_the_shell(variables, environment)
+    found = {name: (image, terraform_variable(name)) for name, image in shell.items()}
+    if last:
+        found |= {name: (image, f"release {last.id}") for name, image in last.images.items()}
     if tag:
-        found |= tagged(
-            variables, registry=registry_host(all_stacks), repositories=repositories(all_stacks), tag=tag
-        )
-    found |= named(choices, variables=variables)
+        registry, names = registry_host(all_stacks), repositories(all_stacks)
+        by_tag = tagged(variables, registry=registry, repositories=names, tag=tag)
+        found |= {name: (image, "--image-tag") for name, image in by_tag.items()}
+    found |= {name: (image, "--image") for name, image in named(choices, variables=variables).items()}
     missing = [name for name in variables if name not in found]
     if missing:
         raise MissingInputError(
@@ -48,7 +64,21 @@ def chosen_images(
             where="--image-tag, --image",
             remedy="pass the tag that the images were pushed with: ops deploy --image-tag TAG",
         )
-    return {name: found[name] for name in variables}
+    return ChosenImages(
+        images={name: found[name][0] for name in variables},
+        sources={name: found[name][1] for name in variables},
+        warnings=tuple(_not_deployed(shell, found)),
+    )
+
+
+def _not_deployed(shell: Mapping[str, str], found: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    for name, image in shell.items():
+        used, source = found[name]
+        if used != image:
+            yield (
+                f"{terraform_variable(name)} is set to {image}, which is not deployed: {used} is "
+                f"({source}). To deploy the other: --image {image_role(name)}={image}"
+            )
 
 
 def _from_the_shell(variables: Sequence[str], environment: Mapping[str, str]) -> dict[str, str]:

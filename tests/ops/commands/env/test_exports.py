@@ -2,7 +2,7 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ops.commands.env.exports import images_not_set, shell_exports
+from ops.commands.env.exports import images_not_set, other_images, shell_exports
 from ops.delivery.releases.release import Release
 from ops.delivery.secrets.secret import Secret
 from ops.engine.synthesis.document import StateBackend, Variable
@@ -91,3 +91,12 @@ def test_images_that_nobody_named_are_told() -> None:
     assert images_not_set([APP], last=None, inherited={}) == ["TF_VAR_backend_image"]
     assert images_not_set([APP], last=LAST, inherited={}) == []
     assert images_not_set([APP], last=None, inherited={"TF_VAR_backend_image": "x"}) == []
+
+
+def test_an_image_of_the_shell_that_is_not_the_last_release_s_is_told() -> None:
+    live = LAST.images["backend_image"]
+    left = {"TF_VAR_backend_image": "r.azurecr.io/todo-backend:old"}
+    assert other_images([APP], last=LAST, inherited=left) == [("TF_VAR_backend_image", live)]
+    assert other_images([APP], last=LAST, inherited={"TF_VAR_backend_image": live}) == []
+    assert other_images([APP], last=LAST, inherited={}) == []
+    assert other_images([APP], last=None, inherited=left) == []

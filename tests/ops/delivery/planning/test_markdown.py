@@ -314,3 +314,9 @@ def test_an_environments_name_is_text_in_the_heading() -> None:
     )
     heading = plan_comment(report).splitlines()[1]
     assert heading.startswith("### Plan for `` x`</b>\\n# @octocat\\u3164 `` at")
+
+
+def test_the_alarm_names_the_data_that_is_lost() -> None:
+    comment = plan_comment(_report(_stack("app", plan(resource("redpanda_topic.a", "delete")))))
+    assert "> - **data lost:** `1 topic with events, including unread ones: redpanda_topic.a`" in comment
+    assert _well_formed(comment)

@@ -39,3 +39,17 @@ def test_a_rehearsal_says_what_it_stands_on_and_what_was_refused() -> None:
     assert "f00d" not in shown
     assert shown.startswith("On top of 0123456789ab, in a simulated cloud\n  The tree is edited.\n")
     assert "app was refused:\n  quota exceeded" in shown
+
+
+def test_lost_data_is_named_before_what_only_protects_it() -> None:
+    facts = plan(
+        resource("azurerm_management_lock.database", "delete"),
+        resource("azurerm_postgresql_flexible_server.db", "delete"),
+    )
+    shown = _shown(_stack("foundation", facts))
+    positions = [
+        shown.index(f"- delete azurerm_{name}")
+        for name in ("postgresql_flexible_server.db", "management_lock.database")
+    ]
+    assert positions == sorted(positions)
+    assert "data lost: the database server azurerm_postgresql_flexible_server.db" in shown

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ops.common.errors import MissingInputError
-from ops.delivery.releases.images import chosen_images
+from ops.delivery.releases.images import ChosenImages, chosen_images
 from ops.engine.synthesis.stacks import Stack, SynthesisError, read_stacks
 from tests.ops.delivery.releases.test_inputs import a_release
 from tests.support.synthesized import document, write_synthesized
@@ -29,7 +29,7 @@ def stacks(tmp_path: Path) -> tuple[Stack, ...]:
     return read_stacks(write_synthesized(tmp_path, {"foundation": foundation, "app": app}))
 
 
-def _chosen(stacks: tuple[Stack, ...], **given: object) -> str:
+def _chosen(stacks: tuple[Stack, ...], **given: object) -> ChosenImages:
     arguments: dict[str, object] = {
         "tag": None,
         "choices": [],
@@ -38,32 +38,57 @@ def _chosen(stacks: tuple[Stack, ...], **given: object) -> str:
         "all_stacks": stacks,
         **given,
     }
-    return chosen_images(stacks, **arguments)["backend_image"]  # type: ignore[arg-type]
+    return chosen_images(stacks, **arguments)  # type: ignore[arg-type]
 
 
-def test_an_image_that_is_named_wins_over_tag_environment_and_lasta_release(
+def _image(stacks: tuple[Stack, ...], **given: object) -> str:
+    return _chosen(stacks, **given).images["backend_image"]
+
+
+SHELL = {"TF_VAR_backend_image": "r.example.com/x:variable"}
+
+
+def test_an_option_wins_over_the_last_release_and_that_over_a_variable(stacks: tuple[Stack, ...]) -> None:
+    shell = {"environment": SHELL}
+    last = {**shell, "last": a_release()}
+    tagged = {**last, "tag": "tagged"}
+    named = {**tagged, "choices": ["backend=r.example.com/x:named"]}
+    chosen = [_chosen(stacks, **given) for given in (named, tagged, last, shell)]
+    tags = [each.images["backend_image"].rpartition(":")[2] for each in chosen]
+    assert tags == ["named", "tagged", "7", "variable"]
+    assert [each.sources["backend_image"] for each in chosen] == [
+        "--image",
+        "--image-tag",
+        f"release {a_release().id}",
+        "TF_VAR_backend_image",
+    ]
+
+
+def test_a_variable_that_is_not_deployed_is_named_with_the_option_that_deploys_it(
     stacks: tuple[Stack, ...],
 ) -> None:
-    last = {"last": a_release()}
-    variable = {**last, "environment": {"TF_VAR_backend_image": "r.example.com/x:variable"}}
-    tagged = {**variable, "tag": "tagged"}
-    named = {**tagged, "choices": ["backend=r.example.com/x:named"]}
-    found = [_chosen(stacks, **given).rpartition(":")[2] for given in (named, tagged, variable, last)]
-    assert found == ["named", "tagged", "variable", "7"]
+    (warning,) = _chosen(stacks, last=a_release(), environment=SHELL).warnings
+    assert warning.startswith(
+        "TF_VAR_backend_image is set to r.example.com/x:variable, which is not deployed"
+    )
+    assert warning.endswith("--image backend=r.example.com/x:variable")
+    same = {"TF_VAR_backend_image": a_release().images["backend_image"]}
+    assert _chosen(stacks, last=a_release(), environment=same).warnings == ()
+    assert _chosen(stacks, environment=SHELL).warnings == ()
 
 
 def test_a_tag_is_looked_up_in_the_registry_and_repository_that_the_stacks_name(
     stacks: tuple[Stack, ...],
 ) -> None:
-    assert _chosen(stacks, tag="1.2") == "todoacr.azurecr.io/todo-backend:1.2"
+    assert _image(stacks, tag="1.2") == "todoacr.azurecr.io/todo-backend:1.2"
 
 
 def test_a_stack_without_workloads_needs_no_image(stacks: tuple[Stack, ...]) -> None:
     foundation = [stack for stack in stacks if stack.name == "foundation"]
-    assert (
-        chosen_images(foundation, tag=None, choices=[], last=a_release(), environment={}, all_stacks=stacks)
-        == {}
+    chosen = chosen_images(
+        foundation, tag=None, choices=[], last=a_release(), environment={}, all_stacks=stacks
     )
+    assert chosen.images == {}
 
 
 def test_without_any_image_the_first_deployment_says_what_to_give(stacks: tuple[Stack, ...]) -> None:
