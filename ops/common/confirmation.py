@@ -1,10 +1,14 @@
 """Asking a person before something is changed, and refusing where nobody can be asked."""
 
 import sys
+from collections.abc import Callable
+from typing import TypeVar
 
 import typer
 
 from ops.common.errors import ExitCode, UserError
+
+Answer = TypeVar("Answer")
 
 
 class NotConfirmedError(UserError):
@@ -18,7 +22,7 @@ def confirm(question: str, *, yes: bool, remedy: str) -> None:
     if yes:
         return
     _require_person("whether this may be applied", remedy=remedy)
-    if not typer.confirm(question, err=True):
+    if not ask(lambda: typer.confirm(question, err=True)):
         raise NotConfirmedError("not confirmed; nothing was changed")
 
 
@@ -26,9 +30,30 @@ def confirm_by_name(name: str, *, given: str | None, remedy: str) -> None:
     """Take the name that was `given`, or ask for it; raise NotConfirmedError for another one."""
     if given is None:
         _require_person(f"for the name '{name}'", remedy=remedy)
-        given = typer.prompt(f"Type the environment's name to go on ({name})", err=True)
+        prompt = f"Type the environment's name to go on ({name})"
+        given = ask(lambda: str(typer.prompt(prompt, err=True)))
+    require_name(name, given=given, remedy=remedy)
+
+
+def require_name(name: str, *, given: str, remedy: str = "") -> None:
+    """Raise NotConfirmedError unless the name that was given is this one."""
     if given != name:
         raise NotConfirmedError(f"'{given}' is not '{name}'; nothing was changed", remedy=remedy)
+
+
+def ask(question: Callable[[], Answer]) -> Answer:
+    """Return the answer of a person; raise NotConfirmedError at the end of the input.
+
+    Ctrl-C at a question ends the command as anywhere else, with KeyboardInterrupt.
+    """
+    try:
+        return question()
+    except typer.Abort as abort:
+        if isinstance(abort.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from abort
+    except EOFError:
+        pass
+    raise NotConfirmedError("not answered; nothing was changed")
 
 
 def _require_person(asked: str, *, remedy: str) -> None:

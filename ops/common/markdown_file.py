@@ -12,14 +12,15 @@ class MarkdownFileError(UserError):
 
 
 def write_markdown(file: Path, text: str) -> None:
-    """Write a Markdown file. Raises MarkdownFileError."""
+    """Write a Markdown file, and its folder where it is missing. Raises MarkdownFileError."""
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise MarkdownFileError(
             f"the Markdown cannot be written: {error.strerror}",
             where=str(file),
-            remedy="--markdown with a file in a folder that exists and can be written",
+            remedy="--markdown with a file in a folder that can be written",
         ) from error
 
 

@@ -7,8 +7,11 @@ import typer
 
 from ops.common.arguments import (
     checked_duration,
+    checked_environment,
     checked_images,
+    checked_inputs,
     checked_seconds,
+    checked_stacks,
     checked_tag,
     checked_url,
     checked_vault,
@@ -25,11 +28,12 @@ Environment = Annotated[
         envvar="ENVIRONMENT",
         help="Environment, from environments/<name>.yaml.",
         metavar="NAME",
+        callback=checked_environment,
     ),
 ]
 Stacks = Annotated[
     list[str] | None,
-    typer.Argument(help="Stacks, in any order. Default: all.", metavar="[STACK]..."),
+    typer.Argument(help="Stacks, in any order. Default: all.", metavar="[STACK]...", callback=checked_stacks),
 ]
 PlanFiles = Annotated[
     list[Path] | None,
@@ -38,6 +42,7 @@ PlanFiles = Annotated[
         help="Read the plan from a file of `terraform show -json`, of any project; `-` is standard input. "
         "Can be repeated: one stack a file. Needs no cloud.",
         metavar="FILE",
+        callback=checked_inputs,
     ),
 ]
 AsJson = Annotated[

@@ -8,6 +8,7 @@ from kubernetes import client
 
 from contract.stacks import StackName
 from ops.clients.kubernetes.api import connect
+from ops.common.arguments import checked_namespace, checked_text
 from ops.common.errors import ExitCode, UserError
 from ops.delivery.releases.inputs import reviewable_inputs
 from ops.delivery.rollout.cluster import NamespaceReader, environment_cluster
@@ -17,7 +18,11 @@ from ops.engine.terraform.redaction import Redactor
 
 Namespace = Annotated[
     str | None,
-    typer.Option(help="Default: the namespace of the environment's app stack.", metavar="NAME"),
+    typer.Option(
+        help="Default: the namespace of the environment's app stack.",
+        metavar="NAME",
+        callback=checked_namespace,
+    ),
 ]
 Context = Annotated[
     str | None,
@@ -25,6 +30,7 @@ Context = Annotated[
         help="Use this context of your kubeconfig; needs --namespace. "
         "Default: the cluster of the environment.",
         metavar="NAME",
+        callback=checked_text,
     ),
 ]
 

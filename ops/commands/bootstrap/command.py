@@ -19,6 +19,7 @@ from ops.commands.bootstrap.preflight.github import subject_check
 from ops.commands.bootstrap.preflight.outcome import CheckOutcome, CheckVerdict, PreflightCheck
 from ops.commands.bootstrap.preflight.view import preflight_view
 from ops.commands.bootstrap.run import bootstrap
+from ops.common.arguments import checked_regions
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit, progress_console, show
@@ -47,6 +48,7 @@ def bootstrap_command(
             help="Also check whether this region would accept the deployment; repeat for each. Without it, "
             "the nearest regions are checked if the chosen one refuses.",
             metavar="REGION",
+            callback=checked_regions,
         ),
     ] = None,
     allow_unchecked: Annotated[

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from ops.commands.check.providers import Providers, require_possible
 from ops.commands.check.run import EnvironmentsCheck, StackFinding
+from ops.common.arguments import checked_environments
 from ops.common.errors import ExitCode
 from ops.common.options import AsJson
 from ops.common.output import CommandOutput, emit, progress_console
@@ -28,7 +29,11 @@ def check(
     environment: Annotated[
         list[str] | None,
         typer.Option(
-            "--environment", "-e", help="Environment; can be repeated. Default: all.", metavar="NAME"
+            "--environment",
+            "-e",
+            help="Environment; can be repeated. Default: all.",
+            metavar="NAME",
+            callback=checked_environments,
         ),
     ] = None,
     providers: Annotated[

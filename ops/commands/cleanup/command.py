@@ -11,7 +11,7 @@ import typer
 from ops.clients.azure.environment import open_target
 from ops.commands.cleanup.blockers import Survey, survey
 from ops.commands.cleanup.preview import CleanupPreview
-from ops.common.confirmation import confirm_by_name
+from ops.common.confirmation import confirm_by_name, require_name
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, LockTimeout
 from ops.common.output import CommandOutput, emit, progress_console
@@ -67,6 +67,9 @@ def cleanup(
     Exit codes: 0 everything is deleted; 1 something is left, and is named; 2 not confirmed; 6 a deployment
     runs, or a state is locked; 130 interrupted.
     """
+    confirmed = f"ops cleanup --environment {environment} --confirm {environment}"
+    if confirm is not None:
+        require_name(environment, given=confirm, remedy=confirmed)
     console = progress_console(as_json=as_json)
     steps = Steps(console)
     settings = environment_settings(environment)
@@ -83,8 +86,7 @@ def cleanup(
         if not dry_run:
             _require_clear(found, environment=environment)
             if preview.total:
-                again = f"ops cleanup --environment {environment} --confirm {environment}"
-                confirm_by_name(environment, given=confirm, remedy=again)
+                confirm_by_name(environment, given=confirm, remedy=confirmed)
             demolition = StackDestroyer(
                 workspace=workspace,
                 container=container,

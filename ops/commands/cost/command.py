@@ -12,6 +12,7 @@ from rich.console import Group, RenderableType
 from ops.commands.cost.other_commit import stacks_at
 from ops.commands.cost.renew import ENDPOINT, Renewal, renewed
 from ops.commands.cost.terminal import renewal_view
+from ops.common.arguments import checked_address, checked_output, checked_revision
 from ops.common.errors import ExitCode, UserError
 from ops.common.markdown_file import write_markdown
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
@@ -50,10 +51,15 @@ def cost(
     every: Annotated[bool, typer.Option("--all", help="All environments.")] = False,
     against: Annotated[
         str | None,
-        typer.Option(help="Show the change in cost against another commit.", metavar="COMMIT"),
+        typer.Option(
+            help="Show the change in cost against another commit.",
+            metavar="COMMIT",
+            callback=checked_revision,
+        ),
     ] = None,
     markdown: Annotated[
-        Path | None, typer.Option(help="Write the estimate into this file.", metavar="FILE")
+        Path | None,
+        typer.Option(help="Write the estimate into this file.", metavar="FILE", callback=checked_output),
     ] = None,
     as_json: AsJson = False,
     prices: _Folder = PRICES,
@@ -91,7 +97,9 @@ def cost(
 def renew(
     *,
     prices: _Folder = PRICES,
-    endpoint: Annotated[str, typer.Option(help="The price API.", metavar="URL")] = ENDPOINT,
+    endpoint: Annotated[
+        str, typer.Option(help="The price API.", metavar="URL", callback=checked_address)
+    ] = ENDPOINT,
     as_json: AsJson = False,
 ) -> None:
     """Update the price catalogue from Azure's public price API.

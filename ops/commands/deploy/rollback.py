@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ops.commands.deploy.release_run import checks_of, collected_secrets, release_report, rollout_watcher
+from ops.common.arguments import checked_text
 from ops.common.confirmation import confirm
 from ops.common.options import (
     DEFAULT_ENVIRONMENT,
@@ -52,6 +53,7 @@ def rollback(
             help="Release: a number from `ops releases`, the beginning of an id, or an image tag. "
             "Default: the newest that passed, was not rolled back, and differs from what is live.",
             metavar="RELEASE",
+            callback=checked_text,
         ),
     ] = None,
     url: Url = None,

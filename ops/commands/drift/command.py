@@ -18,6 +18,7 @@ from ops.commands.drift.issues import DriftIssues, quoted
 from ops.commands.drift.report import DriftReport, evaluate
 from ops.commands.drift.rules import RULES_FILE, DriftRule, read_rules
 from ops.commands.drift.views import drift_issue, drift_view
+from ops.common.arguments import checked_folder, checked_input
 from ops.common.errors import ExitCode, UserError
 from ops.common.markdown_file import make_markdown_folder, write_markdown
 from ops.common.markdown_text import fitted
@@ -53,12 +54,15 @@ def drift(
     stacks: Stacks = None,
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
-    rules: Annotated[Path, typer.Option(help="Rules for expected drift.", metavar="FILE")] = PROJECT
-    / RULES_FILE,
+    rules: Annotated[
+        Path, typer.Option(help="Rules for expected drift.", metavar="FILE", callback=checked_input)
+    ] = PROJECT / RULES_FILE,
     markdown: Annotated[
         Path | None,
         typer.Option(
-            help="Write a Markdown file for each stack with drift into this folder.", metavar="FOLDER"
+            help="Write a Markdown file for each stack with drift into this folder.",
+            metavar="FOLDER",
+            callback=checked_folder,
         ),
     ] = None,
     issues: Annotated[

@@ -18,6 +18,7 @@ from ops.commands.github.plan_comment import read_plan, read_rehearsal
 from ops.commands.github.protection import CHECKS
 from ops.commands.github.publish import publish
 from ops.commands.github.reviewed import reviewed_plan
+from ops.common.arguments import checked_commit, checked_input, checked_text, checked_texts
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
@@ -40,13 +41,19 @@ def register(app: typer.Typer) -> None:
 
 
 def comment(
-    file: Annotated[Path, typer.Argument(help="What `ops plan --markdown FILE` wrote.", metavar="FILE")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="What `ops plan --markdown FILE` wrote.", metavar="FILE", callback=checked_input),
+    ],
     *,
     pull_request: Annotated[
         int, typer.Option(help="The number of the pull request.", metavar="NUMBER", min=1)
     ],
     head: Annotated[
-        str, typer.Option(help="The head of the pull request that was planned.", metavar="COMMIT")
+        str,
+        typer.Option(
+            help="The head of the pull request that was planned.", metavar="COMMIT", callback=checked_commit
+        ),
     ] = "",
     rehearsed: Annotated[
         bool,
@@ -71,10 +78,15 @@ def comment(
 
 def reviewed(
     *,
-    commit: Annotated[str, typer.Option(help="A commit of the default branch, whole.", metavar="COMMIT")],
+    commit: Annotated[
+        str,
+        typer.Option(
+            help="A commit of the default branch, whole.", metavar="COMMIT", callback=checked_commit
+        ),
+    ],
     environment: Environment = DEFAULT_ENVIRONMENT,
     author: Annotated[
-        str, typer.Option(help="Whose plan comments are believed.", metavar="LOGIN")
+        str, typer.Option(help="Whose plan comments are believed.", metavar="LOGIN", callback=checked_text)
     ] = ACTIONS_BOT,
     as_json: AsJson = False,
 ) -> None:
@@ -110,14 +122,20 @@ def configure(
     ] = True,
     reviewer: Annotated[
         list[str] | None,
-        typer.Option(help="Who may approve a deployment; repeat for each. None leaves what is set."),
+        typer.Option(
+            help="Who may approve a deployment; repeat for each. None leaves what is set.",
+            callback=checked_texts,
+        ),
     ] = None,
     approvals: Annotated[
         int, typer.Option(help="Approvals that a pull request needs; 0 for a team of one.", min=0, max=6)
     ] = 1,
     check: Annotated[
         list[str] | None,
-        typer.Option(help=f"A check that has to pass; repeat for each. {' and '.join(CHECKS)} by default."),
+        typer.Option(
+            help=f"A check that has to pass; repeat for each. {' and '.join(CHECKS)} by default.",
+            callback=checked_texts,
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

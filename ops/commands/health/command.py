@@ -15,6 +15,7 @@ from rich.text import Text
 from contract.outputs import AppOutput
 from ops.commands.health.evaluation import HealthTarget, run_checks
 from ops.commands.health.finding import Area, Finding, Health, exit_code, shown, worst_first
+from ops.common.arguments import checked_seconds, checked_url
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
@@ -44,9 +45,15 @@ def health(
     ] = None,
     url: Annotated[
         str | None,
-        typer.Option(help="URL to check. Default: output `public_url` of the app stack.", metavar="URL"),
+        typer.Option(
+            help="URL to check. Default: output `public_url` of the app stack.",
+            metavar="URL",
+            callback=checked_url,
+        ),
     ] = None,
-    seconds: Annotated[float, typer.Option(help="Time limit for all checks.", min=1)] = 60.0,
+    seconds: Annotated[
+        float, typer.Option(help="Time limit for all checks.", min=1, callback=checked_seconds)
+    ] = 60.0,
     namespace: Namespace = None,
     context: Context = None,
     as_json: AsJson = False,

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.prompt import Prompt
 
 from ops.commands.init.answers import NO_REPOSITORY, SIZES, AnswerError, checked
+from ops.common.confirmation import ask
 from ops.common.errors import ExitCode, UserError
 
 
@@ -71,10 +72,11 @@ def answers_to(given: Mapping[str, str | None], *, console: Console, terminal: b
 
 def _ask(question: InitQuestion, console: Console) -> str:
     while True:
+        said: str | None
         if question.default is None:
-            said = Prompt.ask(question.text, console=console)
+            said = ask(lambda: Prompt.ask(question.text, console=console))
         else:
-            said = Prompt.ask(question.text, console=console, default=question.default)
+            said = ask(lambda: Prompt.ask(question.text, console=console, default=question.default))
         try:
             return checked(question.key, said or "")
         except AnswerError as error:

@@ -20,6 +20,8 @@ from ops.commands.load.record import Record
 from ops.commands.load.run import run_load
 from ops.commands.load.target import Target, load_target, require_answer, require_ownership
 from ops.commands.load.verdict import Result, Verdict, evaluate
+from ops.common.arguments import checked_folder, checked_number
+from ops.common.confirmation import ask
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit, show
@@ -53,13 +55,20 @@ def load(
     ] = None,
     users: Annotated[int, typer.Option(help="Concurrent users.", min=1, max=1000)] = _PLAN.users,
     ramp: Annotated[
-        float, typer.Option(help="Seconds until all users are active.", min=0, max=600)
+        float,
+        typer.Option(help="Seconds until all users are active.", min=0, max=600, callback=checked_number),
     ] = _PLAN.ramp,
     duration: Annotated[
-        float, typer.Option(help="Seconds of the whole load, ramp included.", min=5, max=3600)
+        float,
+        typer.Option(
+            help="Seconds of the whole load, ramp included.", min=5, max=3600, callback=checked_number
+        ),
     ] = _PLAN.duration,
     pause: Annotated[
-        float, typer.Option(help="Average seconds between two steps of a user.", min=0.1, max=60)
+        float,
+        typer.Option(
+            help="Average seconds between two steps of a user.", min=0.1, max=60, callback=checked_number
+        ),
     ] = _PLAN.pause,
     sign_ups_per_minute: Annotated[
         int,
@@ -68,14 +77,30 @@ def load(
         ),
     ] = _PLAN.sign_ups_per_minute,
     p95: Annotated[
-        float, typer.Option(help="Limit of the 95th percentile of response times, in seconds.", min=0.001)
+        float,
+        typer.Option(
+            help="Limit of the 95th percentile of response times, in seconds.",
+            min=0.001,
+            callback=checked_number,
+        ),
     ] = _LIMITS.p95,
     up_within: Annotated[
-        float, typer.Option(help="Seconds from full load until an added pod must be ready.", min=1, max=3600)
+        float,
+        typer.Option(
+            help="Seconds from full load until an added pod must be ready.",
+            min=1,
+            max=3600,
+            callback=checked_number,
+        ),
     ] = _LIMITS.up_within,
     down_within: Annotated[
         float,
-        typer.Option(help="Seconds from the end of the load until added pods must be gone.", min=0, max=3600),
+        typer.Option(
+            help="Seconds from the end of the load until added pods must be gone.",
+            min=0,
+            max=3600,
+            callback=checked_number,
+        ),
     ] = _LIMITS.down_within,
     no_cluster: Annotated[
         bool,
@@ -88,7 +113,11 @@ def load(
     context: Context = None,
     report: Annotated[
         Path | None,
-        typer.Option(help="Folder for the report. Default: .ops/load/<time>.", metavar="FOLDER"),
+        typer.Option(
+            help="Folder for the report. Default: .ops/load/<time>.",
+            metavar="FOLDER",
+            callback=checked_folder,
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -154,12 +183,8 @@ def _asking(target: Target) -> Callable[[], str] | None:
     """Return a function that prompts for the host; None without a terminal."""
     if not sys.stdin.isatty():
         return None
-    return lambda: str(
-        typer.prompt(
-            f"This puts load on {target.origin} and creates accounts there. If you own it, type its host",
-            err=True,
-        )
-    )
+    question = f"This puts load on {target.origin} and creates accounts there. If you own it, type its host"
+    return lambda: ask(lambda: str(typer.prompt(question, err=True)))
 
 
 def _default_folder() -> Path:

@@ -24,6 +24,7 @@ from ops.commands.notify.message import (
     message,
     pull_request_of,
 )
+from ops.common.arguments import checked_revision
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, Environment
 from ops.delivery.releases.release import Release
@@ -45,7 +46,8 @@ def notify(
         typer.Option(help="The output of `ops deploy --json` or `ops releases --json`.", metavar="FILE"),
     ] = None,
     commit: Annotated[
-        str | None, typer.Option(help="The deployed commit; default: the one checked out.")
+        str | None,
+        typer.Option(help="The deployed commit; default: the one checked out.", callback=checked_revision),
     ] = None,
     pull_request: Annotated[
         int | None,

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contract.stacks import StackName
+from ops.common.arguments import checked_text
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
@@ -31,7 +32,9 @@ def register(app: typer.Typer) -> None:
 
 
 def outputs(
-    name: Annotated[str | None, typer.Argument(help="Output. Default: all.", metavar="[NAME]")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="Output. Default: all.", metavar="[NAME]", callback=checked_text)
+    ] = None,
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
     as_json: AsJson = False,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ops.common.arguments import checked_folder, checked_output
 from ops.common.console import print_warning
 from ops.common.options import (
     DEFAULT_ENVIRONMENT,
@@ -40,10 +41,14 @@ def plan(
         ),
     ] = True,
     markdown: Annotated[
-        Path | None, typer.Option(help="Write the pull-request comment into this file.", metavar="FILE")
+        Path | None,
+        typer.Option(
+            help="Write the pull-request comment into this file.", metavar="FILE", callback=checked_output
+        ),
     ] = None,
     save: Annotated[
-        Path | None, typer.Option(help="Save the plan files in this folder.", metavar="FOLDER")
+        Path | None,
+        typer.Option(help="Save the plan files in this folder.", metavar="FOLDER", callback=checked_folder),
     ] = None,
     plan_files: PlanFiles = None,
     as_json: AsJson = False,

@@ -1,19 +1,23 @@
 """`ops releases` and `ops unlock`."""
 
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
+from contract.stacks import StackName
 from ops.commands.releases.table import BROKEN, ReleaseTable
+from ops.common.confirmation import confirm
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Yes
 from ops.common.output import CommandOutput, emit
-from ops.delivery.releases.lease import break_deployment_lease
+from ops.delivery.releases.lease import break_deployment_lease, find_holder
 from ops.delivery.releases.release import BrokenRelease, Release
 from ops.delivery.releases.state_locks import StateLock, break_state_lease, state_locks, unlock_command
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.releases.targets import RollbackTargets
 from ops.delivery.workspace import open_state
+
+_UNASKED: Final = "if that run is dead, give --yes"
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +60,7 @@ def unlock(
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
     state: Annotated[
-        str | None,
+        StackName | None,
         typer.Option(
             help="Break the lease of this stack's state, if Terraform has no record of it.", metavar="STACK"
         ),
@@ -65,18 +69,26 @@ def unlock(
 ) -> None:
     """Break the deployment lock of a dead run, and list the states that are still locked.
 
-    A lock that Terraform recorded is left to `ops state unlock`; its command is printed. A state's lease
-    without such a record is broken with --state.
+    Names the holder, since when and with which command, and asks. A lock that Terraform recorded is left to
+    `ops state unlock`; its command is printed. A state's lease without such a record is broken with --state.
+
+    Exit codes: 0 broken, or nobody held it; 2 not confirmed, or another run holds it by now.
     """
-    subject = f"state lease of '{state}' in" if state else "deployment of"
     with open_state(environment=environment) as container:
-        if not yes:
-            typer.confirm(f"Are you sure that the {subject} '{environment}' is dead?", abort=True, err=True)
         if state:
+            question = f"Is whatever leased the state of {state} in '{environment}' dead for sure?"
+            confirm(question, yes=yes, remedy=_UNASKED)
             break_state_lease(container, environment=environment, stack=state)
             typer.echo(f"{environment}: the lease of the state of {state} is broken.")
             return
-        holder = break_deployment_lease(container, environment=environment)
+        holder = find_holder(container, environment=environment)
+        if holder:
+            typer.echo(
+                f"{environment}: the lock is held by {holder.who} since {holder.since} ({holder.command}).",
+                err=True,
+            )
+            confirm("Is that run dead for sure?", yes=yes, remedy=_UNASKED)
+            break_deployment_lease(container, environment=environment, expected=holder)
         locks = state_locks(container, environment=environment)
     if holder:
         typer.echo(f"{environment}: the lock of {holder.who}, held since {holder.since}, is broken.")

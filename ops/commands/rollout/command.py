@@ -9,6 +9,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ops.common.arguments import checked_seconds
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
@@ -34,7 +35,9 @@ def _group() -> None:
 def status(
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
-    seconds: Annotated[float, typer.Option(help="Time to wait for a running rollout.", min=0)] = 0.0,
+    seconds: Annotated[
+        float, typer.Option(help="Time to wait for a running rollout.", min=0, callback=checked_seconds)
+    ] = 0.0,
     namespace: Namespace = None,
     context: Context = None,
     as_json: AsJson = False,

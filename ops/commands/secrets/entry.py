@@ -9,6 +9,7 @@ from getpass import getpass
 from typing import Final
 
 from contract.inputs import secret_variable
+from ops.common.confirmation import ask as answered
 from ops.common.errors import ExitCode, MissingInputError, UserError
 from ops.delivery.secrets.shapes import SHAPES, broken_rules
 
@@ -71,7 +72,7 @@ def entered(
             where="the environment of this command",
             remedy=f"set it without showing it: read -rs {variable} && export {variable}",
         )
-    value = ask(f"{variable} (is not shown): ")
-    if ask("Once more: ") != value:
+    value = answered(lambda: ask(f"{variable} (is not shown): "))
+    if answered(lambda: ask("Once more: ")) != value:
         raise SecretRefusedError("the two entries differ; nothing was changed", where=variable)
     return value

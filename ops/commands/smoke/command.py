@@ -8,6 +8,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from ops.common.arguments import checked_address, checked_seconds
 from ops.common.errors import ExitCode
 from ops.common.options import AsJson
 from ops.common.output import CommandOutput, emit
@@ -22,9 +23,14 @@ def register(app: typer.Typer) -> None:
 
 
 def smoke(
-    url: Annotated[str, typer.Argument(help="Public URL, for instance https://todo.example.com.")],
+    url: Annotated[
+        str,
+        typer.Argument(help="Public URL, for instance https://todo.example.com.", callback=checked_address),
+    ],
     *,
-    seconds: Annotated[float, typer.Option(help="Time limit for all checks to pass.", min=0)] = 60.0,
+    seconds: Annotated[
+        float, typer.Option(help="Time limit for all checks to pass.", min=0, callback=checked_seconds)
+    ] = 60.0,
     as_json: AsJson = False,
 ) -> None:
     """Check a release: page in under 3 s, healthy backend, certificate, redirect to HTTPS.

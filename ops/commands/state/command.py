@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contract.stacks import StackName
+from ops.common.arguments import checked_input, checked_text
 from ops.common.confirmation import confirm
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, LockTimeout, Yes
@@ -39,6 +40,14 @@ _state = typer.Typer(
     help="Show, save, write back and unlock the states; recover one that could not be written.",
     no_args_is_help=True,
 )
+
+
+def _new_file(value: str) -> str:
+    if value != _STANDARD_OUTPUT and Path(value).exists():
+        raise UserError(
+            "the file exists already; nothing was written", where=value, remedy="name a new file with --out"
+        )
+    return value
 
 
 def register(app: typer.Typer) -> None:
@@ -94,10 +103,15 @@ def pull(
     environment: Environment = DEFAULT_ENVIRONMENT,
     out: Annotated[
         str,
-        typer.Option(help="New file, readable by its owner only; `-` is standard output.", metavar="FILE"),
+        typer.Option(
+            help="New file, readable by its owner only; `-` is standard output.",
+            metavar="FILE",
+            callback=_new_file,
+        ),
     ],
     version: Annotated[
-        str | None, typer.Option(help="Earlier version, from `ops state show`.", metavar="ID")
+        str | None,
+        typer.Option(help="Earlier version, from `ops state show`.", metavar="ID", callback=checked_text),
     ] = None,
 ) -> None:
     """Save a state as it is in the store, or an earlier version of it. It can contain secret values.
@@ -125,7 +139,9 @@ def push(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="State file. Default: the state of this stack that could not be written.", metavar="[FILE]"
+            help="State file. Default: the state of this stack that could not be written.",
+            metavar="[FILE]",
+            callback=checked_input,
         ),
     ] = None,
     *,

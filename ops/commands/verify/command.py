@@ -2,7 +2,6 @@
 
 import ipaddress
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Final
@@ -16,6 +15,8 @@ from contract.workloads import Role, workload_name
 from environments.application import Application
 from ops.clients.application.user import Account, User, throw_away_account
 from ops.commands.verify.journey import Journey, StepOutcome, StepVerdict
+from ops.common.arguments import checked_address
+from ops.common.confirmation import confirm
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Yes
 from ops.common.output import CommandOutput, emit, progress_console
@@ -38,7 +39,10 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
-    url: Annotated[str, typer.Argument(help="Public URL, for instance https://todo.example.com.")],
+    url: Annotated[
+        str,
+        typer.Argument(help="Public URL, for instance https://todo.example.com.", callback=checked_address),
+    ],
     *,
     environment: Environment = DEFAULT_ENVIRONMENT,
     yes: Yes = False,
@@ -54,7 +58,7 @@ def verify(
     origin = application_origin(url)
     release = environment_settings(environment).application
     account = chosen_account(os.environ)
-    _confirm(origin, account, yes=yes, terminal=sys.stdin.isatty())
+    _confirm(origin, account, yes=yes)
     console = progress_console(as_json=as_json)
     with User(origin, account) as user:
         findings = []
@@ -115,17 +119,9 @@ def where_in_the_logs(request_id: str, *, release: Application) -> str:
     )
 
 
-def _confirm(origin: str, account: Account, *, yes: bool, terminal: bool) -> None:
-    if yes:
-        return
-    if not terminal:
-        raise VerifyRefusedError(
-            f"writing to {origin} was not confirmed",
-            where="there is no terminal for the question",
-            remedy=f"ops verify {origin} --yes",
-        )
+def _confirm(origin: str, account: Account, *, yes: bool) -> None:
     what = "tasks" if account.existing else "an account, which stays, and tasks"
-    typer.confirm(f"This writes to {origin}: {what}. Continue?", abort=True, err=True)
+    confirm(f"This writes to {origin}: {what}. Continue?", yes=yes, remedy=f"ops verify {origin} --yes")
 
 
 def _is_this_machine(host: str) -> bool:

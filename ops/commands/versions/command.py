@@ -19,6 +19,7 @@ from ops.commands.versions.issue import LABEL, settle
 from ops.commands.versions.pins import VersionPin, pins
 from ops.commands.versions.published import newest
 from ops.commands.versions.report import URGENT, JudgedPin, judge, markdown, urgent
+from ops.common.arguments import checked_output
 from ops.common.errors import ExitCode
 from ops.common.markdown_file import make_markdown_folder, write_markdown
 from ops.common.options import AsJson
@@ -43,7 +44,10 @@ def versions(
         bool, typer.Option("--issue", help="Maintain one GitHub issue about versions that need to be moved.")
     ] = False,
     page: Annotated[
-        Path | None, typer.Option("--markdown", help="Also write the table to a file.", metavar="FILE")
+        Path | None,
+        typer.Option(
+            "--markdown", help="Also write the table to a file.", metavar="FILE", callback=checked_output
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -31,7 +31,8 @@ _DATA: Final[dict[str, Describe]] = {
     ),
     "redpanda_serverless_cluster": lambda found: f"the Kafka cluster {_names(found)}",
     "kubernetes_secret_v1": lambda found: (
-        f"{len(found)} {_one_or_more(found, 'Secret')} in the cluster; you keep their values, in variables or a key vault"
+        f"{len(found)} {_one_or_more(found, 'Secret')} in the cluster; you keep their values, in variables "
+        "or a key vault"
     ),
 }
 

@@ -69,6 +69,12 @@ class DeploymentRunningError(UserError):
     exit_code = ExitCode.LOCKED
 
 
+class LockChangedError(UserError):
+    """A lock that another run took between the question and the answer."""
+
+    exit_code = ExitCode.USAGE
+
+
 @contextmanager
 def deployment_lease(
     container: ContainerClient, *, environment: str, holder: Holder
@@ -125,12 +131,24 @@ def _acquire(blob: BlobClient, lease: BlobLeaseClient, *, environment: str) -> H
     return holder
 
 
-def break_deployment_lease(container: ContainerClient, *, environment: str) -> Holder | None:
-    """Break the deployment lock and return its holder; None when it is not held."""
+def break_deployment_lease(
+    container: ContainerClient, *, environment: str, expected: Holder | None = None
+) -> Holder | None:
+    """Break the deployment lock and return its holder; None when it is not held.
+
+    Raises LockChangedError when another than the `expected` holder has it by now.
+    """
+    blob = container.get_blob_client(_name(environment))
     holder = find_holder(container, environment=environment)
-    if holder:
-        blob = container.get_blob_client(_name(environment))
-        BlobLeaseClient(blob).break_lease(lease_break_period=0)
+    if holder is None:
+        return None
+    if expected and holder != expected:
+        raise LockChangedError(
+            f"another run holds the lock by now: {holder.who} since {holder.since} ({holder.command})",
+            where=f"{blob.container_name}/{blob.blob_name}",
+            remedy="nothing was broken; run ops unlock again if that run is dead",
+        )
+    BlobLeaseClient(blob).break_lease(lease_break_period=0)
     return holder
 
 

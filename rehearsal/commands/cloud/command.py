@@ -1,18 +1,19 @@
 """The commands `rehearse cloud …`: read the simulated cloud, or change it outside Terraform."""
 
 import json
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from ops.common.errors import UserError
+from ops.common.visible_text import visible_line
 from rehearsal.cloud.live import make_live
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
+from rehearsal.commands.cloud.types import require_type
 from rehearsal.common.home import rehearsal_home
 from rehearsal.session.record import not_rehearsed
 
@@ -23,7 +24,7 @@ app = typer.Typer(
 
 _out = Console()
 # More names than these are counted.
-_LISTED = 3
+_MOST_LISTED = 3
 
 ResourceType = Annotated[
     str, typer.Argument(metavar="TYPE", help="Resource type, such as kubernetes_service_v1.")
@@ -45,17 +46,13 @@ def list_objects(
     ] = None,
 ) -> None:
     """List the objects that exist."""
-    objects = _cloud().list_objects(resource_type)
+    cloud = _cloud()
+    objects = cloud.list_objects(require_type(resource_type, cloud=cloud) if resource_type else None)
     if not objects:
-        _out.print("The simulated cloud is empty.")
+        _out.print(f"No {resource_type} exists." if resource_type else "The simulated cloud is empty.")
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    table.add_column("Type", no_wrap=True)
-    table.add_column("Name", no_wrap=True)
-    table.add_column("Id", style="dim", overflow="ellipsis", no_wrap=True, ratio=1)
-    for item in objects:
-        table.add_row(item.type, Text(item.name), Text(item.id))
-    _out.print(table)
+    for line in _listed(objects):
+        _out.print(line, soft_wrap=True)
 
 
 @app.command()
@@ -110,7 +107,7 @@ def live() -> None:
     database, entries that are read back into their parents, finalizers, tags of a policy.
     """
     for what, names in make_live(_cloud(), now=datetime.now(UTC)).items():
-        listed = ", ".join(names) if len(names) <= _LISTED else f"{len(names)} objects"
+        listed = ", ".join(names) if len(names) <= _MOST_LISTED else f"{len(names)} objects"
         _out.print(Text(f"{what}: {listed}"))
     _out.print(Text("None of this is drift. Try: ops drift"))
 
@@ -121,6 +118,7 @@ def take_name(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A globally unique name.")],
 ) -> None:
     """Make a globally unique name unavailable, such as that of a registry: its creation then fails."""
+    require_type(resource_type)
     _cloud_or_new().take_name(resource_type, name)
     _out.print(Text(f"'{name}' is now taken by another customer. Try: rehearse up"))
 
@@ -133,8 +131,18 @@ def fail(
     ],
 ) -> None:
     """Make the next creation of a resource type fail, once."""
+    require_type(resource_type)
     _cloud_or_new().fail_create(resource_type, message)
     _out.print(Text(f"The next creation of a {resource_type} will fail. Try: rehearse up"))
+
+
+def _listed(objects: Sequence[CloudObject]) -> Iterator[Text]:
+    """Yield a line for each object. No name and no id is cut or folded: commands take them."""
+    types = max(len(item.type) for item in objects)
+    names = max(len(item.name) for item in objects)
+    for item in objects:
+        name = visible_line(item.name)
+        yield Text.assemble(f"{item.type:<{types}}  {name:<{names}}  ", (visible_line(item.id), "dim"))
 
 
 def _cloud() -> SimulatedCloud:
@@ -153,6 +161,7 @@ def _cloud_or_new() -> SimulatedCloud:
 
 def _find(cloud: SimulatedCloud, resource_type: str, name: str) -> CloudObject:
     """Return the one object of a type with this name or id; raise UserError for none or several."""
+    require_type(resource_type, cloud=cloud)
     found = [item for item in cloud.list_objects(resource_type) if name in (item.id, item.name)]
     if len(found) == 1:
         return found[0]

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ops.common.arguments import checked_number, checked_output
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import AsJson, OptionConflictError
 from ops.common.output import CommandOutput, emit, progress_console
@@ -54,7 +55,11 @@ def drill(
     ] = None,
     minutes: Annotated[
         float | None,
-        typer.Option(help="Begin no further run after this time. Default: run them all.", min=0),
+        typer.Option(
+            help="Begin no further run after this time. Default: run them all.",
+            min=0,
+            callback=checked_number,
+        ),
     ] = None,
     engine: Annotated[
         str | None,
@@ -63,7 +68,10 @@ def drill(
         ),
     ] = None,
     report: Annotated[
-        Path | None, typer.Option(help="Write a report with times into this HTML file.", metavar="FILE")
+        Path | None,
+        typer.Option(
+            help="Write a report with times into this HTML file.", metavar="FILE", callback=checked_output
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ops.common.arguments import checked_output, checked_revision
 from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import progress_console
@@ -20,14 +21,26 @@ def register(app: typer.Typer) -> None:
 
 def review_change(
     *,
-    base: Annotated[str, typer.Option(help="The deployed commit: a branch, a tag or a hash.", metavar="REF")],
+    base: Annotated[
+        str,
+        typer.Option(
+            help="The deployed commit: a branch, a tag or a hash.", metavar="REF", callback=checked_revision
+        ),
+    ],
     head: Annotated[
         str | None,
-        typer.Option(help="The commit to plan on top of it; by default the working tree.", metavar="REF"),
+        typer.Option(
+            help="The commit to plan on top of it; by default the working tree.",
+            metavar="REF",
+            callback=checked_revision,
+        ),
     ] = None,
     environment: Environment = DEFAULT_ENVIRONMENT,
     markdown: Annotated[
-        Path | None, typer.Option(help="Write the pull-request comment into this file.", metavar="FILE")
+        Path | None,
+        typer.Option(
+            help="Write the pull-request comment into this file.", metavar="FILE", callback=checked_output
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -91,12 +91,20 @@ def test_a_second_release_changes_the_images_and_is_recorded(day: Rehearsal, url
     assert newest["images"]["frontend_image"] == "hackathontodoacr.azurecr.io/todo-frontend:second"
 
 
+def test_a_variable_that_is_left_in_the_shell_does_not_replace_what_is_live(day: Rehearsal, url: str) -> None:
+    left = "TF_VAR_backend_image=registry.example.com/shop/todo-backend:old"
+    done = day.by_hand(f"{left} ops deploy app --yes --url {url}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "which is not deployed" in done.stdout
+    assert _backend_image(day.home).endswith(":second")
+
+
 def test_a_release_that_fails_its_smoke_tests_is_rolled_back_by_itself(day: Rehearsal, url: str) -> None:
     started = time.monotonic()
     done = day.by_hand(f"ops deploy app --image-tag {BROKEN} --yes --url {url} --smoke-seconds 2")
     assert done.returncode == ExitCode.RELEASE_FAILED, done.stdout + done.stderr
     assert "backend healthy: HTTP 503, expected 200" in done.stderr
-    rollback, failed, second, _ = _releases(day)
+    rollback, failed, second, *_ = _releases(day)
     assert f"rolled back to {second['id']}" in done.stderr
     assert (failed["outcome"], rollback["outcome"]) == ("failed", "passed")
     assert rollback["rolls_back"] == failed["id"]
@@ -178,7 +186,7 @@ def test_without_a_review_nobody_is_asked_in_a_script_and_nothing_is_done(day: R
     ("command", "code", "said"),
     [
         ("ops rollback --yes --to 20200101T000000Z-0000000", ExitCode.FAILED, "there is no release"),
-        ("ops deploy nope --yes", ExitCode.FAILED, "there is no stack 'nope'"),
+        ("ops deploy nope --yes", ExitCode.USAGE, "there is no stack 'nope'"),
         ("ops deploy app --yes --image-tag 'a b'", ExitCode.USAGE, "'a b' is not an image tag"),
         ("ops deploy app --yes --url nope", ExitCode.USAGE, "'nope' is not a URL; nothing was changed"),
         (

@@ -1,13 +1,17 @@
 """Arguments are checked while the command line is read, by every command that has the option."""
 
 import math
-from collections.abc import Callable
+import re
+import shlex
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+import ops.cli
+import rehearsal.cli
 from ops.commands.deploy import command as deploy
 from ops.commands.deploy import rollback
 from ops.common.arguments import (
@@ -20,6 +24,7 @@ from ops.common.arguments import (
     checked_url,
     checked_vault,
 )
+from ops.common.command_table import add_commands
 from ops.common.errors import ExitCode
 
 DIGEST = "sha256:" + "0" * 64
@@ -113,3 +118,113 @@ def test_a_command_with_such_an_argument_does_not_begin(
     app.command()(function)
     assert isinstance(CliRunner().invoke(app, ["--yes"]).exception, _BegunError)
     assert isinstance(CliRunner().invoke(app, ["--yes", *arguments]).exception, ArgumentError)
+
+
+# Checked by the command itself, before anything else; the test names what it says.
+_FIRST_IN_THE_COMMAND = {
+    ("ops", "check", "providers"),  # one of a list
+    ("ops", "cleanup", "confirm"),
+    ("ops", "context", "login"),  # kubelogin's own list
+    ("ops", "cost", "prices"),
+    ("ops", "cost renew", "prices"),
+    ("ops", "images build", "engine"),
+    ("ops", "images", "images"),
+    ("ops", "images", "folder"),  # a folder, which Typer checks
+    ("ops", "init", "*"),
+    ("ops", "load", "url"),
+    ("ops", "load", "yes_i_own"),
+    ("ops", "notify", "release_file"),  # of a failed deployment: a warning
+    ("ops", "providers lock", "platform"),
+    ("ops", "providers lock", "mirror"),
+    ("ops", "secrets", "name"),
+    ("rehearse", "drill", "names"),
+    ("rehearse", "drill", "engine"),
+    ("rehearse", "cloud", "*"),
+}
+
+
+def _parameters() -> Iterator[tuple[str, str, Any]]:
+    for program, commands in (("ops", ops.cli.COMMANDS), ("rehearse", rehearsal.cli.COMMANDS)):
+        for command in commands:
+            for path, parameter in _of(command.name, command.load()):
+                yield program, path, parameter
+
+
+def _of(path: str, command: Any) -> Iterator[tuple[str, Any]]:
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from _of(f"{path} {name}", inner)
+    yield from ((path, parameter) for parameter in command.params)
+
+
+def _is_limited(parameter: Any) -> bool:
+    """Return whether Typer itself takes only what can work: flags, lists of words, whole numbers."""
+    annotation = str(parameter.type_descriptor.annotation)
+    return getattr(parameter, "is_flag", False) or not re.search(r"\b(str|float|Path)\b", annotation)
+
+
+def test_every_argument_of_every_command_is_checked_before_it_begins() -> None:
+    unchecked = [
+        f"{program} {path}: {parameter.name}"
+        for program, path, parameter in _parameters()
+        if parameter.callback is None
+        and not _is_limited(parameter)
+        and not any(
+            program == other
+            and path.split()[0 : len(prefix.split())] == prefix.split()
+            and name in ("*", parameter.name)
+            for other, prefix, name in _FIRST_IN_THE_COMMAND
+        )
+    ]
+    assert unchecked == []
+
+
+def test_the_list_of_exceptions_names_arguments_that_exist() -> None:
+    known = {(program, path, parameter.name) for program, path, parameter in _parameters()}
+    for program, prefix, name in _FIRST_IN_THE_COMMAND:
+        assert any(
+            one == program and path.startswith(prefix) and name in ("*", argument)
+            for one, path, argument in known
+        ), (program, prefix, name)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ops plan nope",
+        "ops plan --environment ../production",
+        "ops plan --markdown /dev/null/plan.md",
+        "ops plan --save /dev/null/plans",
+        "ops plan --from /nope.json",
+        "ops cost --against -x",
+        "ops cost renew --endpoint nope",
+        "ops rollback --to ''",
+        "ops drift --rules /nope.yaml",
+        "ops health --url nope",
+        "ops health --seconds nan",
+        "ops health --namespace A_B",
+        "ops smoke nope",
+        "ops verify nope --yes",
+        "ops load https://localhost --ramp nan",
+        "ops rollout status --seconds inf",
+        "ops github comment /nope --pull-request 1",
+        "ops github reviewed --commit main",
+        "ops bootstrap --location 'East US'",
+        "ops check --environment A",
+        "ops state push app /nope",
+        "ops versions --markdown /dev/null/page.md",
+        "ops notify started --commit ' '",
+        "ops deploy nope --yes",
+        "rehearse drill --all --minutes nan",
+        "rehearse review --base ''",
+        "rehearse up --environment ''",
+    ],
+)
+def test_what_can_never_work_ends_before_the_command_begins(line: str) -> None:
+    program, name, *arguments = shlex.split(line)
+    commands = ops.cli.COMMANDS if program == "ops" else rehearsal.cli.COMMANDS
+    app = typer.Typer()
+    add_commands(app, [command for command in commands if command.name == name])
+    app.callback()(lambda: None)
+    refused = CliRunner().invoke(app, [name, *arguments])
+    # Typer refuses what is outside of a range by itself.
+    assert isinstance(refused.exception, ArgumentError) or refused.exit_code == ExitCode.USAGE, refused.output

@@ -40,3 +40,21 @@ def test_where_nobody_can_be_asked_the_option_is_named() -> None:
     with pytest.raises(NotConfirmedError, match="nobody can be asked here") as caught:
         confirm("Go on?", yes=False, remedy="--yes")
     assert (caught.value.remedy, caught.value.exit_code) == ("--yes", ExitCode.USAGE)
+
+
+@pytest.mark.usefixtures("person")
+@pytest.mark.parametrize(
+    ("pressed", "ends"), [(KeyboardInterrupt, KeyboardInterrupt), (EOFError, NotConfirmedError)]
+)
+def test_ctrl_c_at_a_question_stops_the_command_and_the_end_of_the_input_is_no_answer(
+    monkeypatch: pytest.MonkeyPatch, pressed: type[BaseException], ends: type[BaseException]
+) -> None:
+    def reads(*_: object, **__: object) -> str:
+        raise pressed
+
+    # What `typer` reads a line with.
+    monkeypatch.setattr("typer._click.termui.visible_prompt_func", reads)
+    with pytest.raises(ends):
+        confirm("Go on?", yes=False, remedy="")
+    with pytest.raises(ends):
+        confirm_by_name("sample", given=None, remedy="")

@@ -8,6 +8,7 @@ from contract.names import ONE_REQUEST_QUERY
 from ops.clients.application.user import throw_away_account
 from ops.commands.verify import command
 from ops.commands.verify.command import VerifyRefusedError, application_origin, chosen_account
+from ops.common.confirmation import NotConfirmedError
 from ops.common.errors import ExitCode
 from tests.ops.commands.verify.application import Application, running_application
 from tests.support.synthesis import synthesized
@@ -43,7 +44,7 @@ def test_nothing_is_written_unless_somebody_agrees() -> None:
     application = Application()
     with running_application(application) as url:
         result = ops(url)
-    assert isinstance(result.exception, VerifyRefusedError)
+    assert isinstance(result.exception, NotConfirmedError)
     assert "--yes" in result.exception.remedy
     assert application.calls == []
 

@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 from ops.common.errors import UserError
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
 from rehearsal.commands.cloud import command as cloud_cli
+from rehearsal.commands.cloud.types import UnknownTypeError
 from rehearsal.common.home import Home
 
 
@@ -29,7 +30,34 @@ def test_objects_are_listed(cloud: SimulatedCloud) -> None:
     listed = run("ls").stdout
     assert "/groups/one" in listed
     assert "/other/two" in listed
-    assert "empty" in run("ls", "another_type").stdout
+    assert "No azurerm_subnet exists" in run("ls", "azurerm_subnet").stdout
+
+
+def test_no_id_is_cut_or_folded_at_80_columns_and_in_a_pipe(
+    cloud: SimulatedCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    ids = ["/subscriptions/0000/" + "long/" * 40 + name for name in ("first", "[red]second")]
+    for id_ in ids:
+        cloud.put(CloudObject(provider="azurerm", type="sample", id=id_, attributes={"name": id_[-40:]}))
+    listed = run("ls").stdout.splitlines()
+    assert all(sum(line.endswith(id_) for line in listed) == 1 for id_ in ids)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ls", "azurerm_sample"),
+        ("show", "kubernets_service", "one"),
+        ("rm", "kubernetes_servic", "one"),
+        ("set", "nope", "one", "tags.owner", "x"),
+        ("take-name", "container_registry", "one"),
+        ("fail", "azurerm_registry", "no quota left"),
+    ],
+)
+def test_a_misspelt_type_is_refused(cloud: SimulatedCloud, arguments: tuple[str, ...]) -> None:
+    with pytest.raises(UnknownTypeError, match=arguments[1]):
+        run(*arguments)
 
 
 def test_an_object_is_shown_by_name_or_id(cloud: SimulatedCloud) -> None:
@@ -69,11 +97,11 @@ def test_a_name_is_given_to_somebody_else_before_anything_was_rehearsed(
 
 
 def test_the_next_creation_is_made_to_fail(cloud: SimulatedCloud) -> None:
-    run("fail", "sample", "no quota left")
-    fault = cloud.next_fault("sample")
+    run("fail", "kubernetes_service_v1", "no quota left")
+    fault = cloud.next_fault("kubernetes_service_v1")
     assert fault is not None
     assert fault.message == "no quota left"
-    assert cloud.next_fault("sample") is None
+    assert cloud.next_fault("kubernetes_service_v1") is None
 
 
 @pytest.mark.parametrize(
