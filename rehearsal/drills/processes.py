@@ -9,15 +9,17 @@ from typing import Final
 
 import psutil
 
+from ops.engine.terraform.product import OPENTOFU, TERRAFORM
 from rehearsal.drills.command_run import RunningCommand
 
 _PROVIDER: Final = "rehearsal.provider"
+_ENGINES: Final = (TERRAFORM.command, OPENTOFU.command)
 _PATIENCE_SECONDS: Final = 10.0
 _POLL_SECONDS: Final = 0.02
 
 
 def engines(command: RunningCommand) -> list[psutil.Process]:
-    """Return the engine's processes: the children of `ops` that are Terraform."""
+    """Return the engine's processes: the children of `ops` that are Terraform or OpenTofu."""
     return [process for process in _below(command) if not _is_provider(process) and _is_engine(process)]
 
 
@@ -84,7 +86,8 @@ def _is_provider(process: psutil.Process) -> bool:
 
 def _is_engine(process: psutil.Process) -> bool:
     arguments = _arguments(process)
-    return "terraform" in arguments.split(" -")[0] and " -json" in arguments
+    program = arguments.split(" -")[0]
+    return any(each in program for each in _ENGINES) and " -json" in arguments
 
 
 def _arguments(process: psutil.Process) -> str:

@@ -75,7 +75,7 @@ def run_drill(order: Order, *, drill: Drill, ground: DrillGround, number: int = 
     return DrillResult(
         name=order.name,
         seed=order.seed,
-        engine=f"Terraform {ground.engine.version}" + (" from PyPI" if ground.engine.from_pypi else ""),
+        engine=ground.engine.title + (" from PyPI" if ground.engine.from_pypi else ""),
         moment=scene.moment if scene else "",
         seconds=time.monotonic() - started,
         checks=(*(scene.checks if scene else ()), *stopped),

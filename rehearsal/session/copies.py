@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from ops.engine.synthesis.stacks import Stack, read_stacks
+from ops.engine.terraform.engine import Engine
 from rehearsal.common.home import Home
 from rehearsal.provider.mirror import write_mirror
 from rehearsal.session import record
@@ -33,10 +34,10 @@ def copy_files(template: Home, folder: Path) -> Home:
     return Home(root=folder)
 
 
-def start_copy(home: Home, *, environment: str, platform: str) -> RehearsalCopy:
+def start_copy(home: Home, *, environment: str, engine: Engine) -> RehearsalCopy:
     """Start the state store of a copy, on its own port, and write what names its folder."""
     stacks = read_stacks(home.synthesized)
-    write_mirror(home, stacks=stacks, platform=platform)
+    write_mirror(home, stacks=stacks, platform=engine.platform, product=engine.product)
     store = azurite.start(home, backend=stacks[0].backend)
     record.save(home, environment=environment, store=store)
     return RehearsalCopy(home=home, stacks=stacks, store=store)

@@ -67,12 +67,15 @@ def prepare(home: Home, *, environment: str, steps: Steps, project: Path = PROJE
 def resume(home: Home, found: record.RehearsalRecord) -> Rehearsal:
     """Return a rehearsal that was set up before, in the folder of the run that synthesized its stacks."""
     stacks = read_stacks(home.synthesized)
+    engine = find_engine()
+    # The engine may be another one than at the setup: each has its own addresses of the providers.
+    write_mirror(home, stacks=stacks, platform=engine.platform, product=engine.product)
     return _rehearsal(
         home,
         None,
         folder=home.synthesized.parent,
         environment=found.environment,
-        engine=find_engine(),
+        engine=engine,
         stacks=stacks,
         store=_running_store(home, stacks, environment=found.environment),
         inputs=gather(stacks, environment=os.environ, key=home.key()),

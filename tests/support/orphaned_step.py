@@ -20,14 +20,14 @@ say("apply_complete")
 '''
 output = ProcessOutput()
 child = subprocess.Popen([sys.executable, "-c", code], stdout=output.fileno(), start_new_session=True)
-with recorded(pathlib.Path(sys.argv[1]), stack="app", step=sys.argv[2]) as record:
+with recorded(pathlib.Path(sys.argv[1]), stack="app", step=sys.argv[2], program=sys.argv[3]) as record:
     record.write(child.pid)
     os._exit(9)
 """
 
 
-def start_orphaned_step(run: Path, *, step: str = "apply") -> None:
+def start_orphaned_step(run: Path, *, step: str = "apply", program: str = "terraform") -> None:
     """Start a step of `app` in the folder of a run; it runs for 1.5 s, and its `ops` is gone."""
     run.mkdir(parents=True)
-    ended = subprocess.run([sys.executable, "-c", _PARENT, str(run), step], check=False)
+    ended = subprocess.run([sys.executable, "-c", _PARENT, str(run), step, program], check=False)
     assert ended.returncode == 9

@@ -118,23 +118,23 @@ class Rehearsal:
 
 
 @contextmanager
-def rehearsal(folder: Path, terraform: Path | None = None, /, **variables: str) -> Iterator[Rehearsal]:
+def rehearsal(folder: Path, engine: Path | None = None, /, **variables: str) -> Iterator[Rehearsal]:
     """Yield a rehearsal in a separate folder; none of its processes runs afterwards.
 
-    `terraform` is put on its PATH. Without one it uses the engine from PyPI.
+    `engine`, a `terraform` or a `tofu`, is put on its PATH. Without one it uses the engine from PyPI.
     """
     tools = folder / "tools"
     tools.mkdir(parents=True)
     node = shutil.which("node")
     assert node, "the tests need Node, as `make setup` does"
     (tools / "node").symlink_to(node)
-    if terraform:
-        (tools / "terraform").symlink_to(terraform)
+    if engine:
+        (tools / engine.name).symlink_to(engine)
     home = Home(root=folder / "home")
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
     environment = {
         **kept,
-        # No other `terraform` is found here.
+        # No other engine is found here.
         "PATH": f"{tools}:/usr/bin:/bin",
         "REHEARSAL_HOME": str(home.root),
         "COLUMNS": "100",
@@ -153,12 +153,15 @@ def rehearsal(folder: Path, terraform: Path | None = None, /, **variables: str) 
 
 
 @contextmanager
-def applied_rehearsal(folder: Path, applied: Home) -> Iterator[Rehearsal]:
-    """Yield a rehearsal in which everything is applied, as `make_applied` left it."""
-    with rehearsal(folder) as made:
+def applied_rehearsal(folder: Path, applied: Home, engine: Path | None = None) -> Iterator[Rehearsal]:
+    """Yield a rehearsal in which everything is applied, as `make_applied` left it: by the engine from PyPI.
+
+    `engine` is put on its PATH, as in `rehearsal`.
+    """
+    with rehearsal(folder, engine) as made:
         copy_files(applied, made.home.root)
-        engine = find_engine(search_path=made.environment["PATH"])
-        start_copy(made.home, environment="production", platform=engine.platform)
+        found = find_engine(search_path=made.environment["PATH"], named="")
+        start_copy(made.home, environment="production", engine=found)
         yield made
 
 

@@ -12,6 +12,7 @@ from ops.delivery.provider_reuse import reuse_providers
 from ops.delivery.releases.inputs import ReleaseInputs
 from ops.delivery.workspace import Workspace, is_simulated, open_workspace
 from ops.engine.synthesis.stacks import Stack
+from ops.engine.terraform.product import Product
 from ops.engine.terraform.validation import ValidationProblem, problems
 
 _NO_INPUTS: Final = ReleaseInputs(images={}, secrets={}, revisions={})
@@ -53,18 +54,24 @@ class EnvironmentsCheck:
             if earlier := self._installed.get(stack.name):
                 reuse_providers(stack.folder, earlier=[earlier])
             terraform = workspace.terraform(stack, _NO_INPUTS)
-            unlocked = [] if is_simulated(self._variables) else without_checksums(stack.name, stack.providers)
+            product = workspace.engine.product
+            unlocked = (
+                ()
+                if is_simulated(self._variables)
+                else without_checksums(stack.name, stack.providers, product=product)
+            )
             terraform.init(backend=False, locked=not unlocked and self._providers is Providers.REGISTRY)
             self._installed[stack.name] = stack.folder
             found = problems(terraform.validate(), folder=stack.folder)
             if unlocked:
-                step.warn(_no_checksums(stack, [f"{each.source} {exact_version(each)}" for each in unlocked]))
+                names = [f"{each.source} {exact_version(each)}" for each in unlocked]
+                step.warn(_no_checksums(stack, names, product=product))
             step.result = f"{len(found)} problems" if found else "valid"
         return [StackFinding(environment=name, stack=stack.name, problem=problem) for problem in found]
 
 
-def _no_checksums(stack: Stack, providers: Sequence[str]) -> str:
+def _no_checksums(stack: Stack, providers: Sequence[str], *, product: Product) -> str:
     return (
         f"{shown_lock_file(stack.name)} has no checksums of {', '.join(providers)}: "
-        "Terraform takes what it is given. Run `ops providers lock` where the registry can be reached"
+        f"{product.name} takes what it is given. Run `ops providers lock` where the registry can be reached"
     )

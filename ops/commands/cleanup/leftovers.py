@@ -46,7 +46,7 @@ def _outside(environment: Environment, variables: Mapping[str, str]) -> Iterator
     if isinstance(environment.events, RedpandaEvents):
         yield Leftover(
             what="the Redpanda organisation and its service account",
-            why="Terraform signs in with it",
+            why="the deployment signs in with it",
             how="cloud.redpanda.com, Organization, IAM",
         )
     vault = variables.get("OPS_VAULT")

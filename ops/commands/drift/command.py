@@ -185,7 +185,9 @@ def _emit_drift(found: DriftReport, done: dict[str, str], *, markdown: Path | No
         make_markdown_folder(markdown)
         for stack in found.stacks:
             if stack.found:
-                text = drift_issue(stack, environment=found.environment, project=found.project)
+                text = drift_issue(
+                    stack, environment=found.environment, project=found.project, product=found.product
+                )
                 write_markdown(markdown / f"{stack.stack}.md", fitted(text))
     document: dict[str, Any] = {
         "judged": True,

@@ -41,7 +41,12 @@ def _one_by_one(workspace: Workspace, stacks: Sequence[Stack], first: TerraformE
             raise
         except TerraformError as error:
             seen.append(UnplannedStack(name=stack.name, reason=error.what))
-    report = PlanReport(environment=workspace.environment, commit=current_commit(), stacks=seen)
+    report = PlanReport(
+        environment=workspace.environment,
+        commit=current_commit(),
+        stacks=seen,
+        product=workspace.engine.product,
+    )
     if not report.planned:
         raise first
     return report

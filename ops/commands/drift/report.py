@@ -8,6 +8,7 @@ from ops.delivery.planning.changes import Action, ResourceChange
 from ops.delivery.planning.plan_format import Project
 from ops.delivery.planning.report import PlanReport, UnplannedStack
 from ops.delivery.planning.text import masked_values
+from ops.engine.terraform.product import TERRAFORM, Product
 
 _WHOLE = "*"
 
@@ -54,6 +55,7 @@ class DriftReport:
     unused: tuple[DriftRule, ...]
     unseen: tuple[UnplannedStack, ...] = ()
     project: Project = Project.THIS
+    product: Product = TERRAFORM
 
     @property
     def masked(self) -> int:
@@ -95,6 +97,7 @@ def evaluate(report: PlanReport, rules: Sequence[DriftRule], *, whole: bool = Tr
         unused=tuple(rule for rule in rules if whole and not report.unplanned and rule not in used),
         unseen=report.unplanned,
         project=report.project,
+        product=report.product,
     )
 
 

@@ -9,6 +9,7 @@ from ops.commands.drift.report import DriftReport, StackDrift
 from ops.common.markdown_text import code_fence
 from ops.delivery.planning.plan_format import Project
 from ops.delivery.planning.text import change_lines, code, masked_notice, short
+from ops.engine.terraform.product import TERRAFORM, Product
 from ops.engine.terraform.redaction import MASK
 
 
@@ -17,7 +18,13 @@ def drift_view(report: DriftReport) -> RenderableType:
     return Group(*_terminal(report))
 
 
-def drift_issue(stack: StackDrift, *, environment: str, project: Project = Project.THIS) -> str:
+def drift_issue(
+    stack: StackDrift,
+    *,
+    environment: str,
+    project: Project = Project.THIS,
+    product: Product = TERRAFORM,
+) -> str:
     """Return the text of the issue about one stack's drift, in Markdown of any length."""
     lines = [line for change in stack.found for line in change_lines(change)]
     fence = code_fence(lines)
@@ -32,18 +39,18 @@ def drift_issue(stack: StackDrift, *, environment: str, project: Project = Proje
             "",
             *([masked_notice(stack.masked).replace(MASK, f"`{MASK}`"), ""] if stack.masked else []),
             "`-` and the left side is what was applied, the right side what exists now. "
-            f"To put it back: {_apply(stack.stack, environment, project)}. "
+            f"To put it back: {_apply(stack.stack, environment, project, product)}. "
             "To keep it: change the code, or add a rule with a reason to `drift-ignore.yaml`.",
             "",
         ]
     )
 
 
-def _apply(stack: str, environment: str, project: Project) -> str:
+def _apply(stack: str, environment: str, project: Project, product: Product) -> str:
     """Return the command that applies what the code says."""
     if project is Project.THIS:
         return f"`ops deploy {stack} --environment {environment}`"
-    return "`terraform apply`, in the project of this plan"
+    return f"`{product.command} apply`, in the project of this plan"
 
 
 def _terminal(report: DriftReport) -> Iterator[Text]:

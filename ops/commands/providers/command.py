@@ -135,7 +135,7 @@ def _require_usable(platforms: Sequence[str], *, mirror: str) -> None:
             )
     if mirror and not mirror.startswith("https://"):
         raise LockOptionError(
-            f"'{mirror}' is not the URL of a mirror: Terraform accepts only https",
+            f"'{mirror}' is not the URL of a mirror: it must begin with https://",
             where="--mirror",
             remedy="for example: --mirror https://mirror.example.com/providers/",
         )

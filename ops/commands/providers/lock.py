@@ -73,7 +73,7 @@ def renewed(
     except TerraformError as error:
         raise _refused(stack, error) from error
     made = folder / LOCK_FILE
-    kept = kept_checksums(stack, required)
+    kept = kept_checksums(stack, required, product=terraform.engine.product)
     entries = {
         source: _with_kept(stack, entry, kept.get(source)) for source, entry in read_lock_file(made).items()
     }

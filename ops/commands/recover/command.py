@@ -33,7 +33,7 @@ from ops.delivery.secrets.revision_key import revision_key
 from ops.delivery.secrets.secret import declared_secrets
 from ops.delivery.secrets.sources import collect
 from ops.delivery.secrets.vault import vault_by_name
-from ops.delivery.workspace import open_workspace
+from ops.delivery.workspace import Workspace, open_workspace
 
 
 def register(app: typer.Typer) -> None:
@@ -89,7 +89,7 @@ def recover(
             )
         if plan is None:
             return
-        console.print(plan_view(_report(environment, plan)))
+        console.print(plan_view(_report(workspace, plan)))
         confirm(
             f"Import these into the state of '{stack}' in '{environment}'?",
             yes=yes,
@@ -105,5 +105,10 @@ def recover(
             step.result = f"{imported(plan)} imported"
 
 
-def _report(environment: str, plan: PlannedStack) -> PlanReport:
-    return PlanReport(environment=environment, commit=current_source().commit, stacks=[plan])
+def _report(workspace: Workspace, plan: PlannedStack) -> PlanReport:
+    return PlanReport(
+        environment=workspace.environment,
+        commit=current_source().commit,
+        stacks=[plan],
+        product=workspace.engine.product,
+    )

@@ -62,14 +62,14 @@ def unlock(
     state: Annotated[
         StackName | None,
         typer.Option(
-            help="Break the lease of this stack's state, if Terraform has no record of it.", metavar="STACK"
+            help="Break the lease of this stack's state, if it has no lock record.", metavar="STACK"
         ),
     ] = None,
     yes: Yes = False,
 ) -> None:
     """Break the deployment lock of a dead run, and list the states that are still locked.
 
-    Names the holder, since when and with which command, and asks. A lock that Terraform recorded is left to
+    Names the holder, since when and with which command, and asks. A lock with a record is left to
     `ops state unlock`; its command is printed. A state's lease without such a record is broken with --state.
 
     Exit codes: 0 broken, or nobody held it; 2 not confirmed, or another run holds it by now.
@@ -105,7 +105,7 @@ def _still_locked(lock: StateLock, *, environment: str) -> str:
             f"{unlock_command(lock, environment=environment)}"
         )
     return (
-        f"The state of {lock.stack} is leased without Terraform's lock record; if nothing works on it: "
+        f"The state of {lock.stack} is leased without a lock record; if nothing works on it: "
         f"ops unlock --environment {environment} --state {lock.stack}"
     )
 

@@ -29,7 +29,7 @@ def surviving(workspace: Workspace) -> list[str]:
 def describe(running: RunningStep) -> str:
     """Return what goes on, since when, and in which process."""
     return (
-        f"terraform {running.step} of {running.stack} goes on without the command that started it, "
+        f"{running.program} {running.step} of {running.stack} goes on without the command that started it, "
         f"since {running.since} (process {running.engine.pid})"
     )
 

@@ -48,7 +48,11 @@ def plan_environment(
             _interrupt(runners)
             raise
     return PlanReport(
-        environment=workspace.environment, commit=commit, stacks=planned, notices=workspace.warnings
+        environment=workspace.environment,
+        commit=commit,
+        stacks=planned,
+        notices=workspace.warnings,
+        product=workspace.engine.product,
     )
 
 

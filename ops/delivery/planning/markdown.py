@@ -24,6 +24,7 @@ from ops.delivery.planning.text import (
     masked_notice,
     short,
 )
+from ops.engine.terraform.product import Product
 from ops.engine.terraform.redaction import MASK
 
 _MOST_NAMED: Final = 20
@@ -66,7 +67,7 @@ def _comment(report: PlanReport, *, limit: int) -> str:
     opening = _origin(report, report.rehearsed) if report.rehearsed else [f"### {_title(report)}", ""]
     text = "\n".join([header(report, limit=limit), *opening, *_summary(report), "", ""])
     text += _refusal(report, room=limit - len(text))
-    return text + _sections(report.stacks, room=limit - len(text))
+    return text + _sections(report, room=limit - len(text))
 
 
 def _title(report: PlanReport) -> str:
@@ -179,8 +180,9 @@ def _notices(report: PlanReport) -> Iterator[str]:
 
 
 def _warnings(report: PlanReport) -> Iterator[str]:
-    """Yield the first line of each of Terraform's warnings, then what `ops` does not know of the plan."""
-    yield from _warning("Terraform warns:", [warning.splitlines()[0] for warning in report.warnings])
+    """Yield the first line of each of the engine's warnings, then what `ops` does not know of the plan."""
+    first = [warning.splitlines()[0] for warning in report.warnings]
+    yield from _warning(f"{report.product.name} warns:", first)
     yield from _warning(UNKNOWN_KEYS, report.unknown_keys)
 
 
@@ -221,13 +223,13 @@ def _fingerprints(report: PlanReport) -> str:
     return f"Fingerprints: {listed}\n"
 
 
-def _sections(stacks: Sequence[PlannedStack | UnplannedStack], *, room: int) -> str:
+def _sections(report: PlanReport, *, room: int) -> str:
     """Return the sections of the stacks; each gets an equal share of the remaining room."""
-    shown = [stack for stack in stacks if isinstance(stack, UnplannedStack) or _has_section(stack)]
+    shown = [stack for stack in report.stacks if isinstance(stack, UnplannedStack) or _has_section(stack)]
     text = ""
     for index, stack in enumerate(shown):
         share = (room - len(text)) // (len(shown) - index)
-        text += _section(stack, room=share)
+        text += _section(stack, product=report.product, room=share)
     return text
 
 
@@ -235,7 +237,7 @@ def _has_section(stack: PlannedStack) -> bool:
     return not stack.changes.empty or bool(stack.changes.outside or stack.changes.without_effect)
 
 
-def _section(stack: PlannedStack | UnplannedStack, *, room: int) -> str:
+def _section(stack: PlannedStack | UnplannedStack, *, product: Product, room: int) -> str:
     if isinstance(stack, UnplannedStack):
         return _folded(
             f"<b>{stack.name}</b>: cannot be planned yet", visible(stack.reason).splitlines(), room=room
@@ -247,7 +249,7 @@ def _section(stack: PlannedStack | UnplannedStack, *, room: int) -> str:
     )
     if stack.changes.outside:
         text += _folded(
-            f"<b>{stack.name}</b>: changed outside Terraform ({len(stack.changes.outside)})",
+            f"<b>{stack.name}</b>: changed outside {product.name} ({len(stack.changes.outside)})",
             _diff_lines(stack.changes.outside),
             room=room - len(text),
         )

@@ -25,11 +25,13 @@ from ops.delivery.planning.marks import sensitive_variables
 from ops.delivery.planning.plan_format import Project
 from ops.delivery.planning.report import PlannedStack, PlanReport
 from ops.engine.terraform.plan_json import parse_plan
+from ops.engine.terraform.product import OPENTOFU, TERRAFORM, product_of_plan
 from ops.engine.terraform.redaction import Redactor
 from ops.engine.terraform.shell_secrets import shell_secrets
 
 _REMEDY: Final = (
-    "terraform show -json PLANFILE > FILE, of a plan that was saved with terraform plan -out=PLANFILE"
+    "terraform show -json PLANFILE > FILE, of a plan that was saved with terraform plan -out=PLANFILE "
+    "(or tofu for terraform)"
 )
 _TOO_DEEP: Final = (
     "find the value with hundreds of levels, such as a generated document, plan without its "
@@ -66,7 +68,7 @@ class _Change(BaseModel):
     @classmethod
     def _known(cls, actions: list[str]) -> list[str]:
         if tuple(actions) not in _ACTIONS:
-            raise ValueError(f"{json.dumps(actions)[:_LONGEST_VALUE]} is no action of Terraform")
+            raise ValueError(f"{json.dumps(actions)[:_LONGEST_VALUE]} is no action of a plan")
         return actions
 
 
@@ -126,14 +128,17 @@ def report_of_files(
     Files of one name are named with their folders, too. Raises PlanFileError for a file that is not such
     JSON, and for two files that no folder distinguishes.
     """
+    names = _names(files)
+    plans = [read_plan_file(file) for file in files]
     return PlanReport(
         environment=environment,
         commit=current_commit(Path.cwd()),
         project=Project.OTHER,
         stacks=[
-            _planned(file, name=name, environment=environment, variables=variables)
-            for file, name in zip(files, _names(files), strict=True)
+            _planned(plan, file=file, name=name, environment=environment, variables=variables)
+            for plan, file, name in zip(plans, files, names, strict=True)
         ],
+        product=OPENTOFU if OPENTOFU in map(product_of_plan, plans) else TERRAFORM,
     )
 
 
@@ -166,8 +171,9 @@ def _parts(file: Path) -> tuple[str, ...]:
     return (*folders.relative_to(folders.anchor).parts, file.stem)
 
 
-def _planned(file: Path, *, name: str, environment: str, variables: Mapping[str, str]) -> PlannedStack:
-    plan = read_plan_file(file)
+def _planned(
+    plan: dict[str, Any], *, file: Path, name: str, environment: str, variables: Mapping[str, str]
+) -> PlannedStack:
     declared = {*SecretName, *sensitive_variables(plan)}
     try:
         return PlannedStack(
@@ -204,16 +210,16 @@ def read_plan_file(file: Path) -> dict[str, Any]:
             f"the plan has format_version {visible_line(checked.format_version[:_LONGEST_VALUE])!r}; "
             "ops reads 1.x",
             where=str(file),
-            remedy="plan with a Terraform that writes format 1.x (terraform version), or use a newer ops",
+            remedy="plan with a terraform or tofu that writes format 1.x, or use a newer ops",
         )
     if not {"resource_changes", "resource_drift", "output_changes", "planned_values"} & plan.keys():
         kind = "a state" if "values" in plan else "something else"
         raise PlanFileError(f"the JSON is {kind}, not a plan", where=str(file), remedy=_REMEDY)
     if checked.errored:
         raise PlanFileError(
-            "the plan is incomplete: Terraform recorded an error in it",
+            "the plan is incomplete: it records an error",
             where=str(file),
-            remedy="correct the error that terraform plan printed, and plan again",
+            remedy="correct the error that terraform plan (or tofu plan) printed, and plan again",
         )
     return dict(plan)
 
@@ -234,7 +240,7 @@ def _parse(file: Path, content: bytes) -> Any:
         raise PlanFileError(
             "the file is a saved plan, not its JSON",
             where=str(file),
-            remedy=f"terraform show -json {file.name} > {file.name}.json",
+            remedy=f"terraform show -json {file.name} > {file.name}.json (or tofu for terraform)",
         )
     try:
         # UTF-16, too: PowerShell redirects in it.
@@ -248,7 +254,7 @@ def _parse(file: Path, content: bytes) -> Any:
             f"the file is not JSON: it is not in UTF-8 (byte 0x{content[error.start]:02x} "
             f"at position {error.start})",
             where=str(file),
-            remedy=f"{_REMEDY}; Terraform writes UTF-8, so let nothing convert it",
+            remedy=f"{_REMEDY}; it is written in UTF-8, so let nothing convert it",
         ) from error
     except ValueError as error:
         raise PlanFileError(

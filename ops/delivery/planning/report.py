@@ -8,13 +8,14 @@ from ops.delivery.planning.changes import Action, ResourceChange, StackChanges
 from ops.delivery.planning.data_loss import carries_data, data_loss
 from ops.delivery.planning.plan_format import Project
 from ops.delivery.planning.text import masked_values
+from ops.engine.terraform.product import TERRAFORM, Product
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedStack:
     """A planned stack.
 
-    `drift_fingerprint` is of what changed outside Terraform. `cost` and Terraform's `warnings` are not part
+    `drift_fingerprint` is of what changed outside Terraform. `cost` and the engine's `warnings` are not part
     of the fingerprint.
     """
 
@@ -65,6 +66,7 @@ class PlanReport:
 
     With `rehearsed` it was planned in a simulated cloud and is not valid for a review. `notices` are about
     the environment as it is today, such as the end of a version's support; no fingerprint contains them.
+    `product` is the engine that planned.
     """
 
     environment: str
@@ -73,6 +75,7 @@ class PlanReport:
     rehearsed: Rehearsed | None = None
     notices: tuple[str, ...] = ()
     project: Project = Project.THIS
+    product: Product = TERRAFORM
 
     @property
     def planned(self) -> tuple[PlannedStack, ...]:
@@ -125,7 +128,7 @@ class PlanReport:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Terraform's warnings, each with its stack."""
+        """The engine's warnings, each with its stack."""
         return tuple(f"{stack.name}: {warning}" for stack in self.planned for warning in stack.warnings)
 
     def count(self, action: Action) -> int:

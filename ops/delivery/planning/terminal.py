@@ -13,6 +13,7 @@ from ops.delivery.cost.terminal import change_view
 from ops.delivery.planning.changes import ResourceChange
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
 from ops.delivery.planning.text import UNKNOWN_KEYS, change_lines, counts, ignored_line, masked_notice
+from ops.engine.terraform.product import Product
 
 _STYLES: Final = {"+": "green", "-": "bold red", "!": "yellow", " ": "dim"}
 
@@ -87,10 +88,10 @@ def _sections(report: PlanReport) -> Iterator[RenderableType]:
             yield _heading(f"{stack.name}: cannot be planned yet")
             yield Padding(Text(visible(stack.reason)), (0, 0, 0, 2))
         else:
-            yield from _stack(stack)
+            yield from _stack(stack, report.product)
 
 
-def _stack(stack: PlannedStack) -> Iterator[RenderableType]:
+def _stack(stack: PlannedStack, product: Product) -> Iterator[RenderableType]:
     if stack.changes.planned:
         yield _heading(stack.name)
         yield from _changes(stack.changes.planned)
@@ -98,7 +99,7 @@ def _stack(stack: PlannedStack) -> Iterator[RenderableType]:
         yield Text(f"  outputs: {', '.join(stack.changes.outputs)}", style="dim")
     yield from _ignored(stack)
     if stack.changes.outside:
-        yield _heading(f"{stack.name}: changed outside Terraform")
+        yield _heading(f"{stack.name}: changed outside {product.name}")
         yield from _changes(stack.changes.outside)
 
 

@@ -53,7 +53,7 @@ _SIGNS: Final = {
 # Why Terraform takes or defers an action, where the change itself does not say so. Terraform's list:
 # https://github.com/hashicorp/terraform/blob/main/internal/command/jsonplan/plan.go
 _REASONS: Final = {
-    "replace_because_tainted": "it is tainted: its creation failed, or terraform taint marked it",
+    "replace_because_tainted": "it is tainted: its creation failed, or a person marked it with `taint`",
     "replace_by_request": "-replace asks for it",
     "replace_by_triggers": "replace_triggered_by names something that changes",
     "delete_because_no_resource_config": "the code has no such resource",
@@ -62,7 +62,7 @@ _REASONS: Final = {
     "delete_because_count_index": "its index is beyond count",
     "delete_because_each_key": "its key is not in for_each",
     "delete_because_no_move_target": "it moves to an address that the code does not have",
-    "unknown": "Terraform does not say why",
+    "unknown": "the plan does not say why",
     "instance_count_unknown": "its count or for_each is known after the apply",
     "resource_config_unknown": "its configuration is known after the apply",
     "provider_config_unknown": "its provider's configuration is known after the apply",

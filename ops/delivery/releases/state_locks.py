@@ -45,7 +45,7 @@ class StateLock:
     def holder(self) -> str:
         """Who holds it, since when, and with which operation of Terraform."""
         if not self.lock_id:
-            return "a lease without Terraform's lock record"
+            return "a lease without a lock record"
         return f"{self.who or 'an unknown user'} since {self.since or 'an unknown time'} ({self.operation})"
 
 
@@ -73,7 +73,7 @@ def break_state_lease(container: ContainerClient, *, environment: str, stack: st
         )
     if lock.lock_id:
         raise StateNotBreakableError(
-            f"the state of {stack} is locked by Terraform: {lock.who} since {lock.since}",
+            f"the state of {stack} is locked by {lock.who} since {lock.since} ({lock.operation})",
             where=where,
             remedy=unlock_command(lock, environment=environment),
         )

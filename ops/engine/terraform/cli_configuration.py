@@ -4,7 +4,8 @@ It may say from where packages come; the lock file checks those. A provider unde
 subject to the usual restrictions about selected versions or checksum conformance".
 Source: https://github.com/hashicorp/terraform/commit/c63c06d3c4d09a1bf1a1adc20216503e0cc2f881. Locations of
 the files: https://developer.hashicorp.com/terraform/cli/config/config-file, and `terraform validate` with
-Terraform 1.11.4, which also reads `~/.terraform.d/*.tfrc` and `*.tfrc.json`.
+Terraform 1.11.4, which also reads `~/.terraform.d/*.tfrc` and `*.tfrc.json`. OpenTofu's:
+`internal/command/cliconfig/config_unix.go` (v1.12.6).
 """
 
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from ops.common.errors import ExitCode, UserError
+from ops.engine.terraform.product import OPENTOFU, TERRAFORM, Product
 
 #: The variable that names another file than the default.
 CONFIGURATION: Final = "TF_CLI_CONFIG_FILE"
@@ -28,26 +30,35 @@ class DevelopmentOverridesError(UserError):
     exit_code = ExitCode.USAGE
 
 
-def require_released_providers(variables: Mapping[str, str] = os.environ) -> None:
+def require_released_providers(
+    variables: Mapping[str, str] = os.environ, *, product: Product = TERRAFORM
+) -> None:
     """Raise DevelopmentOverridesError when the CLI configuration replaces providers by local builds."""
-    for file in _files(variables):
+    for file in _files(variables, product):
         if _OVERRIDES.search(_TEXT_OR_COMMENT.sub(lambda found: found["text"] or " ", _content(file))):
             raise DevelopmentOverridesError(
-                "dev_overrides replaces providers by local builds, which no lock file checks. Terraform "
+                "dev_overrides replaces providers by local builds, which no lock file checks. The engine "
                 "would plan and apply with other providers than the repository describes",
                 where=str(file),
                 remedy=f"remove dev_overrides, or name a file without it in {CONFIGURATION}",
             )
 
 
-def _files(variables: Mapping[str, str]) -> Iterator[Path]:
-    """Yield the files that Terraform reads; those of the home only when no variable names one."""
+def _files(variables: Mapping[str, str], product: Product) -> Iterator[Path]:
+    """Yield the files that the engine reads; those of the home only when no variable names one."""
     if named := variables.get(CONFIGURATION):
         yield Path(named)
     elif home := variables.get("HOME"):
-        yield Path(home, ".terraformrc")
-        folder = Path(home, ".terraform.d")
-        yield from sorted([*folder.glob("*.tfrc"), *folder.glob("*.tfrc.json")])
+        files, folders = [Path(home, ".terraformrc")], [Path(home, ".terraform.d")]
+        if product is OPENTOFU:
+            files.insert(0, Path(home, ".tofurc"))
+            if own := variables.get("XDG_CONFIG_HOME"):
+                files.append(Path(own, "opentofu", "tofurc"))
+                folders.append(Path(own, "opentofu"))
+        # Of each it reads the first that exists.
+        yield from [file for file in files if file.exists()][:1]
+        for folder in [folder for folder in folders if folder.exists()][:1]:
+            yield from sorted([*folder.glob("*.tfrc"), *folder.glob("*.tfrc.json")])
 
 
 def _content(file: Path) -> str:

@@ -54,11 +54,14 @@ def find_engine(
     DevelopmentOverridesError when the CLI configuration would.
     """
     require_neutral_shell()
-    require_released_providers()
     named = os.environ.get(BINARY_VARIABLE, "") if named is None else named
-    if named:
-        return _named(named, search_path)
     shim = shim or Path(sys.executable).with_name(SHIM_NAME)
+    found = _named(named, search_path) if named else _first(search_path, shim)
+    require_released_providers(product=found.product)
+    return found
+
+
+def _first(search_path: str | None, shim: Path) -> Engine:
     on_path = _on_path(search_path)
     found = _probe(Path(on_path)) if on_path else None
     if found and _numbers(found.version) >= OLDEST_TERRAFORM:

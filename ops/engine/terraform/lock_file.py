@@ -53,7 +53,7 @@ def read_lock_file(path: Path) -> dict[str, LockedProvider]:
 
 def _refused(path: Path) -> LockFileError:
     return LockFileError(
-        "this is not a lock file as Terraform writes it",
+        "this is not a lock file of providers as `init` writes it",
         where=str(path),
         remedy="take it from git again, or remove it and run `ops providers lock`",
     )

@@ -42,3 +42,13 @@ def product_of(facts: Mapping[str, Any]) -> Product:
     if "provider_selections" in facts and "terraform_outdated" not in facts:
         return OPENTOFU
     return TERRAFORM
+
+
+def product_of_plan(plan: Mapping[str, Any]) -> Product:
+    """Return the program that wrote this JSON of a plan, known by the registry of its providers.
+
+    Nothing else in a plan names it. One without providers counts as Terraform's.
+    """
+    entries = [*plan.get("resource_changes", []), *plan.get("resource_drift", [])]
+    foreign = any(str(entry.get("provider_name")).startswith(f"{OPENTOFU.registry}/") for entry in entries)
+    return OPENTOFU if foreign else TERRAFORM

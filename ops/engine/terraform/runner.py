@@ -162,7 +162,12 @@ class Terraform:
         started = time.time()
         with (
             io.TextIOWrapper(open_private(log), encoding="utf-8") as record,
-            recorded(self.logs.parent, stack=f"{self.stack}{self.label}", step=step) as running,
+            recorded(
+                self.logs.parent,
+                stack=f"{self.stack}{self.label}",
+                step=step,
+                program=self.engine.product.command,
+            ) as running,
         ):
             code = self._process.stream(
                 [str(self.engine.executable), *arguments],

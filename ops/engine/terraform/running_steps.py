@@ -20,6 +20,7 @@ from ops.common.clean_up import afterwards
 from ops.common.private_files import open_private
 from ops.common.process_identity import ProcessIdentity
 from ops.engine.terraform.process_output import CompleteLines
+from ops.engine.terraform.product import TERRAFORM
 
 _FOLDER: Final = "running"
 _POLL_SECONDS: Final = 0.2
@@ -35,6 +36,7 @@ class RunningStep:
         since: When it started, ISO 8601, UTC.
         engine: The process of the engine.
         parent: The process of the `ops` that started it.
+        program: The command of the engine, such as `tofu`; older versions of `ops` do not record it.
     """
 
     stack: str
@@ -42,6 +44,7 @@ class RunningStep:
     since: str
     engine: ProcessIdentity
     parent: ProcessIdentity
+    program: str = TERRAFORM.command
 
     @property
     def orphaned(self) -> bool:
@@ -73,9 +76,9 @@ _RUNNING_STEP: Final = TypeAdapter(RunningStep)
 
 
 @contextmanager
-def recorded(run: Path, *, stack: str, step: str) -> Iterator["StepRecord"]:
+def recorded(run: Path, *, stack: str, step: str, program: str = TERRAFORM.command) -> Iterator["StepRecord"]:
     """Give a record for a step of a run; it is removed at the end of the block."""
-    record = StepRecord(path=run / _FOLDER / f"{stack}-{step}.json", stack=stack, step=step)
+    record = StepRecord(path=run / _FOLDER / f"{stack}-{step}.json", stack=stack, step=step, program=program)
     with afterwards(lambda: record.path.unlink(missing_ok=True), doing="removing the step's record"):
         yield record
 
@@ -87,6 +90,7 @@ class StepRecord:
     path: Path
     stack: str
     step: str
+    program: str
 
     def write(self, pid: int) -> None:
         """Record the process of the step. A process that has already ended leaves none."""
@@ -97,6 +101,7 @@ class StepRecord:
                 since=datetime.now(UTC).isoformat(timespec="seconds"),
                 engine=ProcessIdentity.of(pid),
                 parent=ProcessIdentity.current(),
+                program=self.program,
             )
             written = self.path.with_suffix(".new")
             with open_private(written) as file:

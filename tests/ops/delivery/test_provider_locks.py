@@ -11,6 +11,7 @@ from contract.stacks import StackName
 from ops.delivery.provider_locks import pin_providers, without_checksums
 from ops.engine.synthesis.document import RequiredProvider
 from ops.engine.terraform.lock_file import LockedProvider, read_lock_file, write_lock_file
+from ops.engine.terraform.product import OPENTOFU
 from tests.support.synthesis import ENVIRONMENTS, synthesized_document
 
 HELM, REDPANDA = "registry.terraform.io/hashicorp/helm", "registry.terraform.io/redpanda-data/redpanda"
@@ -39,6 +40,22 @@ def test_a_new_folder_gets_the_kept_checksums(tmp_path: Path, kept: Path, versio
     pin_providers(tmp_path, stack="addons", required=[_required(HELM, version), _required(REDPANDA, "2.1.0")])
     assert read_lock_file(tmp_path / LOCK_FILE) == read_lock_file(kept)
     assert kept.read_bytes() == before
+
+
+def test_the_checksums_of_one_registry_do_not_count_for_the_engine_of_another(
+    tmp_path: Path, kept: Path
+) -> None:
+    required = [_required(HELM, "3.1.1")]
+    pin_providers(tmp_path, stack="addons", required=required, product=OPENTOFU)
+    assert not (tmp_path / LOCK_FILE).exists()
+    assert without_checksums("addons", required, product=OPENTOFU) == tuple(required)
+
+    address = OPENTOFU.address(HELM)
+    write_lock_file(kept, {address: _entry(address, "3.1.1", "zh:03")})
+    pin_providers(tmp_path, stack="addons", required=required, product=OPENTOFU)
+    assert read_lock_file(tmp_path / LOCK_FILE)[address].checksums == {"zh:03"}
+    assert without_checksums("addons", required, product=OPENTOFU) == ()
+    assert without_checksums("addons", required) == tuple(required)
 
 
 @pytest.mark.usefixtures("kept")

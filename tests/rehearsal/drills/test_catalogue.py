@@ -47,7 +47,7 @@ def test_the_catalogue_is_listed_as_json(
     [
         (["nothing"], "error: there is no drill 'nothing'"),
         ([], "error: no drill is named"),
-        (["--all", "--engine", "tofu"], "error: there is no engine 'tofu'"),
+        (["--all", "--engine", "pulumi"], "error: there is no engine 'pulumi'"),
     ],
 )
 def test_a_mistake_is_named_before_anything_is_made(

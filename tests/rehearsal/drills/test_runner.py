@@ -9,7 +9,7 @@ from rehearsal.drills.runner import Order, run_drills
 class _NoGround:
     """A ground on which no rehearsal can be made."""
 
-    engine = type("Engine", (), {"version": "1.11.4", "from_pypi": False})
+    engine = type("Engine", (), {"title": "OpenTofu 1.12.6", "from_pypi": False})
 
     def scene(self, _drill: Drill, **_: object) -> None:
         """Fail."""
@@ -31,3 +31,4 @@ def test_a_rehearsal_that_cannot_be_made_is_a_result_and_the_next_drill_runs() -
     results = run_drills(orders, drills={"one": drill}, ground=cast("Any", _NoGround()))
     assert [result.seed for result in results] == [1, 2]
     assert [check.detail for result in results for check in result.broken] == ["OSError: no rehearsal"] * 2
+    assert [result.engine for result in results] == ["OpenTofu 1.12.6"] * 2

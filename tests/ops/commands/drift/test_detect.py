@@ -11,9 +11,13 @@ from ops.delivery.planning.report import PlannedStack, PlanReport
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.stacks import Stack
 from ops.engine.terraform.failures import TerraformError, TerraformInterruptedError
+from ops.engine.terraform.product import OPENTOFU
 from tests.ops.delivery.planning.plans import plan
 
-WORKSPACE = cast(Workspace, SimpleNamespace(environment="production", stacks=()))
+WORKSPACE = cast(
+    Workspace,
+    SimpleNamespace(environment="production", stacks=(), engine=SimpleNamespace(product=OPENTOFU)),
+)
 STACKS = cast("list[Stack]", [SimpleNamespace(name=name) for name in ("foundation", "addons", "app")])
 
 Plan = Callable[..., PlanReport]
@@ -41,6 +45,7 @@ def test_a_stack_that_cannot_be_refreshed_does_not_hide_the_others(monkeypatch: 
     report = look(WORKSPACE, STACKS)
     assert [stack.name for stack in report.planned] == ["foundation", "addons"]
     assert [(stack.name, stack.reason) for stack in report.unplanned] == [("app", "app does not answer")]
+    assert report.product is OPENTOFU
 
 
 @pytest.mark.parametrize("broken", [("foundation", "addons", "app"), ("foundation",)])

@@ -12,6 +12,7 @@ from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.fingerprint import fingerprint
 from ops.delivery.planning.markdown import header, plan_comment
 from ops.delivery.planning.report import PlannedStack, PlanReport, Refusal, Rehearsed, UnplannedStack
+from ops.engine.terraform.product import OPENTOFU
 from tests.ops.delivery.planning.plans import plan, resource
 
 
@@ -56,6 +57,14 @@ def test_terraforms_warnings_are_shown_with_their_stack(facts: dict[str, object]
         "> - `app: Argument 'x' is deprecated`",
         "> - `app: Other`",
     ]
+
+
+def test_the_engine_that_planned_is_the_one_that_is_named() -> None:
+    warned = replace(_stack("app", plan(UPDATE, drift=(UPDATE,))), warnings=("Other",))
+    comment = plan_comment(replace(_report(warned), product=OPENTOFU))
+    assert "> **OpenTofu warns:**" in comment
+    assert "<b>app</b>: changed outside OpenTofu (1)" in comment
+    assert "Terraform" not in comment
 
 
 @pytest.mark.parametrize("facts", [plan(), plan(UPDATE)])

@@ -158,7 +158,7 @@ def test_an_import_says_what_is_imported_also_beside_an_update() -> None:
         (
             ["delete", "create"],
             "replace_because_tainted",
-            "- replace a.db because it is tainted: its creation failed, or terraform taint marked it",
+            "- replace a.db because it is tainted: its creation failed, or a person marked it with `taint`",
         ),
         (["delete", "create"], "replace_by_request", "- replace a.db because -replace asks for it"),
         (

@@ -63,7 +63,7 @@ def test_no_file_has_no_entries(tmp_path: Path) -> None:
 def test_another_text_is_refused_with_the_file_and_the_remedy(tmp_path: Path, text: str) -> None:
     file = tmp_path / ".terraform.lock.hcl"
     file.write_text(text, errors="surrogateescape")
-    with pytest.raises(UserError, match="not a lock file as Terraform writes it") as refused:
+    with pytest.raises(UserError, match="not a lock file of providers") as refused:
         read_lock_file(file)
     assert refused.value.where == str(file)
     assert "ops providers lock" in refused.value.remedy

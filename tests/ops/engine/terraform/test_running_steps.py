@@ -63,3 +63,12 @@ def test_the_record_says_what_runs(home: Path) -> None:
     assert isinstance(step, RunningStep)
     assert step.since.endswith("+00:00")
     assert step.engine.pid != step.parent.pid
+
+
+def test_a_record_of_an_older_version_without_the_program_is_read(home: Path) -> None:
+    [record] = (home / "runs/20260101T000000Z-00000000/running").glob("*.json")
+    facts = json.loads(record.read_text())
+    del facts["program"]
+    record.write_text(json.dumps(facts))
+    [step] = orphaned_steps(home)
+    assert step.program == "terraform"

@@ -17,6 +17,7 @@ from ops.engine.terraform.shell_variables import ShellVariableError, require_neu
         "TF_CLI_ARGS_apply",
         "TF_REATTACH_PROVIDERS",
         "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE",
+        "TF_ENCRYPTION",
     ],
 )
 def test_a_variable_that_decides_is_refused_before_terraform_starts(
