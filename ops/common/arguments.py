@@ -193,8 +193,10 @@ def checked_number(param: typer.CallbackParam, value: float | None) -> float | N
 
 
 def checked_input(param: typer.CallbackParam, value: Path | None) -> Path | None:
-    """Return a file that can be read; raise ArgumentError."""
-    if value is not None and not (value.is_file() and os.access(value, os.R_OK)):
+    """Return a file that can be read; raise ArgumentError. A default that nobody named may be absent."""
+    if value is None or value == param.default:
+        return value
+    if not (value.is_file() and os.access(value, os.R_OK)):
         raise _refused(f"there is no file '{value}' that can be read", _of(param), "name an existing file")
     return value
 
