@@ -18,7 +18,7 @@ ORDER = (
     "$ ops images build",
     "$ ops images scan",
     "$ ops images push",
-    "$ ops deploy --image backend=",
+    '$ eval "$(ops images push)"',
     "$ ops smoke",
     "$ git push\n",
     "actions/permissions -F enabled=true",

@@ -56,7 +56,7 @@ def mistake(command: Command, *, named: bool = False) -> str | None:
     # Typer brings a Click of its own along, so that its classes have no public names.
     found: Any = typer.main.get_command(PROGRAMS[command.program])
     rest = list(command.arguments)
-    while hasattr(found, "commands"):
+    while hasattr(found, "commands") and not runs_itself(found, rest):
         name = rest.pop(0) if rest else ""
         if name not in found.commands:
             return f"{command}: there is no command '{name}'"
@@ -64,6 +64,11 @@ def mistake(command: Command, *, named: bool = False) -> str | None:
         found = found.load() if hasattr(found, "load") else found
     wrong = _arguments_mistake(command, found.params, rest)
     return None if named and wrong and "arguments" in wrong else wrong
+
+
+def runs_itself(group: Any, rest: Sequence[str]) -> bool:
+    """Return whether a group is a command as well, and is called as one: `ops cost --all`."""
+    return bool(group.invoke_without_command) and (not rest or rest[0].startswith("-"))
 
 
 def _arguments_mistake(command: Command, parameters: Sequence[Any], rest: list[str]) -> str | None:
