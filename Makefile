@@ -205,6 +205,10 @@ imports: $(READY) ## Renew imports/, the bindings that cdktf.json declares; offl
 successor: $(READY) ## Check that cdktf's successor cdktn synthesizes the same stacks: two sets of versions
 	@$(BIN)/python -m tools.successor
 
+.PHONY: azurerm-5
+azurerm-5: $(READY) ## List what azurerm 5 breaks here, with file and line: a synthesis with its bindings
+	@$(BIN)/python -m tools.successor.azurerm_5
+
 # The versions to move to: nearest or newest; see docs/development/successor.md.
 SET ?= nearest
 
@@ -225,6 +229,8 @@ lock: $(DEVELOPMENT_READY) ## Renew the Python lock files from pyproject.toml
 	@for set in nearest newest; do \
 		$(BIN)/$(COMPILE) -c requirements-dev.lock -o tools/successor/$$set.lock tools/successor/$$set.in; \
 	done
+	@# cdktn 0.24 needs constructs before 10.8, so that our own versions are no constraint.
+	@$(BIN)/$(COMPILE) -o tools/successor/azurerm-5.lock tools/successor/azurerm-5.in
 
 .PHONY: clean
 clean: ## Remove what was built: a rehearsal is taken down first

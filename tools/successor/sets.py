@@ -41,6 +41,8 @@ class SuccessorSet:
 NEAREST: Final = SuccessorSet("nearest")
 NEWEST: Final = SuccessorSet("newest")
 SETS: Final = (NEAREST, NEWEST)
+#: The bindings of azurerm 5, with the versions that they need. The stacks do not synthesize with them yet.
+AZURERM_5: Final = SuccessorSet("azurerm-5")
 
 
 def named(name: str) -> SuccessorSet:

@@ -1,16 +1,22 @@
 """The move to cdktn works: same stacks, same tests, and no change for what cdktf has deployed."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ops.engine.environment_file import environment_names
+from ops.engine.synthesis.stacks import PROJECT
 from tests.support.rehearsals import Rehearsal, rehearsal
+from tools.successor.azurerm_5 import breaks
 from tools.successor.check import check, compared
 from tools.successor.compare import Kind
 from tools.successor.environment import MovedProject, moved_project
 from tools.successor.sets import NEAREST, NEWEST, SuccessorSet
+
+_ROW = re.compile(r"^\| ([\w/]+\.py) \| (\w+) \| ([^|]+) \| [^|]+ \|$", re.MULTILINE)
 
 EXPLAINED = {
     NEAREST: {Kind.LIBRARY_VERSION, Kind.PROVIDER_VERSION, Kind.PROVIDER_SOURCE},
@@ -77,3 +83,15 @@ def test_nothing_changes_for_what_cdktf_has_deployed(nearest: MovedProject, depl
     assert done.returncode == 0, done.stdout + done.stderr
     # Three stacks, and the second plan of all of them.
     assert done.stdout.count("no changes") == 4, done.stdout
+
+
+@pytest.mark.timeout(900)
+def test_the_page_lists_what_azurerm_5_breaks() -> None:
+    page = (PROJECT / "docs" / "development" / "azurerm-5.md").read_text()
+
+    found = breaks(environment_names())
+
+    assert {(each.file, each.call, each.what) for each in found} == set(_ROW.findall(page))
+    for each in found:
+        said = (PROJECT / each.file).read_text().splitlines()[each.line - 1]
+        assert each.call in said or each.call in ("attribute", "validation"), (each, said)

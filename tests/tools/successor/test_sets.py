@@ -6,12 +6,12 @@ import pytest
 
 from ops.engine.synthesis.stacks import PROJECT
 from tests.test_lock_files import ADDRESS
-from tools.successor.sets import NEAREST, SETS, SuccessorSet, named
+from tools.successor.sets import AZURERM_5, NEAREST, SETS, SuccessorSet, named
 
 PIN = re.compile(r"^([a-z0-9][\w.-]*)==([\w.]+)", re.MULTILINE)
 
 
-@pytest.mark.parametrize("chosen", SETS, ids=lambda chosen: chosen.name)
+@pytest.mark.parametrize("chosen", [*SETS, AZURERM_5], ids=lambda chosen: chosen.name)
 def test_the_lock_file_pins_the_chosen_versions_with_hashes_and_names_no_address(
     chosen: SuccessorSet,
 ) -> None:
