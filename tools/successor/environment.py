@@ -99,6 +99,8 @@ def _copy(files: list[str], project: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(PROJECT / name, target, follow_symlinks=False)
     (project / "node_modules").symlink_to(PROJECT / "node_modules")
+    # The CDKTF CLI starts .venv/bin/python, as cdktf.json says.
+    (project / ".venv").symlink_to(Path("..", "venv"))
 
 
 def _uv(python: Path, *arguments: str) -> None:
