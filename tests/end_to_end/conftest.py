@@ -22,6 +22,7 @@ _LONG = (
     "releases",
     "cleanup",
     "app",
+    "opentofu",
     "test_rehearsal.py",
     "addons",
     "rollout",

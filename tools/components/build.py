@@ -12,8 +12,7 @@ from tools.components.jars import jars
 
 # PostgreSQL is usually a package of the operating system; tests/components/postgres.py falls back to its
 # archive. `make lint` builds actionlint and tflint.
-# No test starts tofu yet.
-ON_DEMAND = ("actionlint", "postgres", "tflint", "tofu")
+ON_DEMAND = ("actionlint", "postgres", "tflint")
 
 
 def main(arguments: list[str] | None = None) -> int:

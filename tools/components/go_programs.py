@@ -196,7 +196,7 @@ PROGRAMS: Mapping[str, GoProgram] = {
     "kwok": GoProgram(module="kwok", package="sigs.k8s.io/kwok/cmd/kwok", release="sigs.k8s.io/kwok"),
     # Holds the namespaces of a pod.
     "pause": GoProgram(module="kubernetes", package="./pause", release="k8s.io/kubernetes"),
-    # The second engine, to try a deployment with it (docs/development/opentofu.md).
+    # The second engine (docs/development/opentofu.md).
     "tofu": GoProgram(
         module="opentofu",
         package="github.com/opentofu/opentofu/cmd/tofu",

@@ -35,12 +35,12 @@ class Clone:
         """Commit everything; return the hash."""
         return commit_all(self.folder, message)
 
-    def review(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run `rehearse review` with the clone's own code."""
+    def review(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run `rehearse review` with the clone's own code, and more variables in its environment."""
         return subprocess.run(
             [sys.executable, "-c", _RUN, "review", *arguments],
             cwd=self.folder,
-            env=self._environment(),
+            env={**self._environment(), **variables},
             capture_output=True,
             text=True,
             timeout=_SECONDS,
