@@ -131,7 +131,7 @@ def test_opentofu_plans_no_change_of_what_terraform_has_applied(
 def test_terraform_refuses_by_name_what_opentofu_has_applied(day: Rehearsal) -> None:
     day.environment["TERRAFORM_BINARY_NAME"] = str(BIN / SHIM_NAME)
     day.by_hand("true")
-    # The mirror has the providers of both engines by now, a machine with Terraform only those of its registry.
+    # The mirror has the providers of both by now; a machine with Terraform has only those of its registry.
     shutil.rmtree(day.home.mirror / OPENTOFU.registry)
     refused = day.by_hand("ops plan app")
     assert refused.returncode == ExitCode.FAILED, refused.stdout + refused.stderr
