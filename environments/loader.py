@@ -3,6 +3,7 @@
 import codecs
 import os
 from collections.abc import Hashable, Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from environments.model import Environment
 
 DEFAULT_ENVIRONMENT = "production"
 _FOLDER = Path(__file__).parent
+_MOST_VALUES = 10_000
+_MOST_OPEN = 100
+_BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 # Byte order marks of other encodings; that of UTF-32 begins with that of UTF-16.
 _OTHER_STARTS = {
     codecs.BOM_UTF32_LE: "UTF-32",
@@ -80,6 +84,7 @@ def load_environment(name: str, *, folder: Path | None = None) -> Environment:
     shown = _shown(path)
     try:
         values = _read(path, shown=shown, name=name)
+        _require_small(values, shown=shown)
         templates = list(_templates(values))
     except RecursionError as error:
         raise EnvironmentFileError(
@@ -107,13 +112,36 @@ def _read(path: Path, *, shown: str, name: str) -> Any:
             f"ENVIRONMENT={name}: there is no file {shown}. Environments in that folder: {known}"
         )
     text = _text(path, shown=shown)
+    if _open_brackets(text) > _MOST_OPEN:
+        raise EnvironmentFileError(f"{shown}: nested too deeply: {_MOST_OPEN} brackets are open at once")
     try:
         return yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
-    # The others are those of a date, a number or a truth value that is none.
-    except (yaml.YAMLError, ValueError, KeyError) as error:
+    # The others are those of a date, a number or a truth value that is none: `!!int ""`, `!!timestamp x`.
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError) as error:
         raise EnvironmentFileError(f"{shown}: not valid YAML: {error}") from error
     except EnvironmentFileError as error:
         raise EnvironmentFileError(f"{shown}: {error}") from None
+
+
+def _open_brackets(text: str) -> int:
+    """Return how many brackets are open at most. The time of the YAML parser grows with the square."""
+    return max(accumulate((_BRACKETS.get(character, 0) for character in text), initial=0))
+
+
+def _require_small(values: Any, *, shown: str) -> None:
+    """Raise EnvironmentFileError for more values than any file has: aliases of aliases multiply."""
+    waiting, count = [values], 0
+    while waiting:
+        value = waiting.pop()
+        count += 1
+        if count > _MOST_VALUES:
+            raise EnvironmentFileError(
+                f"{shown}: nested too deeply, or more than {_MOST_VALUES} values: write them without aliases"
+            )
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list | tuple | set):
+            waiting += value
 
 
 def _templates(values: Any, key: str = "") -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 import errno
 import io
+import os
 import signal
+import stat
 import sys
 from types import FrameType
-from typing import NoReturn
+from typing import Any, Final, NoReturn
 
 import typer
 from rich.console import Console
@@ -13,6 +15,9 @@ from rich.text import Text
 
 from ops.common.errors import ExitCode, NoSpaceError, UserError, notes_of
 from ops.common.visible_text import UNENCODABLE, register_plain_output, visible
+
+# The streams that were replaced.
+_FIRST_STREAMS: Final[list[io.TextIOWrapper]] = []
 
 
 def print_error(console: Console, error: UserError) -> None:
@@ -33,6 +38,7 @@ def print_warning(console: Console, text: str) -> None:
 
 def run(app: typer.Typer, *, errors: Console) -> NoReturn:
     """Run a command line. An error of the user ends with a message and an exit code, without a traceback."""
+    _outlive_readers()
     _accept_any_character()
     # A closed terminal or a supervisor stops a command as Ctrl-C does.
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -54,6 +60,62 @@ def run(app: typer.Typer, *, errors: Console) -> NoReturn:
         print_error(errors, shown)
         sys.exit(shown.exit_code)
     sys.exit(0)
+
+
+class _OutliveReaders(io.RawIOBase):
+    """A stream whose reader may end before the command: `ops deploy | head -1` deploys to its end."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        super().__init__()
+        self._raw = raw
+        self._closed_by_reader = False
+
+    def write(self, data: Any, /) -> int | None:
+        """Write, or drop what nobody reads."""
+        if not self._closed_by_reader:
+            try:
+                return self._raw.write(data)
+            except BrokenPipeError:
+                self._closed_by_reader = True
+        return len(data)
+
+    def writable(self) -> bool:
+        """Whether it can be written."""
+        return True
+
+    def fileno(self) -> int:
+        """Return the number of the stream, for what asks about the terminal."""
+        return self._raw.fileno()
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal."""
+        return self._raw.isatty()
+
+
+def _outlive_readers() -> None:
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        buffer = getattr(stream, "buffer", None)
+        # With PYTHONUNBUFFERED there is no buffer between.
+        raw = getattr(buffer, "raw", buffer)
+        if isinstance(stream, io.TextIOWrapper) and isinstance(raw, io.FileIO) and _is_pipe(raw):
+            stream.flush()
+            guarded = _OutliveReaders(raw)
+            kept: Any = guarded if raw is buffer else io.BufferedWriter(guarded)
+            replacement = io.TextIOWrapper(
+                kept,
+                encoding=stream.encoding,
+                errors=stream.errors,
+                line_buffering=stream.line_buffering,
+                write_through=stream.write_through,
+            )
+            setattr(sys, name, replacement)
+            # The first wrapper closes the file when nothing refers to it.
+            _FIRST_STREAMS.append(stream)
+
+
+def _is_pipe(stream: io.FileIO) -> bool:
+    return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
 
 
 def _accept_any_character() -> None:

@@ -2,6 +2,10 @@
 
 import errno
 import io
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import typer
@@ -9,6 +13,7 @@ from rich.console import Console
 
 from ops.common.console import print_error, run
 from ops.common.errors import ExitCode, UserError
+from ops.engine.synthesis.stacks import PROJECT
 
 
 def test_an_error_shows_what_where_and_remedy_as_they_are() -> None:
@@ -94,3 +99,47 @@ def test_ctrl_c_before_anything_began_says_that_it_was_stopped_and_what_to_do(
 def test_an_exit_code_that_a_command_chose_is_not_taken_for_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
     code, said = _ends_with(typer.Exit(ExitCode.INTERRUPTED), monkeypatch)
     assert (code, said) == (ExitCode.INTERRUPTED, "")
+
+
+_CLOSED_PIPE = """
+import os, sys
+import typer
+from rich.console import Console
+from ops.common.console import run
+
+app = typer.Typer()
+
+@app.command()
+def work() -> None:
+    for number in range(3000):
+        Console().print(f"line {number}")
+        typer.echo("progress", err=True)
+    with open(os.environ["DONE"], "w") as file:
+        file.write("done")
+    raise typer.Exit(14)
+
+run(app, errors=Console(stderr=True))
+"""
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("pipe", ["| head -1", "2>&1 | head -1"])
+def test_a_reader_that_ends_early_does_not_end_the_command(
+    pipe: str, unbuffered: str, tmp_path: Path
+) -> None:
+    script = tmp_path / "work.py"
+    script.write_text(_CLOSED_PIPE)
+    done = tmp_path / "done"
+    shell = f'"{sys.executable}" "{script}" {pipe}; echo "code ${{PIPESTATUS[0]}}"'
+    ended = subprocess.run(
+        ["bash", "-c", shell],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "DONE": str(done), "PYTHONUNBUFFERED": unbuffered},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.read_text() == "done"
+    assert "code 14" in ended.stdout
+    assert "BrokenPipe" not in ended.stdout + ended.stderr
