@@ -19,11 +19,12 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 
 
 def report_page(
-    results: Sequence[DrillResult], *, drills: Mapping[str, Drill], seed: int, at: datetime
+    results: Sequence[DrillResult], *, asked: int, drills: Mapping[str, Drill], seed: int, at: datetime
 ) -> str:
-    """Return the page."""
+    """Return the page; `asked` is the number of runs that were asked for."""
     failed = [result for result in results if not result.passed]
-    summary = f"{len(results)} runs, {len(failed)} failed, first seed {seed}"
+    runs = f"{asked} runs" if len(results) == asked else f"{len(results)} of {asked} runs"
+    summary = f"{runs}, {len(failed)} failed, first seed {seed}"
     return "\n".join(
         [
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',

@@ -1,6 +1,7 @@
-"""The run of drills, at most two at once."""
+"""The run of drills, some at once."""
 
 import math
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -13,8 +14,8 @@ from rehearsal.drills.invariants import check_afterwards
 from rehearsal.drills.results import DrillResult
 from rehearsal.drills.scene import DrillCheck, Scene
 
-# A run starts Terraform with its providers: more at once than this only wait for each other.
-_AT_ONCE: Final = 2
+# One more than the machine has cores: a part of each run waits for the state store, a delay or a lock.
+_AT_ONCE: Final = (os.cpu_count() or 1) + 1
 
 
 @dataclass(frozen=True, kw_only=True)

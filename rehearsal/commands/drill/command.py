@@ -2,6 +2,7 @@
 
 import math
 import random
+import signal
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,24 +96,43 @@ def drill(
     orders = [Order(name=chosen[i % len(chosen)], seed=first + i) for i in range(runs or len(chosen))]
     console = progress_console(as_json=as_json)
     console.print(f"\n{len(orders)} runs, first seed {first}\n")
-    with drill_ground(engine=engine) as ground:
-        results = run_drills(
-            orders,
-            drills=drills,
-            ground=ground,
-            on_result=lambda result: _print(console, result),
-            seconds=math.inf if minutes is None else minutes * 60,
-        )
-    if report:
-        report.parent.mkdir(parents=True, exist_ok=True)
-        page = report_page(results, drills=drills, seed=first, at=datetime.now(UTC))
-        report.write_text(page, encoding="utf-8")
+    _hear_interrupts()
+    ended: list[DrillResult] = []
+
+    def on_result(result: DrillResult) -> None:
+        ended.append(result)
+        _print(console, result)
+
+    try:
+        with drill_ground(engine=engine) as ground:
+            results = run_drills(
+                orders,
+                drills=drills,
+                ground=ground,
+                on_result=on_result,
+                seconds=math.inf if minutes is None else minutes * 60,
+            )
+    finally:
+        # Also when it is stopped: with the runs that had ended.
+        if report:
+            report.parent.mkdir(parents=True, exist_ok=True)
+            page = report_page(ended, asked=len(orders), drills=drills, seed=first, at=datetime.now(UTC))
+            report.write_text(page, encoding="utf-8")
     emit(
         CommandOutput(document={"seed": first, **document(results)}, view=[_summary(results)]),
         as_json=as_json,
     )
     if any(not result.passed for result in results):
         raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def _hear_interrupts() -> None:
+    """Undo what a script does to the programs that it starts in the background: they ignore Ctrl-C.
+
+    The commands of a drill inherit it; drills send them that signal.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _chosen(names: Sequence[str], *, every: bool, known: Mapping[str, Drill]) -> list[str]:

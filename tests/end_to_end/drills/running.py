@@ -1,4 +1,4 @@
-"""Drills that run two at once beside the tests that wait for them."""
+"""Drills that run some at once, beside the tests that wait for them."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -24,8 +24,11 @@ def _result(*, holds: bool) -> DrillResult:
     )
 
 
-def _page(*results: DrillResult) -> str:
-    return report_page(results, drills=DRILLS, seed=4711, at=datetime(2026, 11, 28, 2, tzinfo=UTC))
+def _page(*results: DrillResult, asked: int | None = None) -> str:
+    asked = len(results) if asked is None else asked
+    return report_page(
+        results, asked=asked, drills=DRILLS, seed=4711, at=datetime(2026, 11, 28, 2, tzinfo=UTC)
+    )
 
 
 def test_a_failed_run_is_shown_with_its_seed_its_reason_and_its_commands() -> None:
@@ -34,6 +37,10 @@ def test_a_failed_run_is_shown_with_its_seed_its_reason_and_its_commands() -> No
     assert "<h3>ops-killed, seed 4711</h3>" in page
     assert "no state is locked<pre>&lt;app&gt;</pre>" in page
     assert "exit code 6, 2.0 s" in page
+
+
+def test_a_page_of_fewer_runs_than_were_asked_for_says_so() -> None:
+    assert "1 of 200 runs, 0 failed" in _page(_result(holds=True), asked=200)
 
 
 def test_the_page_loads_nothing_and_names_its_language_its_columns_and_its_rows() -> None:
