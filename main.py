@@ -5,29 +5,9 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from cdktf import App
-
 from contract.kubernetes_versions import warnings_of
 from environments import Environment, EnvironmentFileError, selected_environment
-from stacks.addons import AddonsStack
-from stacks.app import AppStack
-from stacks.foundation import FoundationStack
-from stacks.lock_files import place_lock_files
-
-
-def build(app: App, environment: Environment) -> None:
-    """Add the three stacks; `app` waits for `foundation` alone (docs/decisions/0004-stack-order.md)."""
-    foundation = FoundationStack(app, environment=environment)
-    AddonsStack(app, environment=environment).add_dependency(foundation)
-    AppStack(app, environment=environment).add_dependency(foundation)
-
-
-def synthesize(environment: Environment, out: Path) -> None:
-    """Write the stacks of an environment, with their lock files, into a folder."""
-    app = App(outdir=str(out))
-    build(app, environment)
-    app.synth()
-    place_lock_files(out)
+from stacks.synthesis import synthesize
 
 
 def warn(environment: Environment, *, today: date) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from environments import EnvironmentFileError, load_environment
-from main import synthesize
+from stacks.synthesis import synthesize
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -9,8 +9,8 @@ from typing import Any
 from cdktf import App
 
 from environments import Environment, load_environment
-from main import build
 from ops.engine.synthesis.document import StackDocument
+from stacks.synthesis import build
 
 ENVIRONMENTS = ("production", "staging", "budget")
 STACKS = ("foundation", "addons", "app")

@@ -21,7 +21,7 @@ from environments.loader import environments_folder
 SOURCES: Final = ("main.py", "constructs_lib", "contract", "environments", "imports", "stacks")
 #: The folder of the cache.
 FOLDER: Final = Path(".cache/synthesis")
-_SUFFIXES: Final = frozenset({".py", ".yaml", ".json", ".tgz"})
+_SUFFIXES: Final = frozenset({".cjs", ".py", ".yaml", ".json", ".tgz"})
 _PACKAGES: Final = (
     "cdktf",
     "cdktf-cdktf-provider-azurerm",
