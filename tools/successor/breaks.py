@@ -155,8 +155,8 @@ def _provider_classes() -> list[type]:
 
 def main(names: Sequence[str]) -> int:
     """Synthesize environments of the current folder and print what was noted, as JSON."""
-    import main as stacks
     from environments import load_environment
+    from stacks.synthesis import synthesize
 
     recorder = BreakRecorder(Path.cwd())
     recorder.watch(_provider_classes())
@@ -164,7 +164,7 @@ def main(names: Sequence[str]) -> int:
         for name in names:
             out = Path(folder, name)
             out.mkdir()
-            recorder.run(functools.partial(stacks.synthesize, load_environment(name), out))
+            recorder.run(functools.partial(synthesize, load_environment(name), out))
     print(json.dumps([asdict(each) for each in recorder.found]))
     return 0
 
