@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contract.stacks import StackName
-from ops.common.arguments import checked_input, checked_text
+from ops.common.arguments import checked_input, checked_output, checked_text
 from ops.common.confirmation import confirm
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, LockTimeout, Yes
@@ -42,11 +42,14 @@ _state = typer.Typer(
 )
 
 
-def _new_file(value: str) -> str:
-    if value != _STANDARD_OUTPUT and Path(value).exists():
+def _new_file(param: typer.CallbackParam, value: str) -> str:
+    if value == _STANDARD_OUTPUT:
+        return value
+    if Path(value).is_file():
         raise UserError(
             "the file exists already; nothing was written", where=value, remedy="name a new file with --out"
         )
+    checked_output(param, Path(value))
     return value
 
 

@@ -211,6 +211,8 @@ def test_the_list_of_exceptions_names_arguments_that_exist() -> None:
         "ops bootstrap --location 'East US'",
         "ops check --environment A",
         "ops state push app /nope",
+        "ops state pull app --out /dev/null/app.tfstate",
+        "ops state pull app --out /tmp",
         "ops versions --markdown /dev/null/page.md",
         "ops notify started --commit ' '",
         "ops deploy nope --yes",

@@ -10,7 +10,8 @@ from typer.testing import CliRunner, Result
 
 from ops.clients.kubernetes.api import UnreachableError
 from ops.commands.health import command
-from ops.common.errors import ExitCode, MissingInputError, UserError
+from ops.common.arguments import ArgumentError
+from ops.common.errors import ExitCode, MissingInputError
 from ops.delivery.cluster_target import ClusterTarget, NoNamespaceError, SimulatedClusterError
 from ops.delivery.smoke.checks import BadUrlError
 from ops.delivery.workspace import SIMULATED_VARIABLE
@@ -212,10 +213,29 @@ def test_a_context_without_a_namespace_is_refused() -> None:
     assert isinstance(_run("--context", "here").exception, NoNamespaceError)
 
 
-def test_a_url_that_is_none_is_refused_before_anything_is_asked() -> None:
-    raised = _run("--url", "todo.example.com").exception
+def _ask(*_: object, **__: object) -> None:
+    raise AssertionError("a cluster was looked for")
+
+
+@pytest.mark.parametrize("url", ["todo.example.com", "https://"])
+def test_a_url_that_is_none_is_refused_before_anything_is_asked(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setattr(command, "resolve", _ask)
+    raised = _run("--url", url).exception
+    assert isinstance(raised, ArgumentError)
+    assert raised.exit_code is ExitCode.USAGE
+    assert f"'{url}'" in raised.what
+    assert raised.where == "--url"
+
+
+def test_a_public_url_of_the_app_stack_that_is_none_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ClusterTarget, "app_output", lambda *_: "todo.example.com")
+    with api_server(tmp_path, {}) as file:
+        raised = _look(file, "--only", "url").exception
     assert isinstance(raised, BadUrlError)
-    assert isinstance(raised, UserError)
     assert raised.exit_code is ExitCode.USAGE
 
 
