@@ -52,6 +52,13 @@ def commands_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_COMMAND.findall(text)))
 
 
+def confirmed(line: str) -> str:
+    """Return a command that does not ask: a drill has no terminal."""
+    if line.startswith("terraform "):
+        return line.replace("force-unlock ", "force-unlock -force ")
+    return f"{line} --yes"
+
+
 @dataclass(frozen=True, kw_only=True)
 class RunningCommand:
     """A command that runs, with its output in a file."""

@@ -13,7 +13,7 @@ from ops.delivery.releases.lease import find_holder
 from ops.delivery.releases.release import BrokenRelease, Outcome, Release
 from ops.delivery.releases.store import ReleaseStore
 from rehearsal.drills.agreement import differences
-from rehearsal.drills.command_run import CommandRun, commands_in
+from rehearsal.drills.command_run import CommandRun, commands_in, confirmed
 from rehearsal.drills.left_behind import secrets_in_files
 from rehearsal.drills.scene import ENVIRONMENT, Scene
 
@@ -64,15 +64,8 @@ def _follow(scene: Scene, failed: CommandRun) -> None:
         if line in seen:
             continue
         seen.add(line)
-        done = scene.run(_confirmed(line))
+        done = scene.run(confirmed(line))
         waiting += done.remedies if done.failed else commands_in(done.output)
-
-
-def _confirmed(line: str) -> str:
-    """Return a command that does not ask: a drill has no terminal."""
-    if line.startswith("terraform "):
-        return line.replace("force-unlock ", "force-unlock -force ")
-    return f"{line} --yes"
 
 
 def check_messages(scene: Scene) -> None:

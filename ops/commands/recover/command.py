@@ -1,6 +1,7 @@
 """`ops recover`."""
 
 import os
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -24,9 +25,10 @@ from ops.delivery.deployment.kept_states import kept_beside_the_state, require_n
 from ops.delivery.deployment.recovery import Recovery, imported
 from ops.delivery.planning.report import PlannedStack, PlanReport
 from ops.delivery.planning.terminal import plan_view
-from ops.delivery.releases.images import chosen_images
+from ops.delivery.releases.images import ChosenImages, chosen_images, tag_of
 from ops.delivery.releases.inputs import release_inputs
 from ops.delivery.releases.lease import Holder
+from ops.delivery.releases.release import Outcome, Release
 from ops.delivery.releases.source import current_source
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.secrets.revision_key import revision_key
@@ -56,7 +58,8 @@ def recover(
     After an apply that ended with `already exists`: finds what the plan wants to create and what exists, in
     the logs of earlier applies and by the names in the cluster, shows the plan with the imports, and applies
     exactly that plan. Then `ops deploy` goes on. A plan that would delete or replace something is refused.
-    Takes secrets and images as `ops deploy` does: an imported object may be updated.
+    Takes secrets as `ops deploy` does: an imported object may be updated. Images are those of the newest
+    release, also of one that did not pass, because what exists may be of that one; options choose others.
 
     Exit codes: 0 imported, or nothing to import; 1 refused; 2 not confirmed; 6 locked; 15 a state waits to be
     written.
@@ -67,15 +70,16 @@ def recover(
     chosen = workspace.stack(stack)
     with workspace.container() as container, workspace.plan_file(chosen) as file:
         require_none_waiting(workspace, container)
+        newest = next(ReleaseStore(container, environment=environment).history(), None)
         images = chosen_images(
             [chosen],
             tag=image_tag,
             choices=image or [],
-            last=ReleaseStore(container, environment=environment).find_last_passed(),
+            last=newest,
             environment=os.environ,
             all_stacks=workspace.stacks,
         )
-        for warning in images.warnings:
+        for warning in (*_of_a_failed_release(images, newest), *images.warnings):
             print_warning(console, warning)
         found = collect(declared_secrets([chosen]), environment=os.environ, vault=vault_by_name(vault))
         inputs = release_inputs(found, images=images.images, key=revision_key(container))
@@ -103,6 +107,19 @@ def recover(
         ):
             Recovery(workspace=workspace, stack=chosen, inputs=inputs, step=step).apply(file)
             step.result = f"{imported(plan)} imported"
+
+
+def _of_a_failed_release(images: ChosenImages, newest: Release | None) -> Iterator[str]:
+    """Yield a warning where images are those of a release that did not pass."""
+    if newest is None or newest.outcome is Outcome.PASSED:
+        return
+    source = f"release {newest.id}"
+    tags = {tag_of(image) for name, image in images.images.items() if images.sources[name] == source}
+    if tags:
+        yield (
+            f"the images ({', '.join(sorted(tags))}) are those of {source}, which did not pass: what exists "
+            "may be of it. Pass --image-tag or --image for others"
+        )
 
 
 def _report(workspace: Workspace, plan: PlannedStack) -> PlanReport:

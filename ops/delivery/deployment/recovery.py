@@ -181,8 +181,9 @@ def _require_harmless(changes: StackChanges) -> None:
         raise RecoveryRefusedError(
             f"after the import the plan of {changes.stack} would delete or replace: {named}",
             where=changes.stack,
-            remedy="nothing was imported. What exists differs from the code in an argument that cannot be "
-            "changed: change the code, or delete the object by hand, and run the command again",
+            remedy="nothing was imported. What exists differs from the plan in an argument that cannot be "
+            "changed. If it was made with other images, name them: --image-tag or --image. Otherwise change "
+            "the code, or delete the object by hand, and run the command again",
         )
 
 

@@ -1,5 +1,6 @@
 """Writing a state file to the state store: compared first, then written by Terraform under its lock."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from azure.core.exceptions import HttpResponseError
 from azure.storage.blob import ContainerClient
 
-from contract.stacks import state_key
+from contract.stacks import StackName, state_key
 from ops.common.errors import ExitCode, UserError
 from ops.common.private_files import open_private
 from ops.delivery.releases.inputs import ReleaseInputs
@@ -36,12 +37,16 @@ class StateComparison:
         stored: The state in the store.
         where: Where that state is.
         damaged: Why the state in the store cannot be read; empty when it can, or when there is none.
+        file_of: The other stack of the environment whose state the file is; empty for none.
+        stored_of: The other stack whose state stands in the place of this one's; empty for none.
     """
 
     file: StateFile
     stored: StateFile | None
     where: str = ""
     damaged: str = ""
+    file_of: str = ""
+    stored_of: str = ""
 
     @property
     def same(self) -> bool:
@@ -51,6 +56,8 @@ class StateComparison:
     @property
     def follows(self) -> bool:
         """Whether the file is the next version of the state in the store, or the first one."""
+        if self.file_of:
+            return False
         if self.stored is None:
             return not self.damaged
         # Terraform writes an empty state, of a new lineage, where it finds none.
@@ -70,30 +77,46 @@ class StateComparison:
 
     def require_pushable(self, *, source: str, force: bool) -> None:
         """Raise StateRefusedError where the file must not replace the state in the store."""
-        if self.stored is None:
-            if self.damaged and not force:
-                raise StateRefusedError(
-                    f"the state in the store cannot be read: {self.damaged}",
-                    where=self.where,
-                    remedy="compare the file with the versions in `ops state show`; --force replaces it",
-                )
-            return
-        if self.follows:
-            return
-        if self.stored.lineage != self.file.lineage:
+        if self.file_of:
+            raise StateRefusedError(
+                f"the file is the state of {self.file_of}: that one has its lineage, {self.file.lineage}",
+                where=source,
+                remedy="name the file of this stack: the state of one stack is never written over another's",
+            )
+        if self.stored and not self.stored_of and not self.follows:
+            self._require_lineage(self.stored, source=source)
+        if not (self.follows or force):
+            raise self._needs_force(source)
+
+    def _require_lineage(self, stored: StateFile, *, source: str) -> None:
+        if stored.lineage != self.file.lineage:
             raise StateRefusedError(
                 f"the file is of another state: its lineage is {self.file.lineage}, that of the store "
-                f"{self.stored.lineage}",
+                f"{stored.lineage}",
                 where=source,
                 remedy="check environment and stack: a state of another lineage is never written",
             )
-        if not force:
-            raise StateRefusedError(
-                f"the file does not follow the state in the store: its serial is {self.file.serial}, that of "
-                f"the store {self.stored.serial}",
-                where=source,
-                remedy=f"the state was written since then. {self.losses()} --force writes it nevertheless",
+
+    def _needs_force(self, source: str) -> StateRefusedError:
+        """Return why the file is written with --force only."""
+        if self.stored is None:
+            return StateRefusedError(
+                f"the state in the store cannot be read: {self.damaged}",
+                where=self.where,
+                remedy="compare the file with the versions in `ops state show`; --force replaces it",
             )
+        if self.stored_of:
+            return StateRefusedError(
+                f"the store holds the state of {self.stored_of} in place of this stack's",
+                where=self.where,
+                remedy="look at the file: is it this stack's last state? --force replaces what is there",
+            )
+        return StateRefusedError(
+            f"the file does not follow the state in the store: its serial is {self.file.serial}, that of "
+            f"the store {self.stored.serial}",
+            where=source,
+            remedy=f"the state was written since then. {self.losses()} --force writes it nevertheless",
+        )
 
     def losses(self) -> str:
         """Return what only the state in the store knows, in a sentence."""
@@ -112,16 +135,34 @@ def listed(addresses: frozenset[str]) -> str:
 
 
 def compare(container: ContainerClient, file: StateFile, *, environment: str, stack: str) -> StateComparison:
-    """Compare a file with the state in the store."""
+    """Compare a file with the state in the store, and with those of the environment's other stacks."""
+    others = _other_lineages(container, environment=environment, stack=stack)
+    file_of = others.get(file.lineage, "")
     stored = read_stored(container, environment=environment, stack=stack)
     if stored is None:
-        return StateComparison(file=file, stored=None)
+        return StateComparison(file=file, stored=None, file_of=file_of)
     try:
-        return StateComparison(file=file, stored=stored.parsed(), where=stored.where)
+        found = stored.parsed()
     except DamagedStateError as error:
         # Terraform takes a blob of 0 bytes for no state.
         damaged = error.why if stored.size else ""
-        return StateComparison(file=file, stored=None, where=stored.where, damaged=damaged)
+        return StateComparison(file=file, stored=None, where=stored.where, damaged=damaged, file_of=file_of)
+    if found.lineage == file.lineage:
+        # Two stacks have one state: which of them it belongs to, this file does not tell.
+        return StateComparison(file=file, stored=found, where=stored.where)
+    stored_of = others.get(found.lineage, "")
+    return StateComparison(file=file, stored=found, where=stored.where, file_of=file_of, stored_of=stored_of)
+
+
+def _other_lineages(container: ContainerClient, *, environment: str, stack: str) -> dict[str, str]:
+    """Return the environment's other stacks by the lineages of their states, as far as these can be read."""
+    found = {}
+    for other in StackName:
+        stored = None if other == stack else read_stored(container, environment=environment, stack=other)
+        if stored is not None:
+            with suppress(DamagedStateError):
+                found[stored.parsed().lineage] = str(other)
+    return found
 
 
 def replace_damaged(container: ContainerClient, file: StateFile, *, environment: str, stack: str) -> None:

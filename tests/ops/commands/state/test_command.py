@@ -111,6 +111,45 @@ def test_push_refuses_before_anything_is_opened(
     assert "no state of app waits" in nothing.exception.what
 
 
+def test_push_never_writes_the_state_of_another_stack(
+    monkeypatch: pytest.MonkeyPatch, stored: ContainerClient, home: Path, tmp_path: Path
+) -> None:
+    app, foundation = (state_key(environment="shown", stack=name) for name in ("app", "foundation"))
+    file = tmp_path / "foundation.tfstate"
+    file.write_bytes(state(serial=2, lineage="lineage-2"))
+    stored.upload_blob(foundation, state(serial=7, lineage="lineage-2"), overwrite=True)
+    # Whole, cut in half, and gone: this file is never its next version.
+    for content in (state(serial=5), b'{"version": 4', None):
+        stored.delete_blob(app)
+        if content:
+            stored.upload_blob(app, content)
+        refused = ops(monkeypatch, stored, "push", "app", str(file), "--force", "--yes")
+        assert isinstance(refused.exception, StateRefusedError)
+        assert "the file is the state of foundation" in refused.exception.what
+        if not content:
+            stored.upload_blob(app, state(serial=5))
+    stored.delete_blob(foundation)
+
+
+def test_push_asks_for_force_where_the_store_has_the_state_of_another_stack(
+    monkeypatch: pytest.MonkeyPatch, stored: ContainerClient, home: Path, tmp_path: Path
+) -> None:
+    foundation = state_key(environment="shown", stack="foundation")
+    for stack in ("app", "foundation"):
+        name = state_key(environment="shown", stack=stack)
+        other = state(serial=2, lineage="lineage-2", resources=["b.one"])
+        stored.upload_blob(name, other, overwrite=True)
+    file = tmp_path / "app.tfstate"
+    file.write_bytes(state(serial=5, resources=["a.one"]))
+    refused = ops(monkeypatch, stored, "push", "app", str(file))
+    assert isinstance(refused.exception, StateRefusedError)
+    assert "the store holds the state of foundation" in refused.exception.what
+    assert "--force" in refused.exception.remedy
+    unasked = ops(monkeypatch, stored, "push", "app", str(file), "--force")
+    assert isinstance(unasked.exception, NotConfirmedError)
+    stored.delete_blob(foundation)
+
+
 def test_unlock_names_the_holder_before_it_asks(
     monkeypatch: pytest.MonkeyPatch, stored: ContainerClient, home: Path
 ) -> None:
