@@ -127,7 +127,7 @@ def deploy(
             print_warning(console, warning)
         inputs = release_inputs(secrets, images=images.images, key=revision_key(container))
         summary = ReleaseSummary(
-            chosen=images, inputs=inputs, last=last, certain=RollbackTargets(store).live() is not None
+            chosen=images, inputs=inputs, last=last, uncertain=RollbackTargets(store).uncertain()
         )
         review = _review(workspace, stacks or [], reviewed, summary, yes=yes, console=console, steps=steps)
         deployer = Deployer(

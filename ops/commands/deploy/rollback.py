@@ -102,9 +102,9 @@ def _show(console: Console, targets: RollbackTargets, target: Release) -> None:
     before = targets.contents.of(live) if live else None
     after = targets.contents.of(target)
     if before is None or after is None:
-        console.print(
-            "The newest release did not pass: what is live is not certain, and all is applied again."
-        )
+        why = targets.uncertain() or f"the recorded stack of {live.id if live else target.id} cannot be read"
+        line = f"What is live is not certain: {why}. All is applied again."
+        console.print(Text(visible_line(line)), soft_wrap=True)
         return
     for line in _lines(content_difference(before, after)):
         console.print(Text(visible_line(line)), soft_wrap=True)

@@ -25,13 +25,13 @@ _MOST_NAMED: Final = 20
 class ReleaseSummary:
     """The images and secrets of a deployment, against the last release that passed; None before the first.
 
-    `certain` is whether that release is what is live: after a failed one it may not be.
+    `uncertain` is why that release may not be what is live; empty when it is.
     """
 
     chosen: ChosenImages
     inputs: ReleaseInputs
     last: Release | None
-    certain: bool = True
+    uncertain: str = ""
 
     @property
     def changed_images(self) -> tuple[str, ...]:
@@ -57,8 +57,8 @@ class ReleaseSummary:
             change = f"{live} → {image}" if name in self.changed_images else f"{image}, unchanged"
             yield f"image   {image_role(name) or name}: {change} ({source})"
         yield from self._secret_lines()
-        if self.last and not self.certain:
-            yield f"live    not certain: the newest release did not pass; compared with {self.last.id}"
+        if self.last and self.uncertain:
+            yield f"live    not certain: {self.uncertain}; compared with {self.last.id}"
 
     @property
     def _live(self) -> Mapping[str, str]:

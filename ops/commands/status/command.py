@@ -86,12 +86,22 @@ def _view(found: EnvironmentSummary) -> Sequence[RenderableType]:
 def _facts(found: EnvironmentSummary) -> Iterator[tuple[str, Text]]:
     yield "Environment", Text(found.environment)
     yield "URL", Text(found.url or "none yet")
-    yield "Live", _release(found.live) if found.live else Text("no release has passed yet")
+    yield from _live(found)
     if found.newest:
         yield "Newest", _release(found.newest)
     holder = found.deploying
     deploying = f"{holder.who} since {holder.since} ({holder.command})" if holder else "nobody"
     yield "Deploying", Text(deploying, style="yellow" if holder else "")
+
+
+def _live(found: EnvironmentSummary) -> Iterator[tuple[str, Text]]:
+    if found.live:
+        yield "Live", _release(found.live)
+    elif found.uncertain:
+        yield "Live", Text(f"not certain: {found.uncertain}", style="yellow")
+        yield "Last passed", _release(found.last_passed) if found.last_passed else Text("none")
+    else:
+        yield "Live", Text("no release has passed yet")
 
 
 def _release(release: Release | BrokenRelease) -> Text:

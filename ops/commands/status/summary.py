@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from azure.storage.blob import ContainerClient
@@ -12,6 +11,7 @@ from contract.stacks import StackName
 from ops.delivery.releases.lease import Holder, find_holder
 from ops.delivery.releases.release import BrokenRelease, Release
 from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.releases.targets import RollbackTargets
 from ops.delivery.states.outputs import outputs_of
 from ops.delivery.states.report import StateReport, report_of
 
@@ -22,7 +22,9 @@ class EnvironmentSummary:
 
     Attributes:
         environment: Its name.
-        live: The newest release that passed and was not rolled back; None for none.
+        live: The live release; None before the first, and while it is not certain which one is live.
+        uncertain: Why it is not certain which release is live; empty when it is.
+        last_passed: The newest release that passed and was not rolled back; None for none.
         newest: The newest record where that is another one: a release that runs, failed or cannot be read.
         url: Where people find the application; None before the app stack is applied.
         deploying: Who holds the deployment lock; None when it is free.
@@ -31,6 +33,8 @@ class EnvironmentSummary:
 
     environment: str
     live: Release | None
+    uncertain: str
+    last_passed: Release | None
     newest: Release | BrokenRelease | None
     url: str | None
     deploying: Holder | None
@@ -53,6 +57,8 @@ class EnvironmentSummary:
             "environment": self.environment,
             "url": self.url,
             "live": self.live.model_dump(mode="json") if self.live else None,
+            "live_uncertain": self.uncertain or None,
+            "last_passed": self.last_passed.model_dump(mode="json") if self.last_passed else None,
             "newest": _record(self.newest),
             "deploying": {
                 "who": self.deploying.who,
@@ -70,12 +76,15 @@ def summarize(container: ContainerClient, *, environment: str) -> EnvironmentSum
     """Return the summary of an environment. Reads only; takes no lock."""
     store = ReleaseStore(container, environment=environment)
     states = [report_of(container, environment=environment, stack=stack) for stack in StackName]
-    live = store.find_last_passed()
-    newest = next(islice(store.records(), 1), None)
+    targets = RollbackTargets(store)
+    passed = store.find_last_passed()
+    newest = next(store.records(), None)
     return EnvironmentSummary(
         environment=environment,
-        live=live,
-        newest=None if newest and live and newest.id == live.id else newest,
+        live=targets.live(),
+        uncertain=targets.uncertain(),
+        last_passed=passed,
+        newest=None if newest and passed and newest.id == passed.id else newest,
         url=next(public_url(state) for state in states if state.stack == StackName.APP),
         deploying=find_holder(container, environment=environment),
         states=states,

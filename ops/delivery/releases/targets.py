@@ -12,7 +12,7 @@ from typing import Final
 from ops.common.errors import ExitCode, UserError
 from ops.delivery.releases.content import ReleaseContent, ReleaseContents
 from ops.delivery.releases.images import tag_of
-from ops.delivery.releases.release import Outcome, Release
+from ops.delivery.releases.release import BrokenRelease, Outcome, Release
 from ops.delivery.releases.store import ReleaseStore
 
 # Four digits can be the year, with which ids begin.
@@ -48,17 +48,32 @@ class RollbackTargets:
 
     def live(self) -> Release | None:
         """Return the live release: the newest, if it passed. After any other, what runs is not certain."""
-        newest = next(self._store.history(), None)
-        return newest if newest and newest.outcome is Outcome.PASSED else None
+        newest = self._newest()
+        return newest if isinstance(newest, Release) and newest.outcome is Outcome.PASSED else None
+
+    def uncertain(self) -> str:
+        """Return why it is not certain what is live; empty when it is, or before the first release."""
+        newest = self._newest()
+        if newest is None:
+            return ""
+        if isinstance(newest, BrokenRelease):
+            return f"the record of the newest release, {newest.id}, cannot be read"
+        return {
+            Outcome.PASSED: "",
+            Outcome.FAILED: f"the newest release, {newest.id}, did not pass",
+            Outcome.RUNNING: f"the newest release, {newest.id}, has no recorded end",
+        }[newest.outcome]
 
     def undone(self) -> str | None:
         """Return the id of the release that a roll-back reverts now.
 
         After a roll-back that did not end well, that is the release that it was to revert.
         """
-        newest = next(self._store.history(), None)
+        newest = self._newest()
         if newest is None:
             return None
+        if isinstance(newest, BrokenRelease):
+            return newest.id
         failed_rollback = newest.rolls_back and newest.outcome is not Outcome.PASSED
         return newest.rolls_back if failed_rollback else newest.id
 
@@ -127,6 +142,9 @@ class RollbackTargets:
         """Return the first candidates, and the target."""
         first = list(islice(self.candidates(), _MOST_LISTED))
         return first if target in first else [*first, target]
+
+    def _newest(self) -> Release | BrokenRelease | None:
+        return next(self._store.records(), None)
 
     def _matching(self, name: str) -> list[Release]:
         history = list(self._store.history())

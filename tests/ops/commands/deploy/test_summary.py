@@ -19,12 +19,12 @@ NEW = "registry.example.com/todo-backend:8"
 
 
 def _summary(
-    image: str = NEW, *, value: str = VALUE, last: Release | None = None, certain: bool = True
+    image: str = NEW, *, value: str = VALUE, last: Release | None = None, uncertain: str = ""
 ) -> ReleaseSummary:
     chosen = ChosenImages(images={"backend_image": image}, sources={"backend_image": "--image-tag"})
     secret = Secret(name="database_url", value=value, source="DATABASE_URL")
     inputs = release_inputs({"database_url": secret}, images=chosen.images, key=KEY)
-    return ReleaseSummary(chosen=chosen, inputs=inputs, last=last, certain=certain)
+    return ReleaseSummary(chosen=chosen, inputs=inputs, last=last, uncertain=uncertain)
 
 
 def _last(value: str = VALUE) -> Release:
@@ -70,7 +70,10 @@ def test_secrets_that_change_are_named_and_no_value_is_shown(last: Release | Non
 
 
 def test_after_a_failed_release_what_is_live_is_called_not_certain() -> None:
-    assert "not certain" in _shown(_summary(last=_last(), certain=False))[-1]
+    shown = _shown(_summary(last=_last(), uncertain="the newest release, x, did not pass"))
+    assert shown[-1] == (
+        f"  live    not certain: the newest release, x, did not pass; compared with {_last().id}"
+    )
     assert "not certain" not in "".join(_shown(_summary(last=_last())))
 
 

@@ -68,25 +68,44 @@ def test_an_environment_that_was_never_released_is_told_as_such(run: Run) -> Non
     assert "nobody" in shown
 
 
-def test_the_live_release_is_the_one_that_passed_and_the_newer_one_that_failed_is_named(
+@pytest.mark.parametrize(
+    ("outcome", "why"), [(Outcome.FAILED, "did not pass"), (Outcome.RUNNING, "has no recorded end")]
+)
+def test_after_a_release_that_did_not_pass_live_is_not_certain_and_both_are_named(
+    run: Run, container: ContainerClient, environment: str, outcome: Outcome, why: str
+) -> None:
+    passed = _saved(container, environment, 1, Outcome.PASSED)
+    newest = _saved(container, environment, 2, outcome)
+    document = json.loads(run("status", "--json").stdout)
+    assert document["live"] is None
+    assert document["live_uncertain"] == f"the newest release, {newest.id}, {why}"
+    assert (document["last_passed"]["id"], document["newest"]["id"]) == (passed.id, newest.id)
+    assert document["url"] == URL
+    shown = " ".join(run("status").stdout.split())
+    assert f"Live not certain: the newest release, {newest.id}, {why}" in shown
+    assert f"Last passed {passed.id}" in shown
+    assert f"Newest {newest.id}" in shown
+    assert ("smoke test: 503" in shown) == (outcome is Outcome.FAILED)
+
+
+def test_after_a_newest_record_that_is_cut_in_half_live_is_not_certain(
     run: Run, container: ContainerClient, environment: str
 ) -> None:
-    live = _saved(container, environment, 1, Outcome.PASSED)
-    failed = _saved(container, environment, 2, Outcome.FAILED)
-    document = json.loads(run("status", "--json").stdout)
-    assert (document["live"]["id"], document["newest"]["id"]) == (live.id, failed.id)
-    assert document["url"] == URL
-    shown = run("status").stdout
-    assert live.id in shown
-    assert failed.id in shown
-    assert "smoke test: 503" in shown
+    passed = _saved(container, environment, 1, Outcome.PASSED)
+    newest = _saved(container, environment, 2, Outcome.PASSED)
+    name = f"{environment}/releases/{newest.id}/release.json"
+    container.upload_blob(name, b'{"id": "2026', overwrite=True)
+    shown = " ".join(run("status").stdout.split())
+    assert f"Live not certain: the record of the newest release, {newest.id}, cannot be read" in shown
+    assert f"Last passed {passed.id}" in shown
 
 
 def test_a_live_release_that_is_the_newest_stands_there_once(
     run: Run, container: ContainerClient, environment: str
 ) -> None:
     live = _saved(container, environment, 1, Outcome.PASSED)
-    assert json.loads(run("status", "--json").stdout)["newest"] is None
+    document = json.loads(run("status", "--json").stdout)
+    assert (document["live"]["id"], document["newest"]) == (live.id, None)
     assert run("status").stdout.count(live.id) == 1
 
 

@@ -137,6 +137,7 @@ def test_a_failed_release_that_stayed_is_left_for_the_newest_that_passed(
     passed = environment.release("b")
     failed = environment.release("c", outcome=Outcome.FAILED)
     assert environment.targets.live() is None
+    assert environment.targets.uncertain() == f"the newest release, {failed.id}, did not pass"
     assert environment.targets.undone() == failed.id
     assert environment.targets.default() == passed
 
@@ -206,6 +207,33 @@ def test_a_broken_record_has_a_number_and_is_refused(
     with pytest.raises(BrokenReleaseError):
         environment.targets.named("2")
     assert environment.targets.named("3") == first
+
+
+def test_after_a_newest_record_that_is_broken_nothing_is_live_for_sure(
+    environment: RecordedReleases, container: ContainerClient
+) -> None:
+    environment.release("a")
+    passed = environment.release("b")
+    broken = environment.release("c")
+    name = f"{environment.store.environment}/releases/{broken.id}/release.json"
+    container.upload_blob(name, b'{"id": "2026', overwrite=True)
+    assert environment.targets.live() is None
+    assert environment.targets.uncertain() == (
+        f"the record of the newest release, {broken.id}, cannot be read"
+    )
+    assert environment.targets.default() == passed
+    assert environment.targets.undone() == broken.id
+    environment.roll_back()
+    assert environment.targets.uncertain() == ""
+    assert _content(environment.targets.default()) == "a"
+
+
+def test_a_release_without_a_recorded_end_is_not_live(environment: RecordedReleases) -> None:
+    assert environment.targets.uncertain() == ""
+    environment.release("a")
+    cut_off = environment.release("b", outcome=Outcome.RUNNING)
+    assert environment.targets.live() is None
+    assert cut_off.id in environment.targets.uncertain()
 
 
 def test_without_a_release_that_passed_there_is_nothing_to_roll_back_to(
