@@ -21,7 +21,7 @@ def confirm(question: str, *, yes: bool, remedy: str) -> None:
     """Ask unless `yes`; raise NotConfirmedError for a no, and with the remedy where nobody can be asked."""
     if yes:
         return
-    _require_person("whether this may be applied", remedy=remedy)
+    _require_person("for a confirmation", remedy=remedy)
     if not ask(lambda: typer.confirm(question, err=True)):
         raise NotConfirmedError("not confirmed; nothing was changed")
 

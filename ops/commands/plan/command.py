@@ -17,8 +17,9 @@ from ops.common.options import (
 )
 from ops.common.output import progress_console
 from ops.common.progress import Steps
-from ops.delivery.deployment.kept_states import not_written
+from ops.delivery.deployment.kept_states import waiting
 from ops.delivery.deployment.survivors import surviving
+from ops.delivery.deployment.unwritten import unwritten_before_locks, unwritten_line
 from ops.delivery.planning.plan_file import report_of_files
 from ops.delivery.planning.review import review_plan, show_report
 from ops.delivery.workspace import open_workspace
@@ -67,14 +68,16 @@ def plan(
     console = progress_console(as_json=as_json)
     workspace = open_workspace(environment=environment)
     with workspace.container() as container:
-        unwritten = not_written(workspace, container)
-    for warning in (*workspace.warnings, *surviving(workspace), *unwritten):
-        print_warning(console, warning)
-    report = review_plan(
-        workspace,
-        stacks or [],
-        steps=Steps(console),
-        options=PlanOptions(refresh=refresh, lock=refresh),
-        save=save,
-    )
+        kept = waiting(workspace, container)
+        unwritten = [unwritten_line(one, environment=environment) for one in kept]
+        for warning in (*workspace.warnings, *surviving(workspace), *unwritten):
+            print_warning(console, warning)
+        with unwritten_before_locks(workspace, container, kept):
+            report = review_plan(
+                workspace,
+                stacks or [],
+                steps=Steps(console),
+                options=PlanOptions(refresh=refresh, lock=refresh),
+                save=save,
+            )
     show_report(report, markdown=markdown, as_json=as_json)

@@ -1,6 +1,7 @@
 """`ops state show`, `pull`, `push`, `unlock` and `discard`."""
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -30,6 +31,7 @@ from ops.delivery.states.push import compare, listed, replace_damaged, write_sta
 from ops.delivery.states.report import StateReport, report_of
 from ops.delivery.states.state_file import StateFile
 from ops.delivery.states.stored import NoStateError, require_stored
+from ops.delivery.states.whole import damages_of
 from ops.delivery.workspace import open_state, open_workspace, runs_of
 
 StackArgument = Annotated[StackName, typer.Argument(help="Stack.", metavar="STACK")]
@@ -71,28 +73,41 @@ def show(
     with open_state(environment=environment) as container:
         chosen = [stack for stack in StackName if not stacks or stack in stacks]
         reports = [report_of(container, environment=environment, stack=stack) for stack in chosen]
+        damages = damages_of(container, reports, environment=environment)
         kept = kept_states(container, environment=environment, home=runs_of(environment))
         holder = find_holder(container, environment=environment)
     emit(
         CommandOutput(
             document={
                 "states": [report.document() for report in reports],
+                "problems": list(damages.values()),
                 "deployment_lock": f"{holder.who} since {holder.since} ({holder.command})"
                 if holder
                 else None,
                 "not_written": [
-                    {"stack": one.stack, "serial": one.file.serial, "where": one.source} for one in kept
+                    {
+                        "stack": one.stack,
+                        "serial": one.file.serial,
+                        "where": one.source,
+                        "remedy": one.remedy(environment=environment),
+                    }
+                    for one in kept
                 ],
             },
             view=[
-                _table(reports),
+                _table(reports, lost=damages),
                 f"Deployment lock: {holder.who} since {holder.since} ({holder.command})"
                 if holder
                 else "Deployment lock: free",
                 *(
-                    Text(f"Not written: {one.stack}, serial {one.file.serial}: {one.source}", style="yellow")
+                    Text(
+                        f"Not written: {one.stack}, serial {one.file.serial}: {one.source}\n"
+                        f"  remedy: {one.remedy(environment=environment)}",
+                        style="yellow",
+                    )
                     for one in kept
                 ),
+                *(Text(f"Problem: {damage}", style="bold red") for damage in damages.values()),
             ],
         ),
         as_json=as_json,
@@ -164,7 +179,8 @@ def push(
     """
     steps = Steps(progress_console(as_json=False))
     with open_state(environment=environment) as container:
-        kept = None if file else _kept(container, environment=environment, stack=stack)
+        push_file = f"name a file: ops state push {stack} --environment {environment} FILE"
+        kept = None if file else _kept(container, environment=environment, stack=stack, remedy=push_file)
         given = kept.file if kept else StateFile.read(_existing(file))
         source = kept.source if kept else str(file)
         comparison = compare(container, given, environment=environment, stack=stack)
@@ -235,7 +251,12 @@ def discard(
 ) -> None:
     """Set aside a state that could not be written and is not wanted: no command offers it any more."""
     with open_state(environment=environment) as container:
-        kept = _kept(container, environment=environment, stack=stack)
+        kept = _kept(
+            container,
+            environment=environment,
+            stack=stack,
+            remedy=f"there is nothing to set aside; what waits: ops state show --environment {environment}",
+        )
         only = kept.comparison.gained
         lost = f"Only this file knows {len(only)} resources: {listed(only)}. " if only else ""
         confirm(f"{lost}Set {kept.source} aside?", yes=yes, remedy="give --yes if it is not wanted")
@@ -245,7 +266,7 @@ def discard(
     )
 
 
-def _kept(container: ContainerClient, *, environment: str, stack: str) -> KeptState:
+def _kept(container: ContainerClient, *, environment: str, stack: str, remedy: str) -> KeptState:
     """Return the newest state of the stack that was not written; raise NoStateError."""
     found = [
         kept
@@ -256,7 +277,7 @@ def _kept(container: ContainerClient, *, environment: str, stack: str) -> KeptSt
         raise NoStateError(
             f"no state of {stack} waits to be written",
             where=f"{runs_of(environment)}, and {environment}/errored/ in the state container",
-            remedy="name a file: ops state push STACK FILE",
+            remedy=remedy,
         )
     return found[-1]
 
@@ -267,10 +288,10 @@ def _existing(file: Path | None) -> Path:
     return file
 
 
-def _table(reports: list[StateReport]) -> Table:
+def _table(reports: list[StateReport], *, lost: Collection[str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("State", "Serial", "Resources", "Size", "Written", "Lock"):
         table.add_column(column, overflow="fold")
     for report in reports:
-        table.add_row(*(Text(cell) for cell in report.cells()))
+        table.add_row(*(Text(cell) for cell in report.cells(lost=report.stack in lost)))
     return table

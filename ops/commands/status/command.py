@@ -1,6 +1,6 @@
 """The commands `ops status` and `ops open`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -77,7 +77,7 @@ def _view(found: EnvironmentSummary) -> Sequence[RenderableType]:
         facts.add_row(name, value)
     return [
         facts,
-        _states(found.states),
+        _states(found.states, lost=found.damages),
         *(Text(f"Problem: {problem}", style="bold red") for problem in found.problems),
         f"Components: ops health --environment {found.environment}",
     ]
@@ -85,7 +85,8 @@ def _view(found: EnvironmentSummary) -> Sequence[RenderableType]:
 
 def _facts(found: EnvironmentSummary) -> Iterator[tuple[str, Text]]:
     yield "Environment", Text(found.environment)
-    yield "URL", Text(found.url or "none yet")
+    unknown = "not known: see the state of app below" if StackName.APP in found.damages else "none yet"
+    yield "URL", Text(found.url or unknown)
     yield from _live(found)
     if found.newest:
         yield "Newest", _release(found.newest)
@@ -114,7 +115,7 @@ def _release(release: Release | BrokenRelease) -> Text:
     return Text("\n".join(lines), style=_OUTCOMES.get(release.outcome, ""))
 
 
-def _states(states: Sequence[StateReport]) -> Table:
+def _states(states: Sequence[StateReport], *, lost: Collection[str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("State", "Resources", "Written", "Lock"):
         table.add_column(column, overflow="fold")
@@ -122,7 +123,7 @@ def _states(states: Sequence[StateReport]) -> Table:
         table.add_row(
             state.stack,
             str(len(state.file.addresses)) if state.file else "-",
-            _local(state.stored.modified) if state.stored else "never",
+            _local(state.stored.modified) if state.stored else "lost" if state.stack in lost else "never",
             state.lock.holder if state.lock else "free",
         )
     return table

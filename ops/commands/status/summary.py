@@ -8,12 +8,18 @@ from azure.storage.blob import ContainerClient
 
 from contract.outputs import AppOutput
 from contract.stacks import StackName
+from ops.delivery.deployment.unwritten import held_by_failed_run, unwritten_line
 from ops.delivery.releases.lease import Holder, find_holder
 from ops.delivery.releases.release import BrokenRelease, Release
+from ops.delivery.releases.state_locks import unlock_command
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.releases.targets import RollbackTargets
+from ops.delivery.states.kept import KeptState, kept_states
 from ops.delivery.states.outputs import outputs_of
 from ops.delivery.states.report import StateReport, report_of
+from ops.delivery.states.state_file import DamagedStateError
+from ops.delivery.states.whole import damages_of
+from ops.delivery.workspace import runs_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +35,9 @@ class EnvironmentSummary:
         url: Where people find the application; None before the app stack is applied.
         deploying: Who holds the deployment lock; None when it is free.
         states: One report a stack.
+        damages: By stack, what is damaged or lost, with the remedy.
+        kept: The states that could not be written and wait.
+        unreadable: Why these cannot be read; empty when they can.
     """
 
     environment: str
@@ -39,17 +48,21 @@ class EnvironmentSummary:
     url: str | None
     deploying: Holder | None
     states: Sequence[StateReport]
+    damages: Mapping[str, str]
+    kept: Sequence[KeptState]
+    unreadable: Sequence[str]
 
     @property
     def problems(self) -> Sequence[str]:
-        """What keeps the next deployment from starting, each in a line."""
-        damaged = [f"the state of {state.stack}: {state.problem}" for state in self.states if state.problem]
+        """What keeps the next deployment from starting, each in a line with its remedy."""
         locked = [
-            f"the state of {state.stack} is locked by {state.lock.holder}"
+            f"the state of {state.stack} is locked by {state.lock.holder}; "
+            + unlock_command(state.lock, environment=self.environment)
             for state in self.states
-            if state.lock and not self.deploying
+            if state.lock and not self.deploying and not held_by_failed_run(self.kept, state.lock)
         ]
-        return [*damaged, *locked]
+        unwritten = [unwritten_line(kept, environment=self.environment) for kept in self.kept]
+        return [*self.damages.values(), *self.unreadable, *unwritten, *locked]
 
     def document(self) -> Mapping[str, Any]:
         """Return it for `--json`."""
@@ -77,6 +90,7 @@ def summarize(container: ContainerClient, *, environment: str) -> EnvironmentSum
     store = ReleaseStore(container, environment=environment)
     states = [report_of(container, environment=environment, stack=stack) for stack in StackName]
     targets = RollbackTargets(store)
+    kept, unreadable = _kept(container, environment=environment)
     passed = store.find_last_passed()
     newest = next(store.records(), None)
     return EnvironmentSummary(
@@ -88,6 +102,9 @@ def summarize(container: ContainerClient, *, environment: str) -> EnvironmentSum
         url=next(public_url(state) for state in states if state.stack == StackName.APP),
         deploying=find_holder(container, environment=environment),
         states=states,
+        damages=damages_of(container, states, environment=environment),
+        kept=kept,
+        unreadable=unreadable,
     )
 
 
@@ -97,6 +114,14 @@ def public_url(app: StateReport) -> str | None:
         return None
     found = outputs_of(app.file, stack=app.stack).get(AppOutput.PUBLIC_URL)
     return str(found.value) if found else None
+
+
+def _kept(container: ContainerClient, *, environment: str) -> tuple[Sequence[KeptState], Sequence[str]]:
+    try:
+        found = kept_states(container, environment=environment, home=runs_of(environment))
+    except DamagedStateError as error:
+        return (), (f"a state that could not be written cannot be read: {error.why}; {error.where}",)
+    return tuple(kept for kept in found if not kept.settled), ()
 
 
 def _record(release: Release | BrokenRelease | None) -> Mapping[str, Any] | None:

@@ -75,6 +75,22 @@ class KeptState:
             and not self.comparison.gained
         )
 
+    def remedy(self, *, environment: str) -> str:
+        """Return what to do with it, with the command."""
+        push = f"`ops state push {self.stack} --environment {environment}`"
+        discard = f"`ops state discard {self.stack} --environment {environment}`"
+        stored = self.comparison.stored
+        if self.settled:
+            return f"the store has all of it: set it aside with {discard}"
+        if self.comparison.follows:
+            return f"before anything else is deployed, write it: {push}"
+        if stored and stored.lineage != self.file.lineage:
+            return f"it is of another lineage and is never written: set it aside with {discard}"
+        return (
+            f"it does not follow the state in the store: {push} says what would be lost; "
+            f"{discard} sets it aside"
+        )
+
 
 def kept_states(container: ContainerClient, *, environment: str, home: Path | None) -> tuple[KeptState, ...]:
     """Return the states that were not written, oldest first; `home` is the folder of the runs.

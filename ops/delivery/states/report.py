@@ -44,10 +44,11 @@ class StateReport:
             ],
         }
 
-    def cells(self) -> Sequence[str]:
-        """Return it as the cells of a row."""
+    def cells(self, *, lost: bool = False) -> Sequence[str]:
+        """Return it as the cells of a row; `lost` is whether a release applied the stack."""
         if self.stored is None:
-            return (self.stack, "-", "-", "-", "never", self.lock.holder if self.lock else "free")
+            written = "lost" if lost else "never"
+            return (self.stack, "-", "-", "-", written, self.lock.holder if self.lock else "free")
         lineage = f"{self.file.serial}\n{self.file.lineage}" if self.file else self.problem
         older = [f"{version.modified:%Y-%m-%d %H:%M:%S}  {version.id}" for version in self.versions[:10]]
         return (

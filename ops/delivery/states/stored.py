@@ -21,6 +21,10 @@ class NoStateError(UserError):
     exit_code = ExitCode.USAGE
 
 
+class VersionsIgnoredError(UserError):
+    """A store that does not answer with the version that was asked for."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class StoredState:
     """The blob of a state. Its content can contain secret values: never print it."""
@@ -52,7 +56,10 @@ class StateVersion:
 def read_stored(
     container: ContainerClient, *, environment: str, stack: str, version: str | None = None
 ) -> StoredState | None:
-    """Return the state of a stack, or an earlier version; None when there is none. Takes no lock."""
+    """Return the state of a stack, or an earlier version; None when there is none. Takes no lock.
+
+    Raises VersionsIgnoredError where the store answers with another version than the one asked for.
+    """
     name = state_key(environment=environment, stack=stack)
     where = f"{container.container_name}/{name}" + (f", version {version}" if version else "")
     try:
@@ -66,6 +73,15 @@ def read_stored(
         if version and error.status_code == _BAD_VERSION:
             return None
         raise
+    answered = download.properties.version_id
+    if version and answered != version:
+        raise VersionsIgnoredError(
+            f"the store answered with {f'version {answered!r}' if answered else 'the current state'} of "
+            f"{stack}, not with version '{version}'; nothing was saved",
+            where=where,
+            remedy="the account keeps no versions, as that of a rehearsal, or ignores them: "
+            f"`ops state show {stack} --environment {environment}` lists those that there are",
+        )
     return StoredState(where=where, modified=download.properties.last_modified, content=content)
 
 

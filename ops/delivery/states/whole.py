@@ -4,7 +4,7 @@ The azurerm backend makes an empty blob for the lock of a state that was never w
 only where something is known to have been applied.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from azure.storage.blob import ContainerClient
 
@@ -12,6 +12,7 @@ from contract.stacks import StackName, state_key
 from ops.common.errors import UserError
 from ops.delivery.releases.release import Outcome
 from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.states.report import StateReport
 from ops.delivery.states.state_file import DamagedStateError, StateFile
 from ops.delivery.states.stored import read_stored
 from ops.engine.synthesis.stacks import Stack
@@ -45,6 +46,25 @@ def require_whole_states(
         raise _damaged(container, problem, environment=environment, stack=name)
 
 
+def damages_of(
+    container: ContainerClient, reports: Sequence[StateReport], *, environment: str
+) -> Mapping[str, str]:
+    """Return by stack what is damaged or lost, each in a line with its remedy. Reads only."""
+    applied = _applied(ReleaseStore(container, environment=environment))
+    found = {}
+    for report in reports:
+        remedy = _remedy(report.stack, environment=environment)
+        if report.file is None and report.stored and report.stored.size:
+            found[report.stack] = f"the state of {report.stack}: {report.problem}. {remedy}"
+        elif report.file is None and report.stack in applied:
+            problem = "is empty" if report.stored else "is gone"
+            found[report.stack] = (
+                f"the state of {report.stack} {problem}, but release {applied[report.stack]} applied it. "
+                f"{remedy}"
+            )
+    return found
+
+
 def read_whole_state(container: ContainerClient, *, environment: str, stack: str) -> StateFile | None:
     """Return a state; None when there is none, or only the empty blob of a lock.
 
@@ -72,11 +92,17 @@ def _applied(releases: ReleaseStore) -> dict[str, str]:
 def _damaged(
     container: ContainerClient, problem: str, *, environment: str, stack: str
 ) -> DamagedStateBlobError:
-    chosen = f"{stack} --environment {environment}"
     return DamagedStateBlobError(
         f"the state of {stack} {problem}",
         where=f"{container.container_name}/{state_key(environment=environment, stack=stack)}",
-        remedy="nothing was planned, changed or recorded. Choose an earlier version "
-        f"(`ops state show {chosen}`), save it (`ops state pull {chosen} --version ID --out FILE`) "
-        f"and write it back: `ops state push {chosen} --force FILE`. See docs/runbooks/recover-state.md",
+        remedy=f"nothing was planned, changed or recorded. {_remedy(stack, environment=environment)}",
+    )
+
+
+def _remedy(stack: str, *, environment: str) -> str:
+    chosen = f"{stack} --environment {environment}"
+    return (
+        f"Choose an earlier version (`ops state show {chosen}`), save it "
+        f"(`ops state pull {chosen} --version ID --out FILE`) and write it back: "
+        f"`ops state push {chosen} --force FILE`. See docs/runbooks/recover-state.md"
     )

@@ -1,9 +1,11 @@
 """`ops status` and `ops open` on a real state store."""
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import typer
@@ -16,6 +18,8 @@ from ops.commands.status.command import NoAddressError
 from ops.delivery.releases.lease import Holder, deployment_lease
 from ops.delivery.releases.release import Outcome, Release, release_id
 from ops.delivery.releases.store import ReleaseStore
+from tests.ops.delivery.states.files import state
+from tests.ops.delivery.states.test_kept import failed_run, lock_state, unlock
 
 URL = "https://todo.example.com"
 START = datetime(2026, 11, 24, 2, 15, tzinfo=UTC)
@@ -34,7 +38,14 @@ def environment(container: ContainerClient, request: pytest.FixtureRequest) -> s
 
 
 @pytest.fixture
-def run(container: ContainerClient, environment: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of the runs of all environments."""
+    monkeypatch.setenv("OPS_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def run(container: ContainerClient, environment: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return a function that runs a command in that environment."""
     monkeypatch.setattr(command, "open_state", lambda **_: nullcontext(container))
     monkeypatch.setenv("COLUMNS", "100")
@@ -126,8 +137,48 @@ def test_a_damaged_state_is_a_problem_and_does_not_end_the_command(
     )
     answer = run("status")
     assert answer.exit_code == 0
-    assert "Problem: the state of app: this is not a state" in answer.stdout
-    assert URL not in answer.stdout
+    shown = " ".join(answer.stdout.split())
+    assert "Problem: the state of app: this is not a state" in shown
+    assert f"`ops state push app --environment {environment} --force FILE`" in shown
+    assert "URL not known: see the state of app below" in shown
+    assert URL not in shown
+
+
+def test_a_locked_state_is_a_problem_with_its_command(
+    run: Run, container: ContainerClient, environment: str
+) -> None:
+    lock_state(container, environment=environment, at=START)
+    try:
+        shown = " ".join(run("status").stdout.split())
+    finally:
+        unlock(container, environment=environment)
+    assert "the state of app is locked by ana@" in shown
+    assert f"only if that run is dead: ops state unlock app --environment {environment}" in shown
+
+
+def test_a_state_that_waits_is_the_problem_and_not_the_lock_that_its_run_left(
+    run: Run, container: ContainerClient, environment: str, home: Path
+) -> None:
+    path = failed_run(home / environment, state(serial=4, lineage="one", resources=["a.two"]))
+    lock_state(container, environment=environment, at=datetime.now(UTC))
+    os.utime(path)
+    try:
+        [problem] = json.loads(run("status", "--json").stdout)["problems"]
+    finally:
+        unlock(container, environment=environment)
+    assert "only it knows 1 resources (a.two)" in problem
+    assert str(path) in problem
+    assert f"`ops state push app --environment {environment}`" in problem
+    assert "unlock" not in problem
+
+
+def test_a_state_that_waits_and_is_damaged_does_not_end_the_command(
+    run: Run, environment: str, home: Path
+) -> None:
+    path = failed_run(home / environment, b'{"version": 4')
+    [problem] = json.loads(run("status", "--json").stdout)["problems"]
+    assert "it is not JSON" in problem
+    assert str(path) in problem
 
 
 def test_a_broken_record_is_shown_as_broken(run: Run, container: ContainerClient, environment: str) -> None:
