@@ -4,6 +4,7 @@ import math
 import os
 import re
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -192,6 +193,13 @@ def checked_number(param: typer.CallbackParam, value: float | None) -> float | N
     return value
 
 
+def checked_positive(param: typer.CallbackParam, value: float | None) -> float | None:
+    """Return a finite number above 0; raise ArgumentError."""
+    if value is not None and value <= 0:
+        raise _refused(f"{value:g} is not above 0", _of(param), "for instance 60")
+    return checked_number(param, value)
+
+
 def checked_input(param: typer.CallbackParam, value: Path | None) -> Path | None:
     """Return a file that can be read; raise ArgumentError. A default that nobody named may be absent."""
     if value is None or value == param.default:
@@ -226,9 +234,22 @@ def checked_folder(param: typer.CallbackParam, value: Path | None) -> Path | Non
 
 
 def _writable(path: Path) -> bool:
-    """Return whether a path can be written: itself, or the nearest folder above it that exists."""
+    """Return whether a path can be written: itself, or the nearest folder above it that exists.
+
+    A file is opened as it is, and one without a name is made in a folder: for root every permission is there,
+    also where the system makes no file, as in /proc.
+    """
     nearest = path if path.exists() else next(one for one in path.absolute().parents if one.exists())
-    return os.access(nearest, os.W_OK) and (nearest == path or nearest.is_dir())
+    try:
+        if nearest.is_dir():
+            TemporaryFile(dir=nearest).close()
+        elif nearest.is_file() and nearest == path:
+            nearest.open("r+b").close()
+        else:
+            return nearest == path and os.access(nearest, os.W_OK)
+    except OSError:
+        return False
+    return True
 
 
 def _named(value: str, pattern: re.Pattern[str], what: str, where: str, example: str) -> str:

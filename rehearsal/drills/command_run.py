@@ -22,6 +22,10 @@ class DrillTimeoutError(Exception):
     """A command that did not end in time."""
 
 
+class DrillStoppedError(Exception):
+    """A command that does not begin, because the drills are being stopped."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CommandRun:
     """A command that has ended; `code` is negative for a signal."""

@@ -5,18 +5,18 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from threading import Lock
+from threading import Event, Lock
 from typing import Final
 
-import psutil
 from rich.console import Console
 
 from contract.inputs import terraform_variable
 from ops.clients.azure.state_container import open_state_container
+from ops.common.defer_signals import defer_signals
 from ops.common.errors import MissingToolError, UserError
 from ops.common.progress import Steps
 from ops.delivery.releases.store import ReleaseStore
@@ -24,8 +24,10 @@ from ops.delivery.secrets.revision_key import ensure_revision_key
 from ops.engine.terraform.engine import Engine, find_engine
 from ops.engine.terraform.product import OPENTOFU, TERRAFORM
 from rehearsal.common.home import Home
+from rehearsal.drills.command_run import DrillStoppedError
 from rehearsal.drills.drill import Drill, Start
 from rehearsal.drills.left_behind import by_name
+from rehearsal.drills.processes import end_commands_naming, end_processes_naming
 from rehearsal.drills.scene import ENVIRONMENT, Scene
 from rehearsal.session.copies import copy_files, start_copy
 from rehearsal.session.inputs import gather
@@ -48,14 +50,25 @@ class DrillGround:
     path: str
     _prepared: dict[Start, Home] = field(default_factory=dict)
     _guard: Lock = field(default_factory=Lock, repr=False)
+    _stopping: Event = field(default_factory=Event, repr=False)
 
     @contextmanager
     def scene(self, drill: Drill, *, name: str, seed: int) -> Iterator[Scene]:
-        """Yield a rehearsal for a drill; its processes and its folder are gone afterwards."""
+        """Yield a rehearsal for a drill; its processes and its folder are gone afterwards.
+
+        Raises DrillStoppedError when the drills are being stopped.
+        """
         with self._guard:
+            if self._stopping.is_set():
+                raise DrillStoppedError(f"the drills are being stopped: {name} does not begin")
             start = self._start(drill.start)
         with self._copied(start, name=name, seed=seed, whole=drill.start is Start.NOTHING) as scene:
             yield scene
+
+    def stop(self) -> None:
+        """End the commands that run, and let no other begin. Repeat it until the drills have ended."""
+        self._stopping.set()
+        end_commands_naming(self.root)
 
     def _start(self, start: Start) -> Home:
         """Return the rehearsal to copy; the first call for each start makes it."""
@@ -96,6 +109,8 @@ class DrillGround:
             finally:
                 _end_processes(scene)
         finally:
+            # What began before there was a scene.
+            end_processes_naming(home.root)
             if not keep:
                 shutil.rmtree(home.root, ignore_errors=True)
 
@@ -130,14 +145,18 @@ class DrillGround:
             secrets=by_name(values, account_key=store.key),
             random=Random(seed),  # noqa: S311 - a drill is repeated by its seed
             known_releases=tuple(known),
+            stopping=self._stopping,
         )
 
 
 @contextmanager
 def drill_ground(*, engine: str | None = None) -> Iterator[DrillGround]:
-    """Yield a ground in a temporary folder, with one engine, by default the one that `ops` would use."""
-    with tempfile.TemporaryDirectory(prefix="drills-", ignore_cleanup_errors=True) as folder:
-        root = Path(folder).resolve()
+    """Yield a ground in a temporary folder, with one engine, by default the one that `ops` would use.
+
+    No process of it runs afterwards.
+    """
+    root = Path(tempfile.mkdtemp(prefix="drills-")).resolve()
+    try:
         tools = root / "tools"
         path = _search_path(tools, engine)
         found = find_engine(search_path=str(tools), named="") if engine else find_engine()
@@ -148,6 +167,10 @@ def drill_ground(*, engine: str | None = None) -> Iterator[DrillGround]:
                 remedy="install it, or leave out --engine",
             )
         yield DrillGround(root=root, engine=found, path=path)
+    finally:
+        with defer_signals():
+            end_processes_naming(root)
+            shutil.rmtree(root, ignore_errors=True)
 
 
 def _name(engine: Engine) -> str:
@@ -168,8 +191,6 @@ def _search_path(tools: Path, engine: str | None) -> str:
 
 
 def _end_processes(scene: Scene) -> None:
-    """End what is left of a drill: its commands, Terraform, providers, and the state store."""
-    for process in scene.processes():
-        with suppress(psutil.Error):
-            process.kill()
+    """End what is left of a drill: its commands, Terraform, providers, and, in order, the state store."""
+    end_commands_naming(scene.home.root)
     scene.store.stop()

@@ -18,12 +18,19 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 """
 
 
+def runs_in_words(number: int) -> str:
+    """Return "1 run" or "2 runs"."""
+    return f"{number} {'run' if number == 1 else 'runs'}"
+
+
 def report_page(
     results: Sequence[DrillResult], *, asked: int, drills: Mapping[str, Drill], seed: int, at: datetime
 ) -> str:
     """Return the page; `asked` is the number of runs that were asked for."""
     failed = [result for result in results if not result.passed]
-    runs = f"{asked} runs" if len(results) == asked else f"{len(results)} of {asked} runs"
+    runs = runs_in_words(asked)
+    if len(results) != asked:
+        runs = f"{len(results)} of {runs}"
     summary = f"{runs}, {len(failed)} failed, first seed {seed}"
     return "\n".join(
         [

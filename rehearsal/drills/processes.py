@@ -1,10 +1,12 @@
-"""The processes of a running deployment: the engine and the providers, found below `ops`."""
+"""The processes of drills: those that name a folder; the engine and the providers, found below `ops`."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Final
 
 import psutil
@@ -13,9 +15,35 @@ from ops.engine.terraform.product import OPENTOFU, TERRAFORM
 from rehearsal.drills.command_run import RunningCommand
 
 _PROVIDER: Final = "rehearsal.provider"
+_STATE_STORE: Final = "/azurite/dist/"
 _ENGINES: Final = (TERRAFORM.command, OPENTOFU.command)
 _PATIENCE_SECONDS: Final = 10.0
 _POLL_SECONDS: Final = 0.02
+
+
+def processes_naming(folder: Path) -> list[psutil.Process]:
+    """Return the processes that name a folder, or something in it, in their arguments or environment."""
+    # `ops-killed-1` is not named by `ops-killed-12`.
+    named = re.compile(re.escape(str(folder)) + r"(?![\w.-])")
+    return [process for process in psutil.process_iter() if _names(process, named)]
+
+
+def end_commands_naming(folder: Path) -> None:
+    """Kill the processes that name a folder, but state stores: these are stopped by what started them."""
+    for process in processes_naming(folder):
+        if _STATE_STORE not in _arguments(process):
+            with suppress(psutil.Error):
+                process.kill()
+
+
+def end_processes_naming(folder: Path) -> None:
+    """Kill the processes that name a folder until there are none: a process may begin another meanwhile."""
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while (left := processes_naming(folder)) and time.monotonic() < deadline:
+        for process in left:
+            with suppress(psutil.Error):
+                process.kill()
+        time.sleep(_POLL_SECONDS)
 
 
 def engines(command: RunningCommand) -> list[psutil.Process]:
@@ -71,6 +99,15 @@ def kill_group(command: RunningCommand) -> None:
     """Kill the process group of `ops`."""
     with suppress(ProcessLookupError):
         os.killpg(command.process.pid, signal.SIGKILL)
+
+
+def _names(process: psutil.Process, named: re.Pattern[str]) -> bool:
+    try:
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        return any(named.search(text) for text in (*process.cmdline(), *process.environ().values()))
+    except psutil.Error:
+        return False
 
 
 def _below(command: RunningCommand) -> list[psutil.Process]:

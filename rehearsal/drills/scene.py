@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from threading import Event
 from typing import Final
 
 import psutil
@@ -14,7 +15,8 @@ from ops.common.private_files import open_private
 from ops.engine.synthesis.stacks import PROJECT, Stack
 from rehearsal.cloud.store import SimulatedCloud
 from rehearsal.common.home import Home
-from rehearsal.drills.command_run import CommandRun, RunningCommand
+from rehearsal.drills.command_run import CommandRun, DrillStoppedError, RunningCommand
+from rehearsal.drills.processes import processes_naming
 from rehearsal.session import record
 from rehearsal.state_store import azurite
 from rehearsal.state_store.store import StateStore
@@ -40,6 +42,7 @@ class Scene:
         scope: The stacks that the drill deploys.
         moment: The moment that was chosen from the seed, for the report.
         secrets: Values that must be in no file.
+        stopping: Set when no further command may begin.
     """
 
     home: Home
@@ -54,6 +57,7 @@ class Scene:
     commands: list[CommandRun] = field(default_factory=list)
     checks: list[DrillCheck] = field(default_factory=list)
     known_releases: tuple[str, ...] = ()
+    stopping: Event = field(default_factory=Event, repr=False)
 
     @property
     def cloud(self) -> SimulatedCloud:
@@ -86,7 +90,12 @@ class Scene:
     def start(
         self, line: str, *, variables: Mapping[str, str] | None = None, prefix: Sequence[str] = ()
     ) -> RunningCommand:
-        """Start a command without a shell, in a session of its own; a signal reaches the command itself."""
+        """Start a command without a shell, in a session of its own; a signal reaches the command itself.
+
+        Raises DrillStoppedError when the drills are being stopped.
+        """
+        if self.stopping.is_set():
+            raise DrillStoppedError(f"the drills are being stopped: `{line}` does not begin")
         output = self.home.root / "output" / f"{len(list((self.home.root / 'output').glob('*')))}.txt"
         with open_private(output) as file:
             process = subprocess.Popen(
@@ -117,18 +126,6 @@ class Scene:
 
     def processes(self) -> list[psutil.Process]:
         """Return the processes of this rehearsal, without its state store."""
-        name = str(self.home.root)
         return [
-            process
-            for process in psutil.process_iter()
-            if process.pid != self.store.process.pid and _belongs(process, name)
+            process for process in processes_naming(self.home.root) if process.pid != self.store.process.pid
         ]
-
-
-def _belongs(process: psutil.Process, home: str) -> bool:
-    try:
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return False
-        return process.environ().get("REHEARSAL_HOME", "") == home or home in " ".join(process.cmdline())
-    except psutil.Error:
-        return False

@@ -217,6 +217,8 @@ def test_the_list_of_exceptions_names_arguments_that_exist() -> None:
         "ops notify started --commit ' '",
         "ops deploy nope --yes",
         "rehearse drill --all --minutes nan",
+        "rehearse drill --all --minutes 0",
+        "rehearse drill --all --report /proc/report.html",
         "rehearse review --base ''",
         "rehearse up --environment ''",
     ],

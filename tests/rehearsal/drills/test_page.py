@@ -58,3 +58,8 @@ def test_a_run_without_a_check_has_not_passed() -> None:
     empty = DrillResult(name="x", seed=1, engine="", moment="", seconds=0, checks=(), commands=())
     assert not empty.passed
     assert document([empty, _result(holds=True)])["failed"] == 1
+
+
+def test_one_run_is_one_run() -> None:
+    assert "<p>1 run, 0 failed" in _page(_result(holds=True))
+    assert "<p>0 of 1 run, 0 failed" in _page(asked=1)
