@@ -3,11 +3,9 @@
 Run: `.venv/bin/python -m bench.command_start [runs]`. Each run is a process.
 """
 
-import os
-import subprocess
 import sys
 
-from bench.pairs import Way, compare
+from bench.pairs import Way, compare, process_seconds
 from ops.cli import COMMANDS
 from ops.engine.synthesis.stacks import PROJECT
 
@@ -17,10 +15,7 @@ EAGER = f"import {', '.join(sorted({command.module for command in COMMANDS}))}; 
 
 def processor_seconds(program: str) -> float:
     """Return the processor time of one Python process, user and system, its start included."""
-    before = os.times()
-    subprocess.run([sys.executable, "-c", program], cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+    return process_seconds(sys.executable, "-c", program, folder=PROJECT)
 
 
 def main(runs: int) -> None:

@@ -4,28 +4,13 @@ Run: `.venv/bin/python -m bench.successor [runs]`. Each synthesis is a process o
 (user and system, Node included) does not depend on what else the machine does.
 """
 
-import os
-import resource
-import subprocess
 import sys
-import tempfile
 from functools import partial
-from pathlib import Path
 
-from bench.pairs import Way, compare
+from bench.pairs import Way, compare, synthesis_seconds
 from ops.engine.synthesis.stacks import PROJECT
 from tools.successor.environment import moved_project
 from tools.successor.sets import SETS
-
-
-def processor_seconds(python: Path, project: Path) -> float:
-    """Return the processor time of one whole synthesis of production."""
-    with tempfile.TemporaryDirectory() as folder:
-        variables = {**os.environ, "CDKTF_OUTDIR": folder, "ENVIRONMENT": "production"}
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([str(python), "main.py"], cwd=project, env=variables, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def main(runs: int) -> None:
@@ -35,9 +20,9 @@ def main(runs: int) -> None:
         compare(
             Way(
                 name=f"{chosen.name}, cdktn {chosen.chosen['cdktn']}",
-                seconds=partial(processor_seconds, moved.python, moved.folder),
+                seconds=partial(synthesis_seconds, str(moved.python), moved.folder),
             ),
-            Way(name="cdktf", seconds=partial(processor_seconds, Path(sys.executable), PROJECT)),
+            Way(name="cdktf", seconds=partial(synthesis_seconds, sys.executable, PROJECT)),
             runs=runs,
         )
 

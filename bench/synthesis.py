@@ -3,33 +3,20 @@
 Run: `.venv/bin/python -m bench.synthesis [runs]`. Each synthesis is a process of its own.
 """
 
-import os
-import subprocess
 import sys
-import tempfile
 
-from bench.pairs import Way, compare
+from bench.pairs import Way, compare, synthesis_seconds
 from constructs_lib.lean_bindings import SWITCH
 from ops.engine.synthesis.stacks import PROJECT
 
 
-def seconds(lean: str) -> float:
-    """Return the processor time of one whole synthesis of production, Python's and Node's start included."""
-    with tempfile.TemporaryDirectory() as folder:
-        variables = {**os.environ, "CDKTF_OUTDIR": folder, "ENVIRONMENT": "production", SWITCH: lean}
-        before = os.times()
-        subprocess.run([sys.executable, "main.py"], cwd=PROJECT, env=variables, check=True)
-        after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
-
-
 def main(runs: int) -> None:
     """Compare both ways and print the outcome."""
-    compare(
-        Way(name="lean bindings", seconds=lambda: seconds("on")),
-        Way(name="ordinary imports", seconds=lambda: seconds("off")),
-        runs=runs,
-    )
+
+    def way(name: str, lean: str) -> Way:
+        return Way(name=name, seconds=lambda: synthesis_seconds(sys.executable, PROJECT, **{SWITCH: lean}))
+
+    compare(way("lean bindings", "on"), way("ordinary imports", "off"), runs=runs)
 
 
 if __name__ == "__main__":

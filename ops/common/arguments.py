@@ -21,7 +21,6 @@ _REFERENCE: Final = re.compile(
     r"[a-z0-9.-]+(:[0-9]+)?/[a-z0-9._/-]+(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?"
 )
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}")
-# Source: learn.microsoft.com, "Naming rules and restrictions for Azure resources", Microsoft.KeyVault.
 # Names of environments and namespaces are DNS labels (RFC 1123).
 _LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
@@ -29,6 +28,7 @@ _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _REVISION: Final = re.compile(r"[^-\s]\S*")
 # The names that Azure's REST API takes for a region: eastus, westeurope, australiacentral2.
 _REGION: Final = re.compile(r"[a-z]+[0-9]?")
+# Source: learn.microsoft.com, "Naming rules and restrictions for Azure resources", Microsoft.KeyVault.
 _VAULT: Final = re.compile(r"(?!.*--)[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]")
 
 

@@ -1,7 +1,7 @@
 """The protection of a clean-up from a second Ctrl-C, or from SIGTERM that is sent twice."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import current_thread, main_thread
 from types import FrameType
@@ -16,15 +16,8 @@ def defer_signals() -> Iterator[None]:
 
     Has no effect outside of the main thread, where signals do not arrive.
     """
-    if current_thread() is not main_thread():
+    with _handled_by(signal.SIG_IGN):
         yield
-        return
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in _STOPPING}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager
@@ -34,9 +27,6 @@ def stop_once() -> Iterator[None]:
     Ctrl-C is heard also where a script started the process in the background, which lets it ignore Ctrl-C.
     Has no effect outside of the main thread, where signals do not arrive.
     """
-    if current_thread() is not main_thread():
-        yield
-        return
     stopped = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -45,9 +35,18 @@ def stop_once() -> Iterator[None]:
             stopped = True
             raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, stop) for number in _STOPPING}
+    with _handled_by(stop):
+        yield
+
+
+@contextmanager
+def _handled_by(handler: signal.Handlers | Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, handler) for number in _STOPPING}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, earlier in before.items():
+            signal.signal(number, earlier)

@@ -48,11 +48,15 @@ def _new_file(param: typer.CallbackParam, value: str) -> str:
     if value == _STANDARD_OUTPUT:
         return value
     if Path(value).is_file():
-        raise UserError(
-            "the file exists already; nothing was written", where=value, remedy="name a new file with --out"
-        )
+        raise _exists(value)
     checked_output(param, Path(value))
     return value
+
+
+def _exists(file: str) -> UserError:
+    return UserError(
+        "the file exists already; nothing was written", where=file, remedy="name a new file with --out"
+    )
 
 
 def register(app: typer.Typer) -> None:
@@ -145,9 +149,7 @@ def pull(
         with open_private(Path(out), exclusive=True) as file:
             file.write(found.content)
     except FileExistsError:
-        raise UserError(
-            "the file exists already; nothing was written", where=out, remedy="name a new file with --out"
-        ) from None
+        raise _exists(out) from None
     typer.echo(f"{found.where}: {found.size} bytes saved in {out}, readable by you only.")
 
 

@@ -13,7 +13,7 @@ from ops.delivery.releases.lease import Holder, find_holder
 from ops.delivery.releases.release import BrokenRelease, Release
 from ops.delivery.releases.state_locks import unlock_command
 from ops.delivery.releases.store import ReleaseStore
-from ops.delivery.releases.targets import RollbackTargets
+from ops.delivery.releases.targets import live_of, why_uncertain
 from ops.delivery.states.kept import KeptState, kept_states
 from ops.delivery.states.outputs import outputs_of
 from ops.delivery.states.report import StateReport, report_of
@@ -89,14 +89,13 @@ def summarize(container: ContainerClient, *, environment: str) -> EnvironmentSum
     """Return the summary of an environment. Reads only; takes no lock."""
     store = ReleaseStore(container, environment=environment)
     states = [report_of(container, environment=environment, stack=stack) for stack in StackName]
-    targets = RollbackTargets(store)
     kept, unreadable = _kept(container, environment=environment)
     passed = store.find_last_passed()
     newest = next(store.records(), None)
     return EnvironmentSummary(
         environment=environment,
-        live=targets.live(),
-        uncertain=targets.uncertain(),
+        live=live_of(newest),
+        uncertain=why_uncertain(newest),
         last_passed=passed,
         newest=None if newest and passed and newest.id == passed.id else newest,
         url=next(public_url(state) for state in states if state.stack == StackName.APP),

@@ -23,7 +23,7 @@ from ops.delivery.states.kept import (
 )
 from ops.delivery.states.push import listed, write_state
 from ops.delivery.workspace import Workspace
-from ops.engine.terraform.failures import StateNotSavedError
+from ops.engine.terraform.failures import StateNotSavedError, state_command
 
 _WORKFLOW: Final = "GITHUB_ACTIONS"
 _RETRY_SECONDS: Final = 300.0
@@ -137,10 +137,8 @@ def _put_beside(
                 f"({type(refused).__name__}): it is lost with this machine. Once the store answers: "
                 f"ops recover {error.stack} --environment {workspace.environment}"
             )
-        return (
-            f"the state is in the state container as {name}: "
-            f"{_push(error.stack, environment=workspace.environment)} writes it, on any machine"
-        )
+        push = state_command("push", error.stack, environment=workspace.environment)
+        return f"the state is in the state container as {name}: {push} writes it, on any machine"
 
 
 def _error(workspace: Workspace, kept: KeptState) -> KeptStateError:
@@ -163,15 +161,11 @@ def _error(workspace: Workspace, kept: KeptState) -> KeptStateError:
 
 
 def _command(workspace: Workspace, kept: KeptState) -> str:
-    return _push(kept.stack, environment=workspace.environment)
-
-
-def _push(stack: str, *, environment: str) -> str:
-    return f"ops state push {stack} --environment {environment}"
+    return state_command("push", kept.stack, environment=workspace.environment)
 
 
 def _discard(workspace: Workspace, kept: KeptState) -> str:
-    return f"ops state discard {kept.stack} --environment {workspace.environment}"
+    return state_command("discard", kept.stack, environment=workspace.environment)
 
 
 def _sentence(text: str) -> str:

@@ -34,6 +34,24 @@ class NoTargetError(UserError):
     """A named release that cannot be rolled back to: it did not pass, or it is live."""
 
 
+def live_of(newest: Release | BrokenRelease | None) -> Release | None:
+    """Return the live release: the newest, if it passed. After any other, what runs is not certain."""
+    return newest if isinstance(newest, Release) and newest.outcome is Outcome.PASSED else None
+
+
+def why_uncertain(newest: Release | BrokenRelease | None) -> str:
+    """Return why it is not certain what is live; empty when it is, or before the first release."""
+    if newest is None:
+        return ""
+    if isinstance(newest, BrokenRelease):
+        return f"the record of the newest release, {newest.id}, cannot be read"
+    return {
+        Outcome.PASSED: "",
+        Outcome.FAILED: f"the newest release, {newest.id}, did not pass",
+        Outcome.RUNNING: f"the newest release, {newest.id}, has no recorded end",
+    }[newest.outcome]
+
+
 class RollbackTargets:
     """The releases of an environment as targets of a roll-back."""
 
@@ -47,22 +65,12 @@ class RollbackTargets:
         return self._contents
 
     def live(self) -> Release | None:
-        """Return the live release: the newest, if it passed. After any other, what runs is not certain."""
-        newest = self._newest()
-        return newest if isinstance(newest, Release) and newest.outcome is Outcome.PASSED else None
+        """Return the live release; None while it is not certain which one that is."""
+        return live_of(self._newest())
 
     def uncertain(self) -> str:
         """Return why it is not certain what is live; empty when it is, or before the first release."""
-        newest = self._newest()
-        if newest is None:
-            return ""
-        if isinstance(newest, BrokenRelease):
-            return f"the record of the newest release, {newest.id}, cannot be read"
-        return {
-            Outcome.PASSED: "",
-            Outcome.FAILED: f"the newest release, {newest.id}, did not pass",
-            Outcome.RUNNING: f"the newest release, {newest.id}, has no recorded end",
-        }[newest.outcome]
+        return why_uncertain(self._newest())
 
     def undone(self) -> str | None:
         """Return the id of the release that a roll-back reverts now.

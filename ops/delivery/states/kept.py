@@ -20,6 +20,7 @@ from ops.common.run_folder import NOT_SAVED
 from ops.delivery.releases.state_locks import StateLock, break_state_lock, state_locks
 from ops.delivery.states.push import StateComparison, compare
 from ops.delivery.states.state_file import StateFile
+from ops.engine.terraform.failures import state_command
 
 _FOLDER: Final = "errored/"
 _SET_ASIDE: Final = "set-aside/"
@@ -77,8 +78,8 @@ class KeptState:
 
     def remedy(self, *, environment: str) -> str:
         """Return what to do with it, with the command."""
-        push = f"`ops state push {self.stack} --environment {environment}`"
-        discard = f"`ops state discard {self.stack} --environment {environment}`"
+        push = f"`{state_command('push', self.stack, environment=environment)}`"
+        discard = f"`{state_command('discard', self.stack, environment=environment)}`"
         stored = self.comparison.stored
         if self.settled:
             return f"the store has all of it: set it aside with {discard}"

@@ -51,7 +51,7 @@ def test_a_stopped_command_writes_the_report_of_the_runs_that_ended(
         command.drill(["engine-killed"], seed=4, runs=3, report=tmp_path / "new" / "report.html")
     assert stopped.value.exit_code == ExitCode.INTERRUPTED
     assert "after 1 of 3 runs" in stopped.value.what
-    # A drill starts anew: it does not continue where it was stopped.
+    # A drill begins from the start: it does not continue where it was stopped.
     assert stopped.value.remedy == "the same command with `--seed 4` begins the same runs again"
     page = (tmp_path / "new" / "report.html").read_text()
     assert "1 of 3 runs, 0 failed, first seed 4" in page

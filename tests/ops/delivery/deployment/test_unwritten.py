@@ -1,4 +1,4 @@
-"""A state that waits to be written, as `ops plan` tells of it: never by breaking the lock beside it."""
+"""What `ops plan` says of a state that waits to be written: to write it, never to break the lock alone."""
 
 import os
 from datetime import UTC, datetime
