@@ -15,8 +15,8 @@ os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 # The tests have their own environments, because those of the repository get the names of its user.
 os.environ["ENVIRONMENTS_DIR"] = str(REFERENCE_ENVIRONMENTS)
 
-# A developer's shell may configure Terraform: a registry's mirror, arguments, a subscription, inputs. OpenTofu
-# even writes its warning of a configuration file that is not there before the JSON of a plan.
+# A developer's shell may configure Terraform: a registry's mirror, arguments, a subscription, inputs.
+# OpenTofu even writes its warning of a configuration file that is not there before the JSON of a plan.
 SHELL_SETTINGS = ("TF_", "TOFU_", "ARM_", "REDPANDA_")
 for name in [each for each in os.environ if each.startswith(SHELL_SETTINGS)]:
     del os.environ[name]

@@ -15,6 +15,7 @@ from environments import load_environment
 from main import warn
 from stacks.lock_files import place_lock_files
 from tests.support.environment_files import EnvironmentFile
+from tests.support.small_disk import on_small_disk
 from tests.support.synthesis import STACKS, synthesized_texts
 
 ROOT = Path(__file__).parents[1]
@@ -104,6 +105,38 @@ def test_an_output_folder_that_cannot_be_created_gets_one_line(tmp_path: Path) -
     assert result.returncode == 1
     assert result.stderr == (
         f"CDKTF_OUTDIR={file / 'out'}: Not a directory. Name a folder that can be written.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("variable", "kilobytes"),
+    [
+        pytest.param("CDKTF_OUTDIR", 20, id="the output"),
+        pytest.param("TMPDIR", 300, id="jsii's program"),
+        pytest.param("JSII_RUNTIME_PACKAGE_CACHE_ROOT", 300, id="jsii's cache"),
+    ],
+)
+def test_a_full_disk_gets_one_line_and_an_exit_code_of_its_own(
+    variable: str, kilobytes: int, tmp_path: Path
+) -> None:
+    disk, out = tmp_path / "disk", tmp_path / "out"
+    disk.mkdir()
+    variables = {"CDKTF_OUTDIR": str(out), "ENVIRONMENT": "budget", variable: str(disk)}
+    done = subprocess.run(
+        on_small_disk(disk, kilobytes=kilobytes, command=[sys.executable, ROOT / "main.py"]),
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == os.EX_IOERR
+    assert (
+        done.stderr.lower()
+        == (
+            f"cdktf_outdir={variables['CDKTF_OUTDIR']}: no space left on device. "
+            "free some space there, in tmpdir and in ~/.cache.\n"
+        ).lower()
     )
 
 

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from ops.common.errors import ExitCode, NoSpaceError, UserError, notes_of
+from ops.common.errors import FREE_SPACE, ExitCode, NoSpaceError, UserError, notes_of
 from ops.common.visible_text import UNENCODABLE, register_plain_output, visible
 
 # The streams that were replaced.
@@ -149,7 +149,7 @@ def disk_full(error: OSError) -> NoSpaceError:
     return NoSpaceError(
         f"the disk is full: {error.strerror}",
         where=str(error.filename or "the folder of this command"),
-        remedy="free some space and run it again; OPS_HOME and REHEARSAL_HOME name other folders",
+        remedy=FREE_SPACE,
     )
 
 

@@ -1,6 +1,7 @@
 """Errors shown to users: what failed, where, and how to fix it."""
 
 from enum import IntEnum
+from typing import Final
 
 
 class ExitCode(IntEnum):
@@ -100,6 +101,10 @@ class MissingInputError(UserError):
     """A value that only the user can provide, and has not."""
 
     exit_code = ExitCode.MISSING_INPUT
+
+
+#: The remedy of a full disk.
+FREE_SPACE: Final = "free some space and run it again; OPS_HOME and REHEARSAL_HOME name other folders"
 
 
 class NoSpaceError(UserError):

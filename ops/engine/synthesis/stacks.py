@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from contract.provider_locks import WITHOUT_LOCK_FILES
-from ops.common.errors import ExitCode, UserError
+from ops.common.errors import FREE_SPACE, ExitCode, NoSpaceError, UserError
 from ops.engine.synthesis import cache as synthesis_cache
 from ops.engine.synthesis.document import STACK_FILE, RequiredProvider, StackDocument, StateBackend, Variable
 
@@ -60,7 +60,7 @@ class Stack:
 def synthesize(*, environment: str, out: Path, project: Path = PROJECT) -> tuple[Stack, ...]:
     """Synthesize an environment, or restore it from the cache; return the stacks in apply order.
 
-    Raises SynthesisError with the message of main.py.
+    Raises SynthesisError with the message of main.py, NoSpaceError when the disk is full.
     """
     out.mkdir(parents=True, exist_ok=True)
     key = synthesis_cache.digest(environment=environment, project=project)
@@ -82,6 +82,12 @@ def _run_main(*, environment: str, out: Path, project: Path) -> None:
         text=True,
         check=False,
     )
+    if done.returncode == os.EX_IOERR:
+        raise NoSpaceError(
+            "the disk is full: " + done.stderr.strip().rpartition("\n")[2],
+            where=str(out),
+            remedy=FREE_SPACE,
+        )
     if done.returncode != 0:
         raise SynthesisError(done.stderr.strip() or done.stdout.strip() or "main.py failed without a message")
 

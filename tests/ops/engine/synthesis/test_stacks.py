@@ -1,11 +1,14 @@
 """Synthesizing once, and reading what the stacks declare."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from ops.common.errors import ExitCode
-from ops.engine.synthesis.stacks import SynthesisError, read_stacks, synthesize
+from ops.engine.synthesis.stacks import PROJECT, SynthesisError, read_stacks, synthesize
+from tests.support.small_disk import on_small_disk
 from tests.support.synthesized import ACCOUNT, CONTAINER, document, reads_state_of, write_synthesized
 
 
@@ -95,3 +98,38 @@ def test_a_broken_environment_file_is_refused_with_main_pys_own_words(
         synthesize(environment="broken", out=tmp_path / "out")
     assert "broken.yaml: colour: unknown key; remove it or correct its spelling" in caught.value.what
     assert "Traceback" not in caught.value.what
+
+
+# The disk of the synthesis alone is small: the cache of finished ones is elsewhere.
+SYNTHESIZE = """
+import sys
+from pathlib import Path
+from ops.common.errors import NoSpaceError
+from ops.engine.synthesis.stacks import synthesize
+try:
+    synthesize(environment="budget", out=Path(sys.argv[1]), project=Path(sys.argv[2]))
+except NoSpaceError as error:
+    print(error.what)
+"""
+
+
+def test_a_disk_that_fills_up_during_the_synthesis_is_named(tmp_path: Path) -> None:
+    project, disk = tmp_path / "project", tmp_path / "disk"
+    disk.mkdir()
+    project.mkdir()
+    # No cache of an earlier synthesis, and no other difference.
+    for entry in PROJECT.iterdir():
+        if not entry.name.startswith("."):
+            (project / entry.name).symlink_to(entry)
+    command: list[str | Path] = [sys.executable, "-c", SYNTHESIZE, disk / "out", project]
+    done = subprocess.run(
+        on_small_disk(disk, kilobytes=100, command=command),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == (
+        f"the disk is full: CDKTF_OUTDIR={disk / 'out'}: no space left on device. "
+        "Free some space there, in TMPDIR and in ~/.cache.\n"
+    )
