@@ -39,13 +39,7 @@ def test_help_shows_every_command_in_its_panel(name: str) -> None:
 
 @pytest.mark.parametrize(("program", "module"), [("ops", "ops.cli"), ("rehearse", "rehearsal.cli")])
 def test_help_imports_no_command_and_none_of_their_libraries(program: str, module: str) -> None:
-    arguments = f"import sys; sys.argv = [{program!r}, '--help']; import json, {module} as cli"
-    names = "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
-    shown = f"{arguments}\ntry: cli.main()\nfinally: {names}"
-    done = subprocess.run(
-        [sys.executable, "-c", shown], cwd=PROJECT, check=True, capture_output=True, text=True
-    )
-    imported = json.loads(done.stderr)
+    imported = _imported(program, module, "--help")
     heavy = {"azure", "kubernetes", "pydantic", "httpx", "matplotlib", "locust", "environments"}
     assert "typer" in imported
     assert not [name for name in imported if name.split(".")[0] in heavy]
@@ -87,3 +81,21 @@ def test_the_version_names_the_commit(name: str) -> None:
     assert done.exit_code == 0
     assert done.stdout.startswith(f"{name} ")
     assert f"commit {commit.stdout.strip()}, Python " in done.stdout
+
+
+def test_a_command_that_reads_the_state_store_imports_no_asynchronous_http_library() -> None:
+    imported = _imported("ops", "ops.cli", "deploy", "--help")
+    assert "azure.storage.blob" in imported
+    assert not [name for name in imported if name.startswith("aiohttp.")]
+
+
+def _imported(program: str, module: str, *arguments: str) -> list[str]:
+    """Run a command line in a process of its own; return the modules that it imported."""
+    start = f"import sys; sys.argv = {[program, *arguments]!r}; import json, {module} as cli"
+    names = "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    shown = f"{start}\ntry: cli.main()\nfinally: {names}"
+    done = subprocess.run(
+        [sys.executable, "-c", shown], cwd=PROJECT, check=True, capture_output=True, text=True
+    )
+    imported: list[str] = json.loads(done.stderr)
+    return imported
