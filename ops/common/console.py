@@ -155,7 +155,8 @@ def disk_full(error: OSError) -> NoSpaceError:
 
 def _stopped() -> UserError:
     return UserError(
-        "stopped by Ctrl-C or a signal", remedy="run the same command again; it continues from there"
+        "stopped by Ctrl-C or a signal",
+        remedy="run the same command again: what it finished is not repeated",
     )
 
 

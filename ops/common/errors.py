@@ -53,7 +53,7 @@ class ExitCode(IntEnum):
         "a state was not saved",
         "Run the command that the error names before anything else. See docs/runbooks/recover-state.md.",
     )
-    INTERRUPTED = 130, "interrupted", "Run the same command again; it continues from there."
+    INTERRUPTED = 130, "interrupted", "Run the same command again: what it finished is not repeated."
 
 
 def exit_codes() -> str:

@@ -32,8 +32,9 @@ from ops.common.options import (
 )
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
-from ops.delivery.deployment.kept_states import not_written
+from ops.delivery.deployment.kept_states import waiting
 from ops.delivery.deployment.survivors import surviving
+from ops.delivery.deployment.unwritten import unwritten_line
 from ops.delivery.planning.plan_file import report_of_files
 from ops.delivery.releases.lease import Holder, find_holder
 from ops.delivery.states.whole import require_whole_states
@@ -143,7 +144,10 @@ def _look(
             for warning in (
                 *report.warnings,
                 *surviving(workspace),
-                *not_written(workspace, container),
+                *(
+                    unwritten_line(kept, environment=workspace.environment)
+                    for kept in waiting(workspace, container)
+                ),
             ):
                 step.warn(warning)
             holder = find_holder(container, environment=workspace.environment)

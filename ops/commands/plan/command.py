@@ -60,6 +60,9 @@ def plan(
     with a release are not included. Read-only.
 
     With --from, the same report of a plan that Terraform saved, of any project.
+
+    Exit codes: 0 planned, with or without changes; 6 a state is locked; 15 a state waits to be written, and
+    its run left the lock.
     """
     if plan_files:
         refuse_beside_plan_files(stacks=stacks, __save=save, __no_refresh=not refresh)

@@ -43,11 +43,6 @@ def waiting(workspace: Workspace, container: ContainerClient) -> tuple[KeptState
     return tuple(kept for kept in found if not kept.settled)
 
 
-def not_written(workspace: Workspace, container: ContainerClient) -> list[str]:
-    """Return a warning for each state that waits: without it, no comparison with the cloud is true."""
-    return [f"{describe(kept)}: ops deploy offers it" for kept in waiting(workspace, container)]
-
-
 def describe(kept: KeptState) -> str:
     """Return in a line what waits, since when, and what only it knows."""
     stored = kept.comparison.stored
@@ -142,30 +137,15 @@ def _put_beside(
 
 
 def _error(workspace: Workspace, kept: KeptState) -> KeptStateError:
-    comparison = kept.comparison
-    if comparison.follows:
-        how = _command(workspace, kept)
-    elif comparison.stored and comparison.stored.lineage != kept.file.lineage:
-        how = (
-            f"it is of another lineage ({kept.file.lineage}, in the store {comparison.stored.lineage}), "
-            "and is never written. To set it aside and import what exists: "
-            f"`{_discard(workspace, kept)}`, then "
-            f"`ops recover {kept.stack} --environment {workspace.environment}`"
-        )
-    else:
-        how = (
-            f"the state was written since then. {comparison.losses()} To write it nevertheless: "
-            f"{_command(workspace, kept)} --force; to set it aside: {_discard(workspace, kept)}"
-        )
-    return KeptStateError(f"{describe(kept)}; nothing was planned", where=kept.source, remedy=how)
+    return KeptStateError(
+        f"{describe(kept)}; nothing was planned",
+        where=kept.source,
+        remedy=kept.remedy(environment=workspace.environment),
+    )
 
 
 def _command(workspace: Workspace, kept: KeptState) -> str:
     return state_command("push", kept.stack, environment=workspace.environment)
-
-
-def _discard(workspace: Workspace, kept: KeptState) -> str:
-    return state_command("discard", kept.stack, environment=workspace.environment)
 
 
 def _sentence(text: str) -> str:

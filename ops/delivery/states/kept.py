@@ -86,10 +86,14 @@ class KeptState:
         if self.comparison.follows:
             return f"before anything else is deployed, write it: {push}"
         if stored and stored.lineage != self.file.lineage:
-            return f"it is of another lineage and is never written: set it aside with {discard}"
+            return (
+                f"it is of another lineage ({self.file.lineage}, in the store {stored.lineage}), and is "
+                f"never written: set it aside with {discard}, and import what exists with "
+                f"`ops recover {self.stack} --environment {environment}`"
+            )
         return (
-            f"it does not follow the state in the store: {push} says what would be lost; "
-            f"{discard} sets it aside"
+            f"the state was written since then. {self.comparison.losses()} Write it nevertheless with "
+            f"{push.rstrip('`')} --force`, or set it aside with {discard}"
         )
 
 

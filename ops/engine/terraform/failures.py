@@ -31,7 +31,11 @@ class TerraformInterruptedError(TerraformError):
     exit_code = ExitCode.INTERRUPTED
 
     def __init__(self, what: str, *, where: str = "") -> None:
-        super().__init__(what, where=where, remedy="run the same command again; it continues from there")
+        super().__init__(
+            what,
+            where=where,
+            remedy="run the same command again: what was applied is in the state, and is not repeated",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,10 +14,11 @@ from ops.delivery.deployment.exclusive import exclusively
 from ops.delivery.deployment.kept_states import (
     KeptStateError,
     kept_beside_the_state,
-    not_written,
     offer_kept_states,
     require_none_waiting,
+    waiting,
 )
+from ops.delivery.deployment.unwritten import unwritten_line
 from ops.delivery.releases.lease import Holder
 from ops.delivery.states.kept import kept_states
 from ops.delivery.workspace import Workspace
@@ -62,9 +63,11 @@ def test_every_command_that_changes_something_stops_while_a_state_waits(
         in caught.value.what
     )
     assert caught.value.where == str(path)
-    assert caught.value.remedy == "ops state push app --environment stops"
-    [warning] = not_written(here, container)
-    assert "only it knows 1 resources (a.two): ops deploy offers it" in warning
+    remedy = "before anything else is deployed, write it: `ops state push app --environment stops`"
+    assert caught.value.remedy == remedy
+    [kept] = waiting(here, container)
+    line = unwritten_line(kept, environment="stops")
+    assert line.endswith(f"only it knows 1 resources (a.two); {path}; {remedy}")
     with exclusively(here, container, holder=holder, steps=quiet(), with_kept_states=True):
         assert path.exists()
 

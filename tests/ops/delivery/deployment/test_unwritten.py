@@ -52,7 +52,10 @@ def test_the_lock_that_a_failed_run_left_is_broken_by_writing_its_state(
     ("stored", "said"),
     [
         (state(serial=4), "write it: `ops state push app --environment lines`"),
-        (state(serial=7, resources=["a.new"]), "does not follow the state in the store: `ops state push app"),
+        (
+            state(serial=7, resources=["a.new"]),
+            "Write it nevertheless with `ops state push app --environment lines --force`",
+        ),
         (state(serial=4, lineage="other", resources=["a.new"]), "set it aside with `ops state discard app"),
         (state(serial=7, resources=["a.two"]), "the store has all of it"),
     ],

@@ -177,7 +177,9 @@ def test_a_state_that_cannot_be_read_names_its_versions_and_the_runbook() -> Non
 def test_a_stopped_step_says_that_the_same_command_goes_on() -> None:
     stopped = TerraformInterruptedError("terraform apply of app was stopped", where="/logs/app-apply.jsonl")
     assert stopped.exit_code == ExitCode.INTERRUPTED
-    assert stopped.remedy == "run the same command again; it continues from there"
+    assert stopped.remedy == (
+        "run the same command again: what was applied is in the state, and is not repeated"
+    )
 
 
 def test_a_failure_of_opentofu_names_opentofu() -> None:
