@@ -1,4 +1,4 @@
-"""Releases whose run was killed: their records are closed with what is known of them."""
+"""Releases whose run recorded no end: killed, or without a store. Their records are closed here."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Final
 from ops.common.private_files import open_private
 from ops.delivery.releases.release import Outcome, Release
 from ops.delivery.releases.store import ReleaseStore
-from ops.engine.terraform.events import Event, Progress, Stage, Summary, read_event
+from ops.engine.terraform.events import Diagnostic, Event, Level, Progress, Stage, Summary, read_event
 
 _RELEASE: Final = "release"
 _APPLY: Final = "-apply.jsonl"
@@ -49,6 +49,9 @@ def _reason(release: Release, runs: Sequence[Path]) -> str:
     stack = applies[-1].name.removesuffix(_APPLY)
     events = list(_events(applies[-1]))
     done = sum(isinstance(event, Progress) and event.stage is Stage.DONE for event in events)
+    errors = [event for event in events if isinstance(event, Diagnostic) and event.severity is Level.ERROR]
+    if errors:
+        return f"the apply of {stack} failed after {done} changes: {errors[0].summary}"
     if any(isinstance(event, Summary) for event in events):
         return f"it was killed after the apply of {stack} ({done} changes)"
     planned = sum(

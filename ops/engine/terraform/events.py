@@ -94,8 +94,13 @@ _ERROR = "Error: "
 # What Terraform draws around an error.
 _FRAME = "╷│╵ "
 
-#: The summary of a warning that matters to machines of another platform, and that every mirror causes.
-ONE_PLATFORM_WARNING: Final = "Incomplete lock file information for providers"
+#: The summaries of warnings that say nothing new: that of machines of another platform, which every mirror
+#: causes; and those of -target, with which `ops recover` imports what exists, and nothing else.
+EXPECTED_WARNINGS: Final = (
+    "Incomplete lock file information for providers",
+    "Resource targeting is in effect",
+    "Applied changes may be incomplete",
+)
 
 _STAGES = {
     "apply_start": Stage.STARTED,

@@ -2,7 +2,7 @@
 
 from ops.common.progress import Step
 from ops.engine.terraform.events import (
-    ONE_PLATFORM_WARNING,
+    EXPECTED_WARNINGS,
     Diagnostic,
     Event,
     Level,
@@ -28,7 +28,7 @@ class Narrator:
                 self._step.update(f"planned: {event.address}")
             case Progress(stage=Stage.STARTED):
                 self._step.update(f"{event.action} {event.address}{self._position()}")
-            case Diagnostic(severity=Level.WARNING, summary=summary) if summary != ONE_PLATFORM_WARNING:
+            case Diagnostic(severity=Level.WARNING, summary=summary) if summary not in EXPECTED_WARNINGS:
                 self._step.warn(str(event))
             case Progress(stage=Stage.DONE):
                 self._done += 1

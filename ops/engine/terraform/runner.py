@@ -13,7 +13,7 @@ from ops.common.private_files import open_private
 from ops.common.visible_text import visible
 from ops.engine.terraform.engine import Engine
 from ops.engine.terraform.events import (
-    ONE_PLATFORM_WARNING,
+    EXPECTED_WARNINGS,
     Diagnostic,
     Drift,
     Event,
@@ -104,7 +104,7 @@ class Terraform:
         chosen = [] if backend else ["-backend=false"]
         chosen += ["-lockfile=readonly"] if locked else []
         done = self._run("init", ["init", "-input=false", "-json", "-reconfigure", *chosen])
-        return replace(done, warnings=tuple(w for w in done.warnings if w.summary != ONE_PLATFORM_WARNING))
+        return replace(done, warnings=tuple(w for w in done.warnings if w.summary not in EXPECTED_WARNINGS))
 
     def validate(self) -> dict[str, Any]:
         """Return what `terraform validate -json` found, problems included. The state is not read."""

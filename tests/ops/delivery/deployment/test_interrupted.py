@@ -61,6 +61,20 @@ def test_a_run_killed_during_an_apply_says_how_far_it_came(
     assert closed.reason == "it was killed during the apply of app: at least 2 of 48 changes were made"
 
 
+def test_a_run_whose_state_the_store_did_not_take_was_not_killed(
+    container: ContainerClient, tmp_path: Path
+) -> None:
+    failure = {"severity": "error", "summary": "Failed to save state", "detail": "connection refused"}
+    _lines(
+        tmp_path / "logs/app-apply.jsonl",
+        _done("a"),
+        {"type": "diagnostic", "diagnostic": failure},
+        _summary("apply"),
+    )
+    closed = _closed(container, "unsaved", tmp_path)
+    assert closed.reason == "the apply of app failed after 1 changes: Failed to save state"
+
+
 def test_a_run_killed_after_an_apply_says_so(container: ContainerClient, tmp_path: Path) -> None:
     _lines(tmp_path / "logs/app-apply.jsonl", _done("a"), _summary("apply"), {"type": "outputs"})
     assert _closed(container, "after", tmp_path).reason == "it was killed after the apply of app (1 changes)"

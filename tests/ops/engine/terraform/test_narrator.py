@@ -2,10 +2,11 @@
 
 import io
 
+import pytest
 from rich.console import Console
 
 from ops.common.progress import Steps
-from ops.engine.terraform.events import Diagnostic, Level
+from ops.engine.terraform.events import EXPECTED_WARNINGS, Diagnostic, Level
 from ops.engine.terraform.narrator import Narrator
 
 
@@ -18,9 +19,9 @@ def test_a_warning_is_shown_and_an_error_is_left_to_the_failure() -> None:
     assert output.getvalue().splitlines()[1:] == ["    warning: Deprecated (a.b)", "    use y"]
 
 
-def test_the_warning_that_every_mirror_causes_is_not_shown() -> None:
+@pytest.mark.parametrize("summary", EXPECTED_WARNINGS)
+def test_a_warning_that_says_nothing_new_is_not_shown(summary: str) -> None:
     output = io.StringIO()
     with Steps(Console(file=output, width=100)).step("app") as step:
-        summary = "Incomplete lock file information for providers"
         Narrator(step)(Diagnostic(severity=Level.WARNING, summary=summary))
     assert len(output.getvalue().splitlines()) == 1
