@@ -1,11 +1,18 @@
 """Clones of this repository for a drill: what is changed in them changes nothing here."""
 
+import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
+from ops.engine.synthesis.cache import FOLDER as SYNTHESIZED
 from ops.engine.synthesis.stacks import PROJECT
 from rehearsal.drills.scene import Scene
+from rehearsal.provider.schema.catalogue import CACHE as SCHEMAS
 
+# Both are keyed by what they were made from, so that a clone with other sources does not take them.
+_CACHES: Final = (SYNTHESIZED, SCHEMAS.relative_to(PROJECT))
 _AUTHOR = ("-c", "user.name=drill", "-c", "user.email=drill@localhost")
 
 
@@ -16,7 +23,23 @@ def make_clone(scene: Scene, name: str) -> Path:
     (clone / "node_modules").symlink_to(PROJECT / "node_modules")
     # .gitignore names a folder; this is a link.
     (clone / ".git" / "info" / "exclude").write_text("/node_modules\n")
+    copy_caches(clone)
     return clone
+
+
+def copy_caches(clone: Path) -> None:
+    """Give a clone the synthesized stacks and the schemas of this one; making them takes some 20 s.
+
+    What another process removes meanwhile is left out. Schemas are written whole; a synthesis is checked when
+    it is read.
+    """
+    for cache in _CACHES:
+        for kept in (PROJECT / cache).glob("**/[!.]*"):
+            inside = kept.relative_to(PROJECT)
+            with suppress(FileNotFoundError):
+                if kept.is_file():
+                    (clone / inside).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(kept, clone / inside)
 
 
 def work_in(scene: Scene, clone: Path) -> None:

@@ -26,8 +26,8 @@ PROVIDERS = ("azurerm", "kubernetes", "helm", "redpanda")
 _HERE = Path(__file__).parent
 # Providers without bindings in a wheel: we hold their schemas ourselves.
 _OWN_SCHEMAS = {"redpanda": _HERE / "redpanda-2.1.0.json"}
-# One for all rehearsals of a clone: a name says what it was made of, and nothing is written half.
-_CACHE = Path(__file__).parents[3] / ".cache" / "schemas"
+#: One folder for all rehearsals of a clone: a name says what it was made of, and nothing is written half.
+CACHE = Path(__file__).parents[3] / ".cache" / "schemas"
 _KINDS = ("resource_schemas", "data_source_schemas")
 
 
@@ -79,7 +79,7 @@ def load_catalogue(provider: str, folder: Path | None = None) -> SchemaCatalogue
         raise LookupError(
             f"There is no stand-in for provider {provider}: choose one of {', '.join(PROVIDERS)}."
         )
-    folder = folder or _CACHE
+    folder = folder or CACHE
     cache = folder / f"{provider}-{_fingerprint(provider)}.sqlite"
     if not cache.exists():
         folder.mkdir(parents=True, exist_ok=True)

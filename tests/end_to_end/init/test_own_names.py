@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ops.engine.synthesis.stacks import PROJECT
+from rehearsal.drills.clones import copy_caches
 from tools.components.go_programs import program
 
 BIN = Path(sys.executable).parent
@@ -34,6 +35,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (made / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, made / name)
     (made / "node_modules").symlink_to(PROJECT / "node_modules")
+    copy_caches(made)
     # The tests and the linters ask git for the files.
     subprocess.run(["git", "init", "--quiet", str(made)], check=True)
     _run(made, [sys.executable, "-c", "from ops.cli import main; main()", "init", *FLAGS.split()])

@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 
 from ops.engine.synthesis.stacks import PROJECT
+from rehearsal.drills.clones import copy_caches
 from tests.support.git import commit_all, git
 
 _RUN = "import sys; from rehearsal.cli import main; sys.argv[0] = 'rehearse'; main()"
@@ -91,4 +92,5 @@ def clone_as_it_is(folder: Path) -> Clone:
     (made / "node_modules").symlink_to(PROJECT / "node_modules")
     with (made / ".git" / "info" / "exclude").open("a") as exclude:
         exclude.write("node_modules\n")
+    copy_caches(made)
     return Clone(folder=made, scratch=scratch, standing=commit_all(made, "as it is"))
