@@ -25,6 +25,7 @@ from ops.delivery.states.whole import require_whole_states
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.document import STACK_FILE
 from ops.engine.synthesis.stacks import Stack, recorded_stack
+from ops.engine.terraform.failures import TerraformKilledError
 from ops.engine.terraform.narrator import Narrator
 from ops.engine.terraform.runner import Terraform
 
@@ -94,7 +95,7 @@ class Deployer:
             self._check()
         except UserError as error:
             self._record_failure(release, error, begun=begun)
-            if self.rolls_back and RELEASED in begun and error.exit_code not in _NO_ROLLBACK:
+            if self.rolls_back and RELEASED in begun and _can_be_undone(error):
                 raise self._undo(release, error, inputs=inputs) from error
             raise
         except BaseException as error:
@@ -253,6 +254,11 @@ class Deployer:
 
     def _released_document(self) -> bytes:
         return (self.workspace.stack(RELEASED).folder / STACK_FILE).read_bytes()
+
+
+def _can_be_undone(error: UserError) -> bool:
+    # A killed engine leaves its lock, which a rollback would wait for and then fail.
+    return error.exit_code not in _NO_ROLLBACK and not isinstance(error, TerraformKilledError)
 
 
 def _noting(stack: str, begun: list[str] | None, watch: Watch | None) -> Watch | None:

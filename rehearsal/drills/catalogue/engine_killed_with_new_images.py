@@ -16,6 +16,11 @@ def act(scene: Scene) -> None:
     command = start_until(scene, moment, f"{scene.deploy_command} --image-tag second")
     kill_one_of(engines, command)
     done = scene.ended(command)
+    scene.expect(
+        "no rollback is tried while the lock is held and the state not known",
+        holds="rollback" not in done.output,
+        detail=done.output[-900:],
+    )
     for line in done.remedies:
         followed = scene.run(confirmed(line))
         scene.expect(f"`{line}` works", holds=followed.code == 0, detail=followed.output[-900:])
