@@ -12,32 +12,31 @@ from typing import Final
 from ops.common.errors import UserError
 from ops.engine.synthesis.document import RequiredProvider
 from ops.engine.synthesis.stacks import Stack
-from ops.engine.terraform.product import TERRAFORM, Product
+from ops.engine.terraform.product import PRODUCTS
 from rehearsal.common.home import Home
 
 PYTHON_VARIABLE: Final = "REHEARSAL_PYTHON"
 _VERSION: Final = re.compile(r"^=?\s*(\d+\.\d+\.\d+)$")
 
 
-def write_mirror(home: Home, *, stacks: Iterable[Stack], platform: str, product: Product = TERRAFORM) -> None:
+def write_mirror(home: Home, *, stacks: Iterable[Stack], platform: str) -> None:
     """Write a launcher for every provider that the stacks require, and Terraform's configuration.
 
-    The addresses are those of `product`. Files that are right already stay untouched. Raises UserError for a
-    version that is not exact.
+    Each has the addresses of all engines, so that another one can be named in the shell of a rehearsal. Files
+    that are right already stay untouched. Raises UserError for a version that is not exact.
     """
     providers = {provider for stack in stacks for provider in stack.providers}
-    write_providers(home, providers=providers, platform=platform, product=product)
+    write_providers(home, providers=providers, platform=platform)
 
 
-def write_providers(
-    home: Home, *, providers: Iterable[RequiredProvider], platform: str, product: Product = TERRAFORM
-) -> None:
+def write_providers(home: Home, *, providers: Iterable[RequiredProvider], platform: str) -> None:
     """Write a launcher for each of these providers, and Terraform's configuration; see `write_mirror`."""
     for provider in providers:
         name = provider.source.rsplit("/", 1)[-1]
         version = _exact_version(provider)
-        folder = home.mirror / product.address(provider.source) / version / platform
-        _write(folder / f"terraform-provider-{name}_v{version}", _launcher(name), mode=0o755)
+        for product in PRODUCTS:
+            folder = home.mirror / product.address(provider.source) / version / platform
+            _write(folder / f"terraform-provider-{name}_v{version}", _launcher(name), mode=0o755)
     _write(home.terraform_rc, _configuration(home.mirror), mode=0o644)
 
 

@@ -37,7 +37,7 @@ def copy_files(template: Home, folder: Path) -> Home:
 def start_copy(home: Home, *, environment: str, engine: Engine) -> RehearsalCopy:
     """Start the state store of a copy, on its own port, and write what names its folder."""
     stacks = read_stacks(home.synthesized)
-    write_mirror(home, stacks=stacks, platform=engine.platform, product=engine.product)
+    write_mirror(home, stacks=stacks, platform=engine.platform)
     store = azurite.start(home, backend=stacks[0].backend)
     record.save(home, environment=environment, store=store)
     return RehearsalCopy(home=home, stacks=stacks, store=store)

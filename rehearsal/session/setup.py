@@ -47,7 +47,7 @@ def prepare(home: Home, *, environment: str, steps: Steps, project: Path = PROJE
         run = new_run(home.root)
         stacks = synthesize(environment=environment, out=run.path / SYNTHESIZED, project=project)
         inputs = gather(stacks, environment=os.environ, key=home.key())
-        write_mirror(home, stacks=stacks, platform=engine.platform, product=engine.product)
+        write_mirror(home, stacks=stacks, platform=engine.platform)
         step.result = f"{environment}: " + ", ".join(stack.name for stack in stacks)
     with steps.step("State store") as step:
         store = _running_store(home, stacks, environment=environment)
@@ -68,8 +68,8 @@ def resume(home: Home, found: record.RehearsalRecord) -> Rehearsal:
     """Return a rehearsal that was set up before, in the folder of the run that synthesized its stacks."""
     stacks = read_stacks(home.synthesized)
     engine = find_engine()
-    # The engine may be another one than at the setup: each has its own addresses of the providers.
-    write_mirror(home, stacks=stacks, platform=engine.platform, product=engine.product)
+    # An earlier version of this code may have set it up.
+    write_mirror(home, stacks=stacks, platform=engine.platform)
     return _rehearsal(
         home,
         None,

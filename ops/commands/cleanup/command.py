@@ -75,7 +75,12 @@ def cleanup(
     settings = environment_settings(environment)
     workspace = open_workspace(environment=environment)
     with workspace.container() as container:
-        require_whole_states(container, environment=environment, stacks=workspace.stacks)
+        require_whole_states(
+            container,
+            environment=environment,
+            product=workspace.engine.product,
+            stacks=workspace.stacks,
+        )
         inventories = read_inventories(container, workspace.stacks, environment=environment)
         found = _survey(environment, inventories, cluster_is_gone=cluster_is_gone, steps=steps)
         preview = CleanupPreview(

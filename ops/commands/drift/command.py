@@ -138,7 +138,12 @@ def _look(
     with workspace.container() as container:
         if holder := find_holder(container, environment=workspace.environment):
             return holder
-        require_whole_states(container, environment=workspace.environment, stacks=workspace.stacks)
+        require_whole_states(
+            container,
+            environment=workspace.environment,
+            product=workspace.engine.product,
+            stacks=workspace.stacks,
+        )
         with Steps(console).step("Comparing") as step:
             report = look(workspace, chosen)
             for warning in (

@@ -35,6 +35,7 @@ from ops.delivery.secrets.revision_key import revision_key
 from ops.delivery.secrets.secret import declared_secrets
 from ops.delivery.secrets.sources import collect
 from ops.delivery.secrets.vault import vault_by_name
+from ops.delivery.states.whole import read_own_state
 from ops.delivery.workspace import Workspace, open_workspace
 
 
@@ -70,6 +71,7 @@ def recover(
     chosen = workspace.stack(stack)
     with workspace.container() as container, workspace.plan_file(chosen) as file:
         require_none_waiting(workspace, container)
+        read_own_state(container, environment=environment, stack=stack, product=workspace.engine.product)
         newest = next(ReleaseStore(container, environment=environment).history(), None)
         images = chosen_images(
             [chosen],

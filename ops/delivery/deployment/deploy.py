@@ -201,7 +201,12 @@ class Deployer:
 
     def _require_whole_states(self) -> None:
         workspace = self.workspace
-        require_whole_states(self.container, environment=workspace.environment, stacks=workspace.stacks)
+        require_whole_states(
+            self.container,
+            environment=workspace.environment,
+            product=workspace.engine.product,
+            stacks=workspace.stacks,
+        )
 
     def _begin(self, *, inputs: ReleaseInputs, source: Source, rolls_back: str | None = None) -> Release:
         now = self.releases.next_start()

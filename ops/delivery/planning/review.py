@@ -32,7 +32,12 @@ def review_plan(
     chosen = workspace.select(stacks)
     with steps.step("Planning") as step:
         with workspace.container() as container:
-            require_whole_states(container, environment=workspace.environment, stacks=workspace.stacks)
+            require_whole_states(
+                container,
+                environment=workspace.environment,
+                product=workspace.engine.product,
+                stacks=workspace.stacks,
+            )
             last = ReleaseStore(container, environment=workspace.environment).find_last_passed()
         report = plan_environment(
             workspace,

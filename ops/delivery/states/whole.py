@@ -1,4 +1,7 @@
-"""The check that no state is damaged or lost, before Terraform reads it as "nothing exists yet".
+"""The check that no state is damaged, lost or of another program, before an engine reads it.
+
+Terraform reads a damaged state as "nothing exists yet". For a state of OpenTofu it would install that one's
+providers as well, in their newest versions: the configuration does not name them.
 
 The azurerm backend makes an empty blob for the lock of a state that was never written: an empty one is damage
 only where something is known to have been applied.
@@ -16,21 +19,31 @@ from ops.delivery.states.report import StateReport
 from ops.delivery.states.state_file import DamagedStateError, StateFile
 from ops.delivery.states.stored import read_stored
 from ops.engine.synthesis.stacks import Stack
+from ops.engine.terraform.failures import way_on
+from ops.engine.terraform.product import OPENTOFU, Product, product_of_state
 
 
 class DamagedStateBlobError(UserError):
     """A state in the store that cannot be read, or that is empty although its stack was applied."""
 
 
+class ForeignStateError(UserError):
+    """A state that another program has applied, and that this one must not read."""
+
+
 def require_whole_states(
-    container: ContainerClient, *, environment: str, stacks: Sequence[Stack] = ()
+    container: ContainerClient, *, environment: str, product: Product, stacks: Sequence[Stack] = ()
 ) -> None:
     """Raise DamagedStateBlobError for the first state that cannot be read, or is empty and should not be.
 
     A state should not be empty when a release applied its stack, or when one of `stacks` that needs it has a
-    state.
+    state. Raises ForeignStateError for a state that the engine `product` must not read.
     """
-    written = {name for name in StackName if read_whole_state(container, environment=environment, stack=name)}
+    read = {
+        name: read_own_state(container, environment=environment, stack=name, product=product)
+        for name in StackName
+    }
+    written = {name for name, state in read.items() if state}
     empty = [name for name in StackName if name not in written]
     if not empty:
         return
@@ -63,6 +76,25 @@ def damages_of(
                 f"{remedy}"
             )
     return found
+
+
+def read_own_state(
+    container: ContainerClient, *, environment: str, stack: str, product: Product
+) -> StateFile | None:
+    """Return what read_whole_state returns, if the engine `product` may go on with it.
+
+    OpenTofu takes a state of Terraform over. Raises ForeignStateError for the other way.
+    """
+    state = read_whole_state(container, environment=environment, stack=stack)
+    applied_by = product_of_state(state.resources) if state else product
+    if applied_by is OPENTOFU and product is not OPENTOFU:
+        raise ForeignStateError(
+            f"{applied_by.name} has applied the state of {stack}, and named its providers by "
+            f"{applied_by.registry}; the engine here is {product.name}",
+            where=f"{container.container_name}/{state_key(environment=environment, stack=stack)}",
+            remedy=f"nothing was planned, changed or recorded. {way_on(applied_by, instead_of=product)}",
+        )
+    return state
 
 
 def read_whole_state(container: ContainerClient, *, environment: str, stack: str) -> StateFile | None:

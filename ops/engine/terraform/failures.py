@@ -199,6 +199,14 @@ def state_command(action: str, stack: str, *, environment: str = "") -> str:
     return f"ops state {action} {stack}{_of(environment)}"
 
 
+def way_on(product: Product, *, instead_of: Product) -> str:
+    """Return how to go on with the program that applied a state last, and how to go back from it."""
+    return (
+        f"Go on with it: `export TERRAFORM_BINARY_NAME={product.command}`. The way back to "
+        f"{instead_of.name}: docs/development/opentofu.md"
+    )
+
+
 def _of(environment: str) -> str:
     return f" --environment {environment}" if environment else ""
 
@@ -272,9 +280,8 @@ def _remedy(
 ) -> str:
     if f"{OPENTOFU.registry}/" in said and product is not OPENTOFU:
         return (
-            f"{OPENTOFU.name} has applied this state, and named its providers by {OPENTOFU.registry}. Go on "
-            f"with it: `export TERRAFORM_BINARY_NAME={OPENTOFU.command}`. The way back to {product.name}: "
-            "docs/development/opentofu.md"
+            f"{OPENTOFU.name} has applied this state, and named its providers by {OPENTOFU.registry}. "
+            f"{way_on(OPENTOFU, instead_of=product)}"
         )
     if _UNREADABLE.search(said):
         return (

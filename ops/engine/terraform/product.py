@@ -4,7 +4,7 @@ Sources: OpenTofu's `internal/command/views/version.go` and `internal/addrs/prov
 Terraform's `internal/command/version.go`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ class Product:
 
 TERRAFORM: Final = Product(name="Terraform", command="terraform", registry=TERRAFORM_REGISTRY)
 OPENTOFU: Final = Product(name="OpenTofu", command="tofu", registry="registry.opentofu.org")
+PRODUCTS: Final = (TERRAFORM, OPENTOFU)
 
 
 def product_of(facts: Mapping[str, Any]) -> Product:
@@ -51,4 +52,15 @@ def product_of_plan(plan: Mapping[str, Any]) -> Product:
     """
     entries = [*plan.get("resource_changes", []), *plan.get("resource_drift", [])]
     foreign = any(str(entry.get("provider_name")).startswith(f"{OPENTOFU.registry}/") for entry in entries)
+    return OPENTOFU if foreign else TERRAFORM
+
+
+def product_of_state(resources: Iterable[Mapping[str, Any]]) -> Product:
+    """Return the program that applied a state's `resources` last, known by the registry of their providers.
+
+    A state is OpenTofu's when one resource is: an apply that stopped half-way has changed some of them.
+    """
+    address = f'provider["{OPENTOFU.registry}/'
+    # With a module or an alias, the address is neither the beginning nor the end.
+    foreign = any(address in str(resource.get("provider")) for resource in resources)
     return OPENTOFU if foreign else TERRAFORM

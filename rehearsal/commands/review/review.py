@@ -73,7 +73,7 @@ def _rehearse(
     with steps.step("Head") as step:
         stacks = synthesize(environment=environment, out=home.root / "head", project=sides.head_folder)
         require_same_backend(before.stacks, stacks)
-        write_mirror(home, stacks=stacks, platform=before.engine.platform, product=before.engine.product)
+        write_mirror(home, stacks=stacks, platform=before.engine.platform)
         step.result = f"{sides.head[:12]}{' and uncommitted changes' if sides.edited else ''}"
     notes = (*notes, *version_notes(sides, before.stacks, stacks))
     after = replace(before, stacks=stacks, backend=stacks[0].backend)

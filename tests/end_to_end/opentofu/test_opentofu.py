@@ -6,7 +6,6 @@ is on its PATH.
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +14,8 @@ from typing import Any
 import pytest
 
 from ops.common.errors import ExitCode
+from ops.engine.synthesis.stacks import PROJECT
 from ops.engine.terraform.engine import SHIM_NAME
-from ops.engine.terraform.product import OPENTOFU
 from rehearsal.common.home import Home
 from tests.end_to_end.review.clone import clone_as_it_is
 from tests.support.rehearsals import BIN, Rehearsal, applied_rehearsal, rehearsal
@@ -128,12 +127,28 @@ def test_opentofu_plans_no_change_of_what_terraform_has_applied(
         assert [len(stack["changes"]["planned"]) for stack in changed["stacks"]] == [1]
 
 
-def test_terraform_refuses_by_name_what_opentofu_has_applied(day: Rehearsal) -> None:
-    day.environment["TERRAFORM_BINARY_NAME"] = str(BIN / SHIM_NAME)
-    day.by_hand("true")
-    # The mirror has the providers of both by now; a machine with Terraform has only those of its registry.
-    shutil.rmtree(day.home.mirror / OPENTOFU.registry)
-    refused = day.by_hand("ops plan app")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ops plan app",
+        "ops deploy app --yes",
+        "ops drift",
+        "ops recover app",
+        "ops cleanup --confirm production",
+    ],
+)
+def test_terraform_refuses_by_name_what_opentofu_has_applied(day: Rehearsal, command: str) -> None:
+    refused = day.by_hand(f"export TERRAFORM_BINARY_NAME={BIN / SHIM_NAME}; {command}")
     assert refused.returncode == ExitCode.FAILED, refused.stdout + refused.stderr
-    assert "OpenTofu has applied this state" in " ".join(refused.stderr.split())
-    assert "export TERRAFORM_BINARY_NAME=tofu" in " ".join(refused.stderr.split())
+    said = " ".join(refused.stderr.split())
+    assert re.search("OpenTofu has applied the state of (foundation|app)", said), said
+    assert "export TERRAFORM_BINARY_NAME=tofu" in said
+
+
+def test_the_page_goes_back_to_terraform_without_a_change(day: Rehearsal) -> None:
+    page = (PROJECT / "docs" / "development" / "opentofu.md").read_text()
+    [way_back] = re.findall(r"^```bash\n(.+?)^ops plan\n```$", page, re.MULTILINE | re.DOTALL)
+    done = day.by_hand(f"{way_back}export TERRAFORM_BINARY_NAME={BIN / SHIM_NAME}; ops plan --json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    document = json.loads(done.stdout[done.stdout.index("\n{") :])
+    assert [stack["changes"]["planned"] for stack in document["stacks"]] == [[], [], []]

@@ -7,6 +7,7 @@ import pytest
 
 from ops.common.errors import UserError
 from ops.engine.synthesis.stacks import Stack, read_stacks
+from ops.engine.terraform.product import OPENTOFU, TERRAFORM
 from rehearsal.common.home import Home
 from rehearsal.provider.mirror import write_mirror
 from tests.support.synthesized import document, write_synthesized
@@ -30,6 +31,12 @@ def mirror(folder: Path, version: str = "3.1.1") -> Home:
 def test_a_launcher_is_where_terraform_looks(tmp_path: Path, version: str) -> None:
     launcher = mirror(tmp_path, version).mirror / LAUNCHER
     assert launcher.stat().st_mode & 0o111 == 0o111
+
+
+def test_a_rehearsal_that_one_engine_made_has_the_providers_of_the_other(tmp_path: Path) -> None:
+    made = mirror(tmp_path).mirror
+    of_opentofu = made / OPENTOFU.registry / LAUNCHER.relative_to(TERRAFORM.registry)
+    assert of_opentofu.read_bytes() == (made / LAUNCHER).read_bytes()
 
 
 def test_launchers_are_the_same_bytes_in_every_clone(tmp_path: Path) -> None:

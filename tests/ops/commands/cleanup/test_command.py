@@ -14,6 +14,7 @@ from ops.clients.azure.environment import AzureTarget
 from ops.commands.cleanup import command
 from ops.common.confirmation import NotConfirmedError
 from ops.delivery.workspace import SIMULATED_VARIABLE
+from ops.engine.terraform.product import TERRAFORM
 from tests.ops.clients.azure.resource_manager import Api
 from tests.ops.commands.cleanup.states import resource, stack_at, write_state
 
@@ -29,7 +30,10 @@ def opened(target: AzureTarget, container: ContainerClient, monkeypatch: pytest.
         "sample/foundation.tfstate",
         resource("azurerm_container_registry", "registry", {"attributes": {"id": "/r", "name": "acr"}}),
     )
-    workspace = SimpleNamespace(environment="sample", stacks=stacks, container=opened_container)
+    engine = SimpleNamespace(product=TERRAFORM)
+    workspace = SimpleNamespace(
+        environment="sample", stacks=stacks, engine=engine, container=opened_container
+    )
     monkeypatch.setattr(command, "open_workspace", lambda **_: workspace)
     monkeypatch.setattr(command, "environment_settings", lambda _: target.environment)
     monkeypatch.setattr(command, "open_target", lambda _: (target, Path("sample.yaml")))

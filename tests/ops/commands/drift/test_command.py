@@ -14,6 +14,7 @@ from ops.common.errors import ExitCode, UserError
 from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
 from ops.delivery.releases.lease import Holder, deployment_lease
+from ops.engine.terraform.product import TERRAFORM
 from tests.ops.clients.github.api import Api
 from tests.ops.delivery.planning.plans import plan, resource
 
@@ -43,7 +44,13 @@ def _workspace(container: ContainerClient, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(
         command,
         "open_workspace",
-        lambda environment: Workspace(environment=environment, store=container, stacks=(), run=None),
+        lambda environment: Workspace(
+            environment=environment,
+            store=container,
+            stacks=(),
+            run=None,
+            engine=SimpleNamespace(product=TERRAFORM),
+        ),
     )
 
 

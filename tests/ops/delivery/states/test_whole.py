@@ -6,9 +6,10 @@ from azure.storage.blob import ContainerClient
 
 from ops.delivery.releases.release import Outcome, Release
 from ops.delivery.releases.store import ReleaseStore
-from ops.delivery.states.whole import DamagedStateBlobError, require_whole_states
+from ops.delivery.states.whole import DamagedStateBlobError, ForeignStateError, require_whole_states
 from ops.engine.synthesis.document import StateBackend
 from ops.engine.synthesis.stacks import Stack
+from ops.engine.terraform.product import OPENTOFU, TERRAFORM
 
 STATE = b'{"version": 4, "serial": 7, "lineage": "one", "resources": []}'
 
@@ -57,10 +58,10 @@ def _pass(container: ContainerClient, environment: str, *applied: str) -> str:
 def test_nothing_that_was_never_applied_is_damaged(
     container: ContainerClient, stacks: list[Stack], environment: str
 ) -> None:
-    require_whole_states(container, environment=environment, stacks=stacks)
+    require_whole_states(container, environment=environment, product=TERRAFORM, stacks=stacks)
     # The backend makes an empty blob for its lock.
     _write(container, stacks[0], b"")
-    require_whole_states(container, environment=environment, stacks=stacks)
+    require_whole_states(container, environment=environment, product=TERRAFORM, stacks=stacks)
 
 
 def test_whole_states_are_fine_and_a_stack_that_is_new_may_be_empty(
@@ -69,7 +70,7 @@ def test_whole_states_are_fine_and_a_stack_that_is_new_may_be_empty(
     _write(container, stacks[0], STATE)
     _write(container, stacks[2], STATE)
     _pass(container, environment, "foundation", "app")
-    require_whole_states(container, environment=environment, stacks=stacks)
+    require_whole_states(container, environment=environment, product=TERRAFORM, stacks=stacks)
 
 
 def test_an_empty_state_of_a_stack_that_a_release_applied_is_named(
@@ -80,7 +81,7 @@ def test_an_empty_state_of_a_stack_that_a_release_applied_is_named(
     release = _pass(container, environment, "foundation", "addons", "app")
     _write(container, stacks[1], b"")
     with pytest.raises(DamagedStateBlobError, match="the state of addons is empty") as error:
-        require_whole_states(container, environment=environment, stacks=stacks)
+        require_whole_states(container, environment=environment, product=TERRAFORM, stacks=stacks)
     assert release in error.value.what
     assert error.value.where.endswith(stacks[1].backend.key)
 
@@ -92,7 +93,7 @@ def test_an_empty_state_that_another_stack_needs_is_named(
     with pytest.raises(
         DamagedStateBlobError, match="the state of foundation is empty, but app, which needs it"
     ):
-        require_whole_states(container, environment=environment, stacks=stacks)
+        require_whole_states(container, environment=environment, product=TERRAFORM, stacks=stacks)
 
 
 @pytest.mark.parametrize("size", [1, 20, len(STATE) - 1])
@@ -101,7 +102,7 @@ def test_a_state_that_is_cut_off_is_named_with_its_size(
 ) -> None:
     _write(container, stacks[0], STATE[:size])
     with pytest.raises(DamagedStateBlobError, match=rf"cannot be read \({size} bytes\)"):
-        require_whole_states(container, environment=environment, stacks=stacks)
+        require_whole_states(container, environment=environment, product=TERRAFORM, stacks=stacks)
 
 
 @pytest.mark.parametrize("content", [b"{}", b"[]", b"null", b'{"version": 4, "serial": 7}'])
@@ -110,5 +111,26 @@ def test_what_is_json_but_no_state_is_named_with_the_command_that_writes_an_earl
 ) -> None:
     _write(container, stacks[2], content)
     with pytest.raises(DamagedStateBlobError, match="the state of app cannot be read") as caught:
-        require_whole_states(container, environment=environment)
+        require_whole_states(container, environment=environment, product=TERRAFORM)
     assert f"ops state push app --environment {environment} --force FILE" in caught.value.remedy
+
+
+def test_a_state_of_opentofu_is_refused_by_name_under_terraform_only(
+    container: ContainerClient, stacks: list[Stack], environment: str
+) -> None:
+    applied = (
+        b'{"version": 4, "serial": 7, "lineage": "one", "resources": [{"mode": "managed", "type": "a", '
+        b'"name": "b", "provider": "provider[\\"%s/hashicorp/azurerm\\"]", "instances": []}]}'
+    )
+    _write(container, stacks[0], STATE)
+    _write(container, stacks[1], applied % TERRAFORM.registry.encode())
+    for product in (TERRAFORM, OPENTOFU):
+        require_whole_states(container, environment=environment, product=product, stacks=stacks)
+
+    _write(container, stacks[1], applied % OPENTOFU.registry.encode())
+    require_whole_states(container, environment=environment, product=OPENTOFU, stacks=stacks)
+    with pytest.raises(ForeignStateError, match="OpenTofu has applied the state of addons") as caught:
+        require_whole_states(container, environment=environment, product=TERRAFORM, stacks=stacks)
+    assert caught.value.where.endswith(stacks[1].backend.key)
+    assert "export TERRAFORM_BINARY_NAME=tofu" in caught.value.remedy
+    assert "docs/development/opentofu.md" in caught.value.remedy
