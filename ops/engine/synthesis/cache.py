@@ -52,12 +52,11 @@ def restore(key: str, *, project: Path, out: Path) -> bool:
     """Copy the cached stacks of a key into `out`; return whether there is a complete, undamaged entry.
 
     A damaged entry is removed. Another run may remove the entry meanwhile: the synthesis then overwrites a
-    partial copy.
+    partial copy. Raises OSError when `out` cannot be written.
     """
     kept = project / FOLDER / key
     try:
-        _copy(kept, out)
-        whole = _checksum(out).encode() == (kept / _CHECKSUM).read_bytes()
+        whole = _checksum(kept).encode() == (kept / _CHECKSUM).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:
@@ -67,6 +66,10 @@ def restore(key: str, *, project: Path, out: Path) -> bool:
         return False
     with suppress(OSError):
         os.utime(kept)
+    try:
+        _copy(kept, out)
+    except FileNotFoundError:
+        return False
     return True
 
 

@@ -1,13 +1,16 @@
 """Synthesized stacks are kept under everything that synthesis can see, and under nothing else."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from ops.engine.synthesis import cache as synthesis_cache
 from ops.engine.synthesis.cache import SOURCES, digest, keep, restore
-from ops.engine.synthesis.stacks import synthesize
+from ops.engine.synthesis.stacks import PROJECT, synthesize
+from tests.support.small_disk import on_small_disk
 from tests.support.synthesized import document, write_synthesized
 
 _MAIN = """
@@ -138,3 +141,31 @@ def test_a_damaged_entry_is_made_again(project: Path, tmp_path: Path, file: str,
     assert (project / "runs.txt").read_text() == ".."
     synthesize(environment="production", out=tmp_path / "three", project=project)
     assert (project / "runs.txt").read_text() == ".."
+
+
+RESTORE = """
+import errno, sys
+from pathlib import Path
+from ops.engine.synthesis.cache import restore
+try:
+    restore("k", project=Path(sys.argv[1]), out=Path(sys.argv[2]))
+except OSError as error:
+    print(errno.errorcode[error.errno])
+"""
+
+
+def test_a_full_disk_is_reported_and_does_not_cost_the_entry(project: Path, tmp_path: Path) -> None:
+    large = document("app", output={"large": {"value": "x" * 100_000}})
+    keep("k", project=project, out=write_synthesized(tmp_path / "out", {"app": large}))
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command: list[str | Path] = [sys.executable, "-c", RESTORE, project, disk / "out"]
+    said = subprocess.run(
+        on_small_disk(disk, kilobytes=40, command=command),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "ENOSPC\n"
+    assert restore("k", project=project, out=tmp_path / "again")
