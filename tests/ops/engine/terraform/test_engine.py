@@ -105,6 +105,16 @@ def test_the_named_engine_is_used_whatever_else_is_there(tmp_path: Path, by_path
     assert engine.title == "OpenTofu 1.12.6"
 
 
+def test_a_relative_path_names_the_engine_for_every_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = program(tmp_path, "tofu", OPENTOFU_ANSWER)
+    monkeypatch.chdir(tmp_path.parent)
+    for name, path in ((f"{tmp_path.name}/tofu", None), ("tofu", tmp_path.name)):
+        assert find_engine(named=name, search_path=path, shim=NO_SHIM).executable == named
+    assert find_engine(search_path=tmp_path.name, shim=NO_SHIM).executable == named
+
+
 def test_the_variable_names_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERRAFORM_BINARY_NAME", str(program(tmp_path, "tofu", OPENTOFU_ANSWER)))
     assert find_engine().title == "OpenTofu 1.12.6"
@@ -126,6 +136,13 @@ def test_a_named_engine_that_cannot_be_used_is_refused_and_not_replaced(
     with pytest.raises(MissingToolError, match=message) as caught:
         find_engine(search_path=str(tmp_path), named="mytofu")
     assert caught.value.where == "TERRAFORM_BINARY_NAME=mytofu"
+
+
+def test_a_named_file_that_is_no_program_is_called_so(tmp_path: Path) -> None:
+    file = tmp_path / "tofu"
+    file.write_text(OPENTOFU_ANSWER)
+    with pytest.raises(MissingToolError, match=f"{file} cannot be started"):
+        find_engine(named=str(file))
 
 
 def test_a_renamed_opentofu_is_known_by_its_answer(tmp_path: Path) -> None:
