@@ -66,8 +66,8 @@ def lock(
 ) -> None:
     """Renew stacks/*/.terraform.lock.hcl from the registry: the checksums of each stack's providers.
 
-    Run it after a provider's version changed, where registry.terraform.io can be reached. Downloads every
-    provider for each platform. Review the difference with git.
+    Run it after a provider's version changed, where the registry of the engine can be reached. Downloads
+    every provider for each platform. Review the difference with git.
     """
     _require_no_rehearsal()
     _require_usable(platform or (), mirror=mirror)

@@ -56,13 +56,15 @@ def renewed(
 ) -> LockRenewal:
     """Return a stack's lock file with the checksums of the platforms; raise LockRefusedError.
 
-    `terraform` has an empty folder. Kept checksums of the same version stay. Terraform would add those of a
-    package that was replaced beside them, so that they are compared here.
+    `terraform` has an empty folder. The providers' addresses are those of its engine, as in a deployment.
+    Kept checksums of the same version stay. Terraform would add those of a package that was replaced beside
+    them, so that they are compared here.
     """
     folder, required = terraform.folder, tuple(required)
+    product = terraform.engine.product
     folder.mkdir(parents=True)
     wanted = {
-        f"provider-{number}": {"source": provider.source, "version": provider.version}
+        f"provider-{number}": {"source": product.address(provider.source), "version": provider.version}
         for number, provider in enumerate(required)
     }
     (folder / "main.tf.json").write_text(json.dumps({"terraform": {"required_providers": wanted}}))
@@ -73,7 +75,7 @@ def renewed(
     except TerraformError as error:
         raise _refused(stack, error) from error
     made = folder / LOCK_FILE
-    kept = kept_checksums(stack, required, product=terraform.engine.product)
+    kept = kept_checksums(stack, required, product=product)
     entries = {
         source: _with_kept(stack, entry, kept.get(source)) for source, entry in read_lock_file(made).items()
     }

@@ -78,17 +78,17 @@ def _judged(*, today: date, ask: bool) -> list[JudgedPin]:
     if not ask:
         return [judge(pin, today=today) for pin in found]
     with httpx.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=True) as client:
-        return [judge(pin, today=today, newest=told(pin, client)) for pin in found]
+        return [judge(pin, today=today, **told(pin, client)) for pin in found]
 
 
-def told(pin: VersionPin, client: httpx.Client) -> str:
-    """Return the newest version that a pin's registry lists, or why it is not known."""
+def told(pin: VersionPin, client: httpx.Client) -> dict[str, str]:
+    """Return the `newest` version in a pin's registry, or the `problem`; nothing without a registry."""
     if pin.published is None:
-        return ""
+        return {}
     try:
-        return newest(pin.published(client))
+        return {"newest": newest(pin.published(client))}
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
-        return f"not known: {type(error).__name__}: {error}"
+        return {"problem": f"{type(error).__name__}: {error}"}
 
 
 def _settle(judged: Sequence[JudgedPin]) -> str:

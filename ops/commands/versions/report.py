@@ -49,12 +49,14 @@ class JudgedPin:
         return f"{said}, unverified" if self.source and not self.opened else said
 
 
-def judge(pin: VersionPin, *, today: date, newest: str = "") -> JudgedPin:
-    """Return the support of a pin; `newest` is what its registry says, if it was asked."""
+def judge(pin: VersionPin, *, today: date, newest: str = "", problem: str = "") -> JudgedPin:
+    """Return the support of a pin; `newest` is what its registry says, if it was asked, or the `problem`."""
     fact = _fact(pin)
+    known = newest or (fact.newest if fact else "")
+    newest = f"{known or 'not known'} (no answer: {problem})" if problem else known
     if fact is None:
-        known = pin.program.startswith("action ")
-        return JudgedPin(pin=pin, state=PinState.NO_DATE if known else PinState.UNKNOWN, newest=newest)
+        listed = pin.program.startswith("action ")
+        return JudgedPin(pin=pin, state=PinState.NO_DATE if listed else PinState.UNKNOWN, newest=newest)
     return JudgedPin(
         pin=pin,
         state=_state(fact, today),
@@ -62,7 +64,7 @@ def judge(pin: VersionPin, *, today: date, newest: str = "") -> JudgedPin:
         rule=fact.rule,
         source=fact.source,
         opened=fact.opened,
-        newest=newest or fact.newest,
+        newest=newest,
     )
 
 

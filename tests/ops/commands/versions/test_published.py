@@ -63,17 +63,17 @@ def pin(published: Published | None) -> VersionPin:
 def test_the_newest_stable_version_of_each_kind_of_source_is_found(
     client: httpx.Client, published: Published, expected: str
 ) -> None:
-    assert told(pin(published), client) == expected
+    assert told(pin(published), client) == {"newest": expected}
 
 
 def test_a_source_that_does_not_answer_is_a_row_and_no_end(client: httpx.Client) -> None:
     said = told(pin(of_kubernetes("https://gone.example.com")), client)
-    assert said.startswith("not known: HTTPStatusError")
-    assert "503" in said
+    assert said["problem"].startswith("HTTPStatusError")
+    assert "503" in said["problem"]
 
 
 def test_a_pin_without_a_registry_is_not_asked_for(client: httpx.Client) -> None:
-    assert told(pin(None), client) == ""
+    assert told(pin(None), client) == {}
 
 
 def test_charts_of_docker_hub_are_asked_for_under_the_name_of_its_registry() -> None:
@@ -84,7 +84,7 @@ def test_charts_of_docker_hub_are_asked_for_under_the_name_of_its_registry() -> 
         return httpx.Response(200, json={"tags": ["v1.9.1"]})
 
     client = httpx.Client(transport=httpx.MockTransport(respond))
-    assert told(pin(of_chart("oci://docker.io/envoyproxy", "gateway-helm")), client) == "v1.9.1"
+    assert told(pin(of_chart("oci://docker.io/envoyproxy", "gateway-helm")), client) == {"newest": "v1.9.1"}
     assert asked == ["https://registry-1.docker.io/v2/envoyproxy/gateway-helm/tags/list?n=1000"]
 
 

@@ -57,6 +57,14 @@ def test_what_the_registry_says_comes_before_what_was_known() -> None:
     assert judge(pin("provider helm", "3.1.1"), today=date(2026, 11, 28), newest="9.9.9").newest == "9.9.9"
 
 
+@pytest.mark.parametrize(
+    ("program", "known"), [("provider helm", "3.3.0 (bindings 15.1.0)"), ("chart dapr", "not known")]
+)
+def test_what_was_known_stays_where_the_registry_does_not_answer(program: str, known: str) -> None:
+    found = judge(pin(program, "3.1.1"), today=date(2026, 11, 28), problem="ConnectError")
+    assert found.newest == f"{known} (no answer: ConnectError)"
+
+
 def test_a_row_says_which_edition_of_its_source_was_opened_or_that_none_was() -> None:
     judged = [
         judge(pin(name, version), today=date(2026, 11, 28))
