@@ -222,13 +222,18 @@ move-to-successor: $(READY) ## Move this clone to cdktn, in the versions of SET 
 COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --python-version 3.11
 
+SHARED_PINS := .cache/successor/shared-pins.txt
+
 .PHONY: lock
 lock: $(DEVELOPMENT_READY) ## Renew the Python lock files from pyproject.toml
 	@$(BIN)/$(COMPILE) --extra build -o requirements.lock pyproject.toml
 	@$(BIN)/$(COMPILE) --extra build --extra dev -o requirements-dev.lock pyproject.toml
 	@$(BIN)/$(COMPILE) -o requirements-checkov.lock requirements-checkov.in
+	@# A clone that has moved pins one of the sets itself: those packages are no constraint for the other set.
+	@mkdir -p $(dir $(SHARED_PINS))
+	@awk '/^[a-z]/ {chosen = /^cdktn/} !chosen' requirements-dev.lock > $(SHARED_PINS)
 	@for set in nearest newest; do \
-		$(BIN)/$(COMPILE) -c requirements-dev.lock -o tools/successor/$$set.lock tools/successor/$$set.in; \
+		$(BIN)/$(COMPILE) -c $(SHARED_PINS) -o tools/successor/$$set.lock tools/successor/$$set.in; \
 	done
 	@# cdktn 0.24 needs constructs before 10.8, so that our own versions are no constraint.
 	@$(BIN)/$(COMPILE) -o tools/successor/azurerm-5.lock tools/successor/azurerm-5.in

@@ -1,6 +1,8 @@
 """Each set is pinned with hashes, exactly as it was chosen."""
 
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +45,16 @@ def test_an_unknown_set_is_refused_by_name() -> None:
     assert named("nearest") is NEAREST
     with pytest.raises(LookupError, match=r"no set is called oldest: choose from nearest, newest"):
         named("oldest")
+
+
+def test_a_clone_that_has_moved_to_one_set_can_still_lock_the_other(tmp_path: Path) -> None:
+    """`make lock` constrains each set by our own pins, without those that a set chooses."""
+    makefile = (PROJECT / "Makefile").read_text()
+    [program] = re.findall(r"awk '(.+)' requirements-dev\.lock > \$\(SHARED_PINS\)", makefile)
+    moved = tmp_path / "requirements-dev.lock"
+    moved.write_text(
+        "attrs==1.0 \\\n    --hash=sha256:01\n    # via cattrs\n"
+        "cdktn-provider-helm==13.0.0 \\\n    --hash=sha256:02\n    # via here\nconstructs==10.0\n"
+    )
+    kept = subprocess.run(["awk", program, moved], capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^\S.+==|sha256:\d+", kept, re.MULTILINE) == ["attrs==", "sha256:01", "constructs=="]
