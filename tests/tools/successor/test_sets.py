@@ -35,7 +35,8 @@ def test_the_lock_file_pins_the_chosen_versions_with_hashes_and_names_no_address
 def test_what_both_libraries_need_has_the_same_version_in_both_lock_files(chosen: SuccessorSet) -> None:
     ours = dict(PIN.findall((PROJECT / "requirements-dev.lock").read_text()))
     theirs = dict(PIN.findall(chosen.lock.read_text()))
-    shared = ours.keys() & theirs.keys()
+    # A clone that has moved has packages of a set among its own.
+    shared = ours.keys() & theirs.keys() - chosen.chosen.keys()
 
     assert {"constructs", "jsii"} <= shared
     assert {name: theirs[name] for name in shared} == {name: ours[name] for name in shared}
