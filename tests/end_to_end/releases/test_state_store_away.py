@@ -64,10 +64,11 @@ def test_a_state_that_could_not_be_written_is_offered_by_the_next_deployment(
     unasked = prepared.by_hand("ops deploy foundation --reviewed 0000000000000000 || exit $?")
     assert unasked.returncode == ExitCode.STATE_NOT_SAVED, unasked.stdout + unasked.stderr
     assert "nothing was planned" in unasked.stderr
-    assert "remedy: ops state push foundation --environment production" in unasked.stderr
+    command = "ops state push foundation --environment production"
+    assert f"remedy: before anything else is deployed, write it: `{command}`" in unasked.stderr
 
     # The remedy, as pasted: it also breaks the lock that the failed run left.
-    _run(prepared, "ops state push foundation --environment production")
+    _run(prepared, command)
     assert not kept.exists()
     saved = tmp_path / "saved.tfstate"
     _run(prepared, f"ops state pull foundation --out {saved}")
