@@ -36,6 +36,9 @@ _ADDRESSES = {
     "redpanda": "registry.terraform.io/redpanda-data/redpanda",
 }
 _NO_MESSAGE_LIMIT = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
+# The kernel takes 107 bytes as the path of a socket, that of macOS 103; the rest of a path is
+# "/rehearsal-", eight characters, "/" and the name.
+_LONGEST_TEMPORARY_FOLDER = 103 - len("/rehearsal-01234567/kubernetes")
 _SECONDS_BETWEEN_LOOKS_AT_PARENT = 1.0
 _GRACE_SECONDS = 0.2
 _WORKERS = 10
@@ -60,7 +63,7 @@ def serve(provider: str) -> int:
     parent = os.getppid()
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stopped.set())
-    with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
+    with _socket_folder() as folder:
         certificate, credentials = _credentials(home())
         server = _server([provider], home(), stopped)
         socket = f"{folder}/provider"
@@ -81,7 +84,7 @@ def reattached(folder: Path, providers: Sequence[str] = PROVIDERS) -> Iterator[d
     No mirror and no start-up is needed, so tests are fast. `folder` becomes the rehearsal's home. All
     aliases of a provider share one configuration here.
     """
-    with tempfile.TemporaryDirectory(prefix="rehearsal-") as sockets:
+    with _socket_folder() as sockets:
         servers, addresses = [], {}
         for provider in providers:
             server = _server([provider], folder, threading.Event())
@@ -101,6 +104,12 @@ def reattached(folder: Path, providers: Sequence[str] = PROVIDERS) -> Iterator[d
         finally:
             for server in servers:
                 server.stop(_GRACE_SECONDS).wait()
+
+
+def _socket_folder() -> tempfile.TemporaryDirectory[str]:
+    """Return a new folder for a socket: in TMPDIR, or in /tmp where its path would be too long."""
+    long = len(os.fsencode(tempfile.gettempdir())) > _LONGEST_TEMPORARY_FOLDER
+    return tempfile.TemporaryDirectory(prefix="rehearsal-", dir="/tmp" if long else None)  # noqa: S108
 
 
 def _server(providers: Sequence[str], folder: Path, stopped: threading.Event) -> grpc.Server:

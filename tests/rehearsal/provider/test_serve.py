@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,20 @@ def test_the_handshake_names_a_socket_that_only_its_owner_reaches(tmp_path: Path
     assert certificate
     assert mode == 0o700
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("length", [70, 90, 120])
+def test_the_length_of_the_temporary_folder_does_not_matter(tmp_path: Path, length: int) -> None:
+    with tempfile.TemporaryDirectory() as short:
+        temporary = Path(f"{short}/".ljust(length, "x"))
+        temporary.mkdir()
+        with _start(tmp_path, "helm", TMPDIR=str(temporary), **_COOKIE) as process:
+            assert process.stdout is not None
+            address = process.stdout.readline().strip().split("|")[3]
+            assert Path(address).is_socket()
+            process.terminate()
+
+    assert not Path(address).parent.exists()
 
 
 def test_a_person_who_starts_it_is_told_what_it_is(tmp_path: Path) -> None:
