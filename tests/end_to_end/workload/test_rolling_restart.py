@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.end_to_end.workload.capacity import measured_capacity
 from tests.end_to_end.workload.client import People
 from tests.end_to_end.workload.conftest import Report
 from tests.end_to_end.workload.platform import Platform
@@ -20,6 +21,9 @@ USERS = 100
 BEFORE_S = 8
 AFTER_S = 4
 THINKING_S = (0.5, 1.5)
+# On a machine that serves fewer completions a second than this, people think longer in proportion: the replicas
+# share two cores here with their database, broker, proxy and the people themselves.
+CAPACITY = 100.0
 REQUIRED_P95_S = 1.0
 MEMORY_LIMIT_MIB = 512
 CORES_LIMIT = 0.5
@@ -33,11 +37,13 @@ class Experience:
     failures: list[str] = field(default_factory=list)
 
 
-async def use(people: People, user_id: str, stop: asyncio.Event, seen: Experience) -> None:
+async def use(
+    people: People, user_id: str, stop: asyncio.Event, seen: Experience, *, thinking: tuple[float, float]
+) -> None:
     """One person: looks, adds, looks closer, completes; thinks between requests."""
     chance = random.Random(user_id)
     task_id = ""
-    await asyncio.sleep(chance.uniform(0, THINKING_S[1]))
+    await asyncio.sleep(chance.uniform(0, thinking[1]))
     while not stop.is_set():
         for method, path, body in (
             ("GET", "/api/tasks?status=open&limit=20", None),
@@ -57,18 +63,23 @@ async def use(people: People, user_id: str, stop: asyncio.Event, seen: Experienc
                 seen.failures.append(f"{method} {path}: {response.status_code} {response.text}")
             elif response.status_code == httpx.codes.CREATED:
                 task_id = response.json()["id"]
-            await asyncio.sleep(chance.uniform(*THINKING_S))
+            await asyncio.sleep(chance.uniform(*thinking))
 
 
 async def run(
-    people: People, update: RollingUpdate[Replica], usages: list[Usage], seen: Experience
+    people: People,
+    update: RollingUpdate[Replica],
+    usages: list[Usage],
+    seen: Experience,
+    *,
+    thinking: tuple[float, float],
 ) -> tuple[list[float], float]:
     """Let everybody work, replace both replicas meanwhile; returns cores before it, seconds of it."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         watching = group.create_task(watch(usages))
         for user in range(USERS):
-            group.create_task(use(people, f"rolling-{user}", stop, seen))
+            group.create_task(use(people, f"rolling-{user}", stop, seen, thinking=thinking))
         await asyncio.sleep(BEFORE_S)
         cores = [usage.cores() for usage in usages]
         watching.cancel()
@@ -93,7 +104,10 @@ def test_a_hundred_people_do_not_notice_a_rolling_restart(
 
             async def everybody() -> tuple[list[float], float]:
                 async with People(issuer=platform.issuer, urls=[url], connections=USERS) as people:
-                    return await run(people, update, usages, seen)
+                    capacity = await measured_capacity(platform, people, prefix="before-rolling")
+                    slower = max(1.0, CAPACITY / capacity)
+                    thinking = (slower * THINKING_S[0], slower * THINKING_S[1])
+                    return await run(people, update, usages, seen, thinking=thinking)
 
             cores, restart_s = asyncio.run(everybody())
     finally:
