@@ -212,7 +212,7 @@ add_version(app, program="ops", module="ops.clients.git.version")
 
 def main() -> NoReturn:
     """Run the command line."""
-    # azure-storage-blob imports aiohttp where it is installed: a tenth of a command's processor time, for
+    # azure-storage-blob imports aiohttp where it is installed: a fifth of a command's processor time, for
     # asynchronous clients that no command has.
     sys.modules["aiohttp"] = None  # type: ignore[assignment]
     run(app, errors=Console(stderr=True))

@@ -23,7 +23,7 @@ from ops.delivery.deployment.inventory import Inventory, read_inventories
 from ops.delivery.releases.inputs import reviewable_inputs
 from ops.delivery.releases.lease import Holder
 from ops.delivery.releases.store import ReleaseStore
-from ops.delivery.states.whole import require_whole_states
+from ops.delivery.states.whole import require_states_to_read
 from ops.delivery.workspace import is_simulated, open_workspace
 from ops.engine.environment_file import environment_settings
 
@@ -75,12 +75,7 @@ def cleanup(
     settings = environment_settings(environment)
     workspace = open_workspace(environment=environment)
     with workspace.container() as container:
-        require_whole_states(
-            container,
-            environment=environment,
-            product=workspace.engine.product,
-            stacks=workspace.stacks,
-        )
+        require_states_to_read(workspace, container)
         inventories = read_inventories(container, workspace.stacks, environment=environment)
         found = _survey(environment, inventories, cluster_is_gone=cluster_is_gone, steps=steps)
         preview = CleanupPreview(

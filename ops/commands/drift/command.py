@@ -37,7 +37,7 @@ from ops.delivery.deployment.survivors import surviving
 from ops.delivery.deployment.unwritten import unwritten_line
 from ops.delivery.planning.plan_file import report_of_files
 from ops.delivery.releases.lease import Holder, find_holder
-from ops.delivery.states.whole import require_whole_states
+from ops.delivery.states.whole import require_states_to_read
 from ops.delivery.workspace import Workspace, open_workspace
 from ops.engine.synthesis.stacks import PROJECT
 
@@ -138,12 +138,7 @@ def _look(
     with workspace.container() as container:
         if holder := find_holder(container, environment=workspace.environment):
             return holder
-        require_whole_states(
-            container,
-            environment=workspace.environment,
-            product=workspace.engine.product,
-            stacks=workspace.stacks,
-        )
+        require_states_to_read(workspace, container)
         with Steps(console).step("Comparing") as step:
             report = look(workspace, chosen)
             for warning in (

@@ -21,7 +21,7 @@ from ops.delivery.releases.lease import Holder
 from ops.delivery.releases.release import Outcome, Release, release_id
 from ops.delivery.releases.source import Source
 from ops.delivery.releases.store import BrokenReleaseError, ReleaseStore, UnknownReleaseError
-from ops.delivery.states.whole import require_whole_states
+from ops.delivery.states.whole import require_states_to_read
 from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.document import STACK_FILE
 from ops.engine.synthesis.stacks import Stack, recorded_stack
@@ -76,7 +76,7 @@ class Deployer:
         DeploymentRunningError.
         """
         with self._lease():
-            self._require_whole_states()
+            require_states_to_read(self.workspace, self.container)
             if all(stack.name != RELEASED for stack in stacks):
                 self._apply(stacks, inputs=inputs, review=review)
                 return None
@@ -117,7 +117,7 @@ class Deployer:
     def roll_back(self, *, to: Release, inputs: ReleaseInputs, undoes: str | None = None) -> Release:
         """Apply and check the recorded stack and images of an earlier release, with the current secrets."""
         with self._lease():
-            self._require_whole_states()
+            require_states_to_read(self.workspace, self.container)
             return self._roll_back(to, inputs=inputs, undoes=undoes)
 
     def _roll_back(self, to: Release, *, inputs: ReleaseInputs, undoes: str | None) -> Release:
@@ -198,15 +198,6 @@ class Deployer:
 
     def _lease(self) -> AbstractContextManager[None]:
         return exclusively(self.workspace, self.container, holder=self.holder, steps=self.steps)
-
-    def _require_whole_states(self) -> None:
-        workspace = self.workspace
-        require_whole_states(
-            self.container,
-            environment=workspace.environment,
-            product=workspace.engine.product,
-            stacks=workspace.stacks,
-        )
 
     def _begin(self, *, inputs: ReleaseInputs, source: Source, rolls_back: str | None = None) -> Release:
         now = self.releases.next_start()

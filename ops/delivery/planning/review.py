@@ -15,7 +15,7 @@ from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStac
 from ops.delivery.planning.terminal import plan_view
 from ops.delivery.releases.inputs import reviewable_inputs
 from ops.delivery.releases.store import ReleaseStore
-from ops.delivery.states.whole import require_whole_states
+from ops.delivery.states.whole import require_states_to_read
 from ops.delivery.workspace import Workspace
 from ops.engine.terraform.runner import PlanOptions
 
@@ -32,12 +32,7 @@ def review_plan(
     chosen = workspace.select(stacks)
     with steps.step("Planning") as step:
         with workspace.container() as container:
-            require_whole_states(
-                container,
-                environment=workspace.environment,
-                product=workspace.engine.product,
-                stacks=workspace.stacks,
-            )
+            require_states_to_read(workspace, container)
             last = ReleaseStore(container, environment=workspace.environment).find_last_passed()
         report = plan_environment(
             workspace,

@@ -78,22 +78,22 @@ class KeptState:
 
     def remedy(self, *, environment: str) -> str:
         """Return what to do with it, with the command."""
-        push = f"`{state_command('push', self.stack, environment=environment)}`"
-        discard = f"`{state_command('discard', self.stack, environment=environment)}`"
+        push = state_command("push", self.stack, environment=environment)
+        discard = state_command("discard", self.stack, environment=environment)
         stored = self.comparison.stored
         if self.settled:
-            return f"the store has all of it: set it aside with {discard}"
+            return f"the store has all of it: set it aside with `{discard}`"
         if self.comparison.follows:
-            return f"before anything else is deployed, write it: {push}"
+            return f"before anything else is deployed, write it: `{push}`"
         if stored and stored.lineage != self.file.lineage:
             return (
                 f"it is of another lineage ({self.file.lineage}, in the store {stored.lineage}), and is "
-                f"never written: set it aside with {discard}, and import what exists with "
+                f"never written: set it aside with `{discard}`, and import what exists with "
                 f"`ops recover {self.stack} --environment {environment}`"
             )
         return (
             f"the state was written since then. {self.comparison.losses()} Write it nevertheless with "
-            f"{push.rstrip('`')} --force`, or set it aside with {discard}"
+            f"`{push} --force`, or set it aside with `{discard}`"
         )
 
 

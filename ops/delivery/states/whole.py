@@ -18,6 +18,7 @@ from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.states.report import StateReport
 from ops.delivery.states.state_file import DamagedStateError, StateFile
 from ops.delivery.states.stored import read_stored
+from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.stacks import Stack
 from ops.engine.terraform.failures import way_on
 from ops.engine.terraform.product import OPENTOFU, Product, product_of_state
@@ -29,6 +30,16 @@ class DamagedStateBlobError(UserError):
 
 class ForeignStateError(UserError):
     """A state that another program has applied, and that this one must not read."""
+
+
+def require_states_to_read(workspace: Workspace, container: ContainerClient) -> None:
+    """Raise what require_whole_states raises, for the stacks and the engine of a workspace."""
+    require_whole_states(
+        container,
+        environment=workspace.environment,
+        product=workspace.engine.product,
+        stacks=workspace.stacks,
+    )
 
 
 def require_whole_states(

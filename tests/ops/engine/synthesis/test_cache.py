@@ -1,16 +1,14 @@
 """Synthesized stacks are kept under everything that synthesis can see, and under nothing else."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from ops.engine.synthesis import cache as synthesis_cache
 from ops.engine.synthesis.cache import SOURCES, digest, keep, restore
-from ops.engine.synthesis.stacks import PROJECT, synthesize
-from tests.support.small_disk import on_small_disk
+from ops.engine.synthesis.stacks import synthesize
+from tests.support.small_disk import said_on_small_disk
 from tests.support.synthesized import document, write_synthesized
 
 _MAIN = """
@@ -158,14 +156,5 @@ def test_a_full_disk_is_reported_and_does_not_cost_the_entry(project: Path, tmp_
     large = document("app", output={"large": {"value": "x" * 100_000}})
     keep("k", project=project, out=write_synthesized(tmp_path / "out", {"app": large}))
     disk = tmp_path / "disk"
-    disk.mkdir()
-    command: list[str | Path] = [sys.executable, "-c", RESTORE, project, disk / "out"]
-    said = subprocess.run(
-        on_small_disk(disk, kilobytes=40, command=command),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert said.stdout == "ENOSPC\n"
+    assert said_on_small_disk(disk, RESTORE, project, disk / "out", kilobytes=40) == "ENOSPC\n"
     assert restore("k", project=project, out=tmp_path / "again")

@@ -1,14 +1,12 @@
 """Synthesizing once, and reading what the stacks declare."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from ops.common.errors import ExitCode
 from ops.engine.synthesis.stacks import PROJECT, SynthesisError, read_stacks, synthesize
-from tests.support.small_disk import on_small_disk
+from tests.support.small_disk import said_on_small_disk
 from tests.support.synthesized import ACCOUNT, CONTAINER, document, reads_state_of, write_synthesized
 
 
@@ -115,21 +113,12 @@ except NoSpaceError as error:
 
 def test_a_disk_that_fills_up_during_the_synthesis_is_named(tmp_path: Path) -> None:
     project, disk = tmp_path / "project", tmp_path / "disk"
-    disk.mkdir()
     project.mkdir()
     # No cache of an earlier synthesis, and no other difference.
     for entry in PROJECT.iterdir():
         if not entry.name.startswith("."):
             (project / entry.name).symlink_to(entry)
-    command: list[str | Path] = [sys.executable, "-c", SYNTHESIZE, disk / "out", project]
-    done = subprocess.run(
-        on_small_disk(disk, kilobytes=100, command=command),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == (
+    assert said_on_small_disk(disk, SYNTHESIZE, disk / "out", project, kilobytes=100) == (
         f"the disk is full: CDKTF_OUTDIR={disk / 'out'}: no space left on device. "
         "Free some space there, in TMPDIR and in ~/.cache.\n"
     )
