@@ -116,7 +116,7 @@ COMMANDS: Final = (
         name="secrets",
         module="ops.commands.secrets.command",
         panel=_OPERATE,
-        help="Set, check and rotate secrets. No command shows a value or takes one as an argument.",
+        help="Load, set, check and rotate secrets. No command shows a value or takes one as an argument.",
     ),
     Command(
         name="power",

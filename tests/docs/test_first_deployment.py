@@ -2,9 +2,13 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+
 PROJECT = Path(__file__).parents[2]
+OPS = Path(sys.executable).parent / "ops"
 # Each needs the ones before it: the ids of the repository, the identities, the protection of main.
 ORDER = (
     "$ az login",
@@ -13,6 +17,7 @@ ORDER = (
     "actions/permissions -F enabled=false",
     "$ git push --set-upstream origin main",
     "$ ops bootstrap --check",
+    '$ eval "$(ops secrets load)"',
     "$ ops secrets check",
     "$ ops deploy foundation",
     "$ ops images build",
@@ -36,15 +41,15 @@ def test_each_step_comes_after_those_that_it_needs() -> None:
     assert places == sorted(places)
 
 
-def test_the_shell_reads_every_value_of_the_file_of_secrets_as_it_was_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [f'eval "$({OPS} secrets load)"', "set -a; . ./.env; set +a"])
+def test_every_value_between_the_quotes_reaches_the_shell_as_it_was_written(tmp_path: Path, how: str) -> None:
     template = (PROJECT / ".env.example").read_text()
     names = re.findall(r"^([A-Z_]+)=", template, re.MULTILINE)
     value = 'p$HOME&;a b#"c\\d`e`'
-    file = tmp_path / ".env"
-    file.write_text(template.replace("=''", f"='{value}'"))
+    (tmp_path / ".env").write_text(template.replace("=''", f"='{value}'"))
     shown = "; ".join(f'printf "%s\\n" "${name}"' for name in names)
     done = subprocess.run(
-        ["/bin/sh", "-c", f"set -a; . {file}; set +a; {shown}"], capture_output=True, text=True, check=True
+        ["/bin/sh", "-c", f"{how}; {shown}"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines() == [value] * len(names)
     assert len(names) >= 7

@@ -27,7 +27,7 @@ PAGES: Final = [
 _PLACEHOLDER: Final = re.compile(r"<[a-z][^<>]*>|…")
 _USED: Final = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})")
 _SET: Final = re.compile(r"\b([A-Za-z_]\w*)=|\bread (?:-\w+ )*(\w+)|\bfor (\w+) in\b")
-# Set by every shell, and by `. ./.env`.
+# Set by every shell, and by `ops secrets load`.
 _GIVEN: Final = frozenset({"HOME", "PATH", "PWD", "USER"}) | frozenset(
     re.findall(r"^([A-Z_]+)=", (PROJECT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
 )

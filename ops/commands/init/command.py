@@ -167,7 +167,8 @@ def _next_steps(answers: InitAnswers) -> list[str]:
     return [
         "make rehearse: the whole deployment on this machine, with your names",
         *ids,
-        "write the secrets into .env, between the quotes, and run: ops secrets check",
+        'write the secrets into .env, between the quotes, and run: eval "$(ops secrets load)"',
+        "see that none is missing: ops secrets check",
         "run, signed in to Azure: ops bootstrap --check",
     ]
 

@@ -1,7 +1,10 @@
-"""`ops secrets set`, `check` and `rotate`."""
+"""`ops secrets load`, `check`, `set` and `rotate`."""
 
 import os
-from typing import Annotated
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Final
 
 import typer
 from rich import box
@@ -10,11 +13,14 @@ from rich.text import Text
 
 from contract.inputs import SecretName, secret_variable
 from ops.commands.secrets.entry import SecretRefusedError, entered, generated, known_name
+from ops.commands.secrets.load import check_notes, load_notes, loading_commands, value_exports
 from ops.commands.secrets.status import SecretStatus, statuses
-from ops.common.errors import ExitCode
+from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, VaultName
 from ops.common.output import CommandOutput, emit
+from ops.common.visible_text import visible
 from ops.delivery.releases.store import ReleaseStore
+from ops.delivery.secrets.env_file import read_env_file
 from ops.delivery.secrets.revision_key import revision_key
 from ops.delivery.secrets.secret import Secret, declared_secrets, given_secrets
 from ops.delivery.secrets.shapes import require_valid
@@ -29,9 +35,12 @@ FromEnvironment = Annotated[
 ]
 Generate = Annotated[bool, typer.Option("--generate", help="Generate a random value; it is never shown.")]
 
+# Beside DEPLOYMENT.md; git ignores it.
+_ENV_FILE: Final = Path(".env")
+
 _secrets = typer.Typer(
     name="secrets",
-    help="Set, check and rotate secrets. No command shows a value or takes one as an argument.",
+    help="Load, set, check and rotate secrets. No command shows a value or takes one as an argument.",
     no_args_is_help=True,
 )
 
@@ -39,6 +48,40 @@ _secrets = typer.Typer(
 def register(app: typer.Typer) -> None:
     """Add the commands to a command line."""
     app.add_typer(_secrets)
+
+
+@_secrets.command()
+def load(
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="File with lines NAME='value'.")] = _ENV_FILE,
+    *,
+    values: Annotated[
+        bool,
+        typer.Option("--values", help="Print the exports themselves, for the shell that loads them."),
+    ] = False,
+) -> None:
+    """Load the secrets of a file into this shell: eval "$(ops secrets load)".
+
+    The file is parsed, not run by a shell: `$`, `&` and spaces are characters of the value. Names are shown,
+    values never, also under `set -x`. Named as a warning: what had another value in this shell, and what a
+    shell would have read differently.
+    """
+    if sys.stdout.isatty():
+        raise SecretRefusedError(
+            "a terminal would show the exports, and no shell would take them",
+            where="standard output",
+            remedy='eval "$(ops secrets load)"',
+        )
+    try:
+        found = read_env_file(file)
+    except UserError:
+        # The shell evaluates it, so that `eval "$(…)" && …` stops.
+        typer.echo("false")
+        raise
+    if values:
+        typer.echo(value_exports(found))
+        return
+    _warn(load_notes(found, os.environ))
+    typer.echo(loading_commands(file.absolute(), program=Path(sys.executable).parent / "ops"))
 
 
 @_secrets.command("set")
@@ -95,6 +138,8 @@ def check(
 ) -> None:
     """Show which secrets are set, their source and their last change; never a value.
 
+    Where there is a file .env, a warning names each variable that has another value in this shell.
+
     Exit code 0: all secrets are ready. 5: one is missing or has the wrong format.
     """
     workspace = open_workspace(environment=environment)
@@ -109,8 +154,15 @@ def check(
     emit(
         CommandOutput(document=[_document(status) for status in found], view=[_table(found)]), as_json=as_json
     )
+    if _ENV_FILE.is_file():
+        _warn(check_notes(read_env_file(_ENV_FILE), os.environ))
     if not all(status.usable for status in found):
         raise typer.Exit(ExitCode.MISSING_INPUT)
+
+
+def _warn(notes: Iterable[str]) -> None:
+    for note in notes:
+        typer.echo(visible(note), err=True)
 
 
 def _value(name: str, *, vault: str | None, from_environment: bool, generate: bool) -> str:
