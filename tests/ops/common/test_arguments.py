@@ -137,6 +137,7 @@ _FIRST_IN_THE_COMMAND = {
     ("ops", "providers lock", "platform"),
     ("ops", "providers lock", "mirror"),
     ("ops", "secrets", "name"),
+    ("ops", "secrets load", "file"),  # the shell that evaluates the output must fail, too
     ("rehearse", "drill", "names"),
     ("rehearse", "drill", "engine"),
     ("rehearse", "cloud", "*"),
