@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from environments.names import DnsLabel, matching
+from environments.names import Namespace, matching
 from environments.scaling import Amounts, Bounds, Resources
 from environments.section import Section
 
@@ -53,7 +53,7 @@ class Application(Section):
     """
 
     name: ApplicationName = "todo"
-    namespace: DnsLabel
+    namespace: Namespace
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     chat_model: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$")] = "gpt-4o-mini"
     sidecar: Sidecar = Sidecar()

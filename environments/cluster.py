@@ -30,6 +30,12 @@ def _is_known_version(value: str) -> str:
     return value
 
 
+def _are_different(zones: list[str]) -> list[str]:
+    if len(set(zones)) != len(zones):
+        raise ValueError("names a zone twice; keep one")
+    return zones
+
+
 class OsDisk(Section):
     """The disk that a node's system lives on.
 
@@ -71,7 +77,9 @@ class Cluster(Section):
     dns_prefix: DnsLabel
     kubernetes_version: Annotated[KubernetesMinor, AfterValidator(_is_known_version)]
     sku_tier: Literal["Free", "Standard"] = "Free"
-    zones: list[Literal["1", "2", "3"]] = Field(default_factory=list)
+    zones: Annotated[list[Literal["1", "2", "3"]], AfterValidator(_are_different)] = Field(
+        default_factory=list
+    )
     admin_group_ids: Annotated[list[Guid], Field(min_length=1)]
     # Empty: the API server answers Entra ID identities from everywhere (docs/decisions/0014-api-server.md).
     api_server_authorized_cidrs: list[Cidr] = Field(default_factory=list)

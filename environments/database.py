@@ -4,7 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from environments.names import matching
+from environments.database_sizes import DATABASE_SIZES
+from environments.names import listed, matching
 from environments.section import Section
 
 _SKU = r"(B|GP|MO)_Standard_[A-Z][A-Za-z0-9_]+"
@@ -58,6 +59,11 @@ class ManagedDatabase(Section):
     sku: Annotated[
         str,
         AfterValidator(matching(_SKU, rule="must be a size with its tier, for instance B_Standard_B1ms")),
+        AfterValidator(
+            listed(
+                DATABASE_SIZES, what="a size of Azure's PostgreSQL", source="environments/database_sizes.py"
+            )
+        ),
     ] = "B_Standard_B1ms"
     version: Literal["15", "16", "17"] = "17"
     storage_gb: Literal[32, 64, 128, 256, 512, 1024] = 32

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from environments.names import matching
+from environments.names import listed, matching
+from environments.regions import REDPANDA_REGIONS
 from environments.section import Section
 
 _HIGHEST_PORT = 65535
@@ -52,6 +53,9 @@ RedpandaRegion = Annotated[
             r"[a-z]+(-[a-z]+)+-?[0-9]+",
             rule="must be a region of Redpanda Serverless, for instance us-east-1",
         )
+    ),
+    AfterValidator(
+        listed(REDPANDA_REGIONS, what="a region of Redpanda Serverless", source="environments/regions.py")
     ),
 ]
 

@@ -2,7 +2,7 @@
 
 import codecs
 import os
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,10 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from environments import relations
+from environments.clashes import clashes
 from environments.model import Environment
+from environments.partial import PartialEnvironment
 
 DEFAULT_ENVIRONMENT = "production"
 _FOLDER = Path(__file__).parent
@@ -67,7 +70,40 @@ def selected_environment(variables: Mapping[str, str] = os.environ) -> Environme
     ENVIRONMENTS_DIR names another folder of environment files, for a team that keeps them elsewhere.
     """
     name = variables.get("ENVIRONMENT") or DEFAULT_ENVIRONMENT
-    return load_environment(name, folder=environments_folder(variables))
+    return load_own_environment(name, folder=environments_folder(variables))
+
+
+def load_own_environment(name: str, *, folder: Path, besides: Collection[str] = ()) -> Environment:
+    """Return an environment whose names no other one of the folder has.
+
+    Files in `besides` are not compared. A file that cannot be read is passed over: it has its own message.
+    Raises EnvironmentFileError with the problems of the file and the names that it shares, one line each.
+    """
+    problems, environment = [], None
+    try:
+        environment = load_environment(name, folder=folder)
+    except EnvironmentFileError as error:
+        problems.append(str(error))
+    shown = _shown(folder / f"{name}.yaml")
+    others = {
+        _shown(file): values
+        for file in sorted(folder.glob("*.yaml"))
+        if file.stem not in (name, *besides) and (values := _said(file)) is not None
+    }
+    problems += [f"{shown}: {clash}" for clash in clashes(_said(folder / f"{name}.yaml"), others)]
+    if environment is None or problems:
+        raise EnvironmentFileError("\n".join(problems))
+    return environment
+
+
+def _said(file: Path) -> Any:
+    """Return what a file says, valid or not; None for one that cannot be read."""
+    try:
+        values = _read(file, shown=str(file), name=file.stem)
+        _require_small(values, shown=str(file))
+    except (EnvironmentFileError, OSError, RecursionError):
+        return None
+    return values
 
 
 def environments_folder(variables: Mapping[str, str] = os.environ) -> Path:
@@ -95,8 +131,8 @@ def load_environment(name: str, *, folder: Path | None = None) -> Environment:
     try:
         environment = Environment.model_validate(values)
     except ValidationError as error:
-        problems = [f"{shown}: {_problem(details, values)}" for details in error.errors()]
-        raise EnvironmentFileError("\n".join(problems)) from error
+        found = [*_problems(error, values)]
+        raise EnvironmentFileError("\n".join(f"{shown}: {problem}" for problem in found)) from error
     if environment.name != name:
         raise EnvironmentFileError(
             f"{shown}: name: '{environment.name}' must be '{name}', as the file is named: "
@@ -184,6 +220,15 @@ def _shown(path: Path) -> str:
         return str(path.relative_to(_FOLDER.parent))
     except ValueError:
         return str(path)
+
+
+def _problems(error: ValidationError, values: Any) -> Iterator[str]:
+    """Yield each problem: of single values and sections, then of the rules between them."""
+    for details in error.errors():
+        if details["loc"] or details["type"] != "value_error":
+            yield _problem(details, values)
+    for problem in relations.problems(PartialEnvironment(values).value_of):
+        yield f"the file: {problem}"
 
 
 def _problem(details: ErrorDetails, values: Any) -> str:

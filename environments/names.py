@@ -6,11 +6,15 @@ Kubernetes documentation, "Object Names and IDs".
 """
 
 import re
-from collections.abc import Callable
-from ipaddress import ip_address, ip_network
+from collections.abc import Callable, Collection
+from difflib import get_close_matches
+from ipaddress import IPv4Network, ip_address, ip_network
 from typing import Annotated
 
 from pydantic import AfterValidator
+
+from environments.regions import REGIONS
+from environments.reserved import AKS_RANGES, PRIVATE_RANGES, RESERVED_NAMESPACES, RESERVED_PREFIX
 
 
 def matching(pattern: str, *, rule: str) -> Callable[[str], str]:
@@ -25,11 +29,40 @@ def matching(pattern: str, *, rule: str) -> Callable[[str], str]:
     return check
 
 
+def listed(known: Collection[str], *, what: str, source: str) -> Callable[[str], str]:
+    """Return a validator that accepts only what a list has; `source` is the file with the list."""
+
+    def check(value: str) -> str:
+        if value not in known:
+            close = get_close_matches(value, sorted(known), n=3)
+            hint = f"did you mean {' or '.join(close)}? " if close else ""
+            raise ValueError(f"is not {what}; {hint}A newer one is added to {source}")
+        return value
+
+    return check
+
+
 def _check_cidr(value: str) -> str:
     try:
         ip_network(value, strict=True)
     except ValueError as error:
         raise ValueError(f"must be a network in CIDR notation, for instance 10.0.0.0/16 ({error})") from error
+    return value
+
+
+def _check_private(value: str) -> str:
+    network = ip_network(value)
+    if not isinstance(network, IPv4Network) or not any(network.subnet_of(one) for one in PRIVATE_RANGES):
+        raise ValueError(f"must be inside one of the private ranges {', '.join(map(str, PRIVATE_RANGES))}")
+    for kept in AKS_RANGES:
+        if network.overlaps(kept):
+            raise ValueError(f"must not overlap {kept}, which AKS keeps for itself")
+    return value
+
+
+def _check_namespace(value: str) -> str:
+    if value in RESERVED_NAMESPACES or value.startswith(RESERVED_PREFIX):
+        raise ValueError("is reserved for Kubernetes, AKS or an add-on; choose another, for instance todo")
     return value
 
 
@@ -129,6 +162,7 @@ Region = Annotated[
     AfterValidator(
         matching(r"[a-z]+[a-z0-9]*", rule="must be an Azure region's short name, for instance eastus")
     ),
+    AfterValidator(listed(REGIONS, what="a region of Azure", source="environments/regions.py")),
 ]
 
 KubernetesMinor = Annotated[
@@ -163,6 +197,8 @@ PublicDnsLabel = Annotated[
 ]
 
 Cidr = Annotated[str, AfterValidator(_check_cidr)]
+PrivateCidr = Annotated[Cidr, AfterValidator(_check_private)]
+Namespace = Annotated[DnsLabel, AfterValidator(_check_namespace)]
 IpAddress = Annotated[str, AfterValidator(_check_ip)]
 
 TagValue = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from environments.names import Cidr, IpAddress, PublicDnsLabel
+from environments.names import IpAddress, PrivateCidr, PublicDnsLabel
 from environments.section import Section
 
 _SMALLEST_DATABASE_SUBNET = 28
@@ -22,11 +22,11 @@ class Network(Section):
     learn.microsoft.com, "Overview of Azure CNI Overlay networking in Azure Kubernetes Service (AKS)".
     """
 
-    virtual_network_cidr: Cidr
-    node_subnet_cidr: Cidr
-    database_subnet_cidr: Cidr
-    pod_cidr: Cidr
-    service_cidr: Cidr
+    virtual_network_cidr: PrivateCidr
+    node_subnet_cidr: PrivateCidr
+    database_subnet_cidr: PrivateCidr
+    pod_cidr: PrivateCidr
+    service_cidr: PrivateCidr
     dns_service_ip: IpAddress
     public_dns_label: PublicDnsLabel
     outbound_ports_per_node: Annotated[int, Field(ge=1024, le=64000, multiple_of=8)] = 4000

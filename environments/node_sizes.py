@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from contract.system_pods import DAEMONS, INSIGHTS_DAEMONS
+
 # Of the memory that a size has on paper, firmware and kernel take a part before AKS reserves its own: a
 # D2s_v3 reports 7.7 to 7.8 of 8 GiB. Unverified for the other sizes, so the larger share is taken for all.
 _MEMORY_SEEN_BY_LINUX: Final = 0.96
@@ -34,6 +36,16 @@ class NodeSize:
     memory_gib: int
     ephemeral_disk_gib: int
     burstable: bool = False
+
+    def beside_the_system(self, *, max_pods: int, container_insights: bool) -> Allocatable:
+        """Return what remains on a node beside the system's own pods of each node."""
+        daemons = [*DAEMONS, *(INSIGHTS_DAEMONS if container_insights else ())]
+        whole = self.allocatable(max_pods=max_pods)
+        return Allocatable(
+            millicores=whole.millicores - sum(pod.millicores for pod in daemons),
+            memory_mib=whole.memory_mib - sum(pod.memory_mib for pod in daemons),
+            pods=whole.pods - len(daemons),
+        )
 
     def allocatable(self, *, max_pods: int) -> Allocatable:
         """Return what remains for pods on a node that may run `max_pods` (AKS 1.29 and newer)."""

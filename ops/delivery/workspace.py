@@ -25,7 +25,7 @@ from ops.common.run_folder import RunFolder, new_run
 from ops.delivery.provider_locks import pin_providers
 from ops.delivery.provider_reuse import reuse_providers
 from ops.delivery.releases.inputs import ReleaseInputs
-from ops.engine.environment_file import environment_settings
+from ops.engine.environment_file import environment_settings, require_good_environments
 from ops.engine.synthesis.document import StateBackend
 from ops.engine.synthesis.facts import kubernetes_minor
 from ops.engine.synthesis.stacks import PROJECT, SYNTHESIZED, Stack, synthesize
@@ -137,8 +137,10 @@ def open_workspace(
 ) -> Workspace:
     """Synthesize an environment and return its workspace, with the warnings of `today` (default: now).
 
-    Raises SynthesisError with main.py's own message, or MissingToolError.
+    Raises EnvironmentRefusedError with all problems of the environment's file before anything else happens,
+    SynthesisError with main.py's own message, or MissingToolError.
     """
+    require_good_environments([environment], variables=variables)
     engine = find_engine()
     run = new_run(runs_of(environment, variables=variables))
     stacks = synthesize(environment=environment, out=run.path / SYNTHESIZED)

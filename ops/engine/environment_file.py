@@ -1,10 +1,10 @@
 """The environment file, with errors for the user."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from environments import Environment, EnvironmentFileError, load_environment
-from environments.loader import environments_folder
+from environments.loader import environments_folder, load_own_environment
 from ops.common.errors import ExitCode, UserError
 
 
@@ -32,3 +32,19 @@ def environment_settings(environment: str, *, variables: Mapping[str, str] = os.
         return load_environment(environment, folder=environments_folder(variables))
     except EnvironmentFileError as error:
         raise EnvironmentRefusedError(str(error)) from error
+
+
+def require_good_environments(names: Sequence[str], *, variables: Mapping[str, str] = os.environ) -> None:
+    """Raise EnvironmentRefusedError with the problems of all these files, and the names that they share.
+
+    Commands that synthesize call it first: it takes a tenth of a second.
+    """
+    folder = environments_folder(variables)
+    problems = []
+    for index, name in enumerate(names):
+        try:
+            load_own_environment(name, folder=folder, besides=names[index + 1 :])
+        except EnvironmentFileError as error:
+            problems.append(str(error))
+    if problems:
+        raise EnvironmentRefusedError("\n".join(problems))

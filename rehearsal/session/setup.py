@@ -10,6 +10,7 @@ from ops.common.run_folder import RunFolder, new_run
 from ops.common.tools import require_node
 from ops.delivery.secrets.revision_key import ensure_revision_key
 from ops.delivery.workspace import Workspace
+from ops.engine.environment_file import require_good_environments
 from ops.engine.synthesis.stacks import PROJECT, SYNTHESIZED, Stack, read_stacks, synthesize
 from ops.engine.terraform.engine import Engine, find_engine
 from rehearsal.common.home import Home
@@ -35,8 +36,11 @@ class Rehearsal:
 def prepare(home: Home, *, environment: str, steps: Steps, project: Path = PROJECT) -> Rehearsal:
     """Set up what is missing: synthesize, write the mirror, start the state store.
 
-    `project` is whose `main.py` synthesizes, where it is not this one's.
+    `project` is whose `main.py` synthesizes, where it is not this one's. Raises EnvironmentRefusedError with
+    all problems of the environment's file before anything else happens.
     """
+    if project == PROJECT:
+        require_good_environments([environment])
     with steps.step("Tools") as step:
         node = require_node()
         engine = find_engine()

@@ -8,6 +8,7 @@ from contract.workloads import SURGE_PODS
 from environments import EnvironmentFileError, load_environment
 from environments.connections import UnknownConnectionLimitError, connection_budget, connection_limit
 from environments.database import ExternalDatabase, ManagedDatabase
+from environments.database_sizes import DATABASE_SIZES
 from tests.support.environment_files import EnvironmentFile
 from tests.support.synthesis import ENVIRONMENTS, synthesized
 
@@ -29,9 +30,14 @@ def test_a_larger_server_has_the_clients_of_pgbouncer(sku: str) -> None:
     assert connection_limit(_managed(sku)) == 5000
 
 
+def test_every_size_that_a_file_may_name_has_a_known_limit() -> None:
+    assert all(connection_limit(_managed(size)) >= 35 for size in DATABASE_SIZES)
+
+
 def test_a_size_without_a_known_limit_is_refused() -> None:
+    unlisted = _managed("B_Standard_B1ms").model_copy(update={"sku": "GP_Standard_X1"})
     with pytest.raises(UnknownConnectionLimitError, match="GP_Standard_X1 has no known limit"):
-        connection_limit(_managed("GP_Standard_X1"))
+        connection_limit(unlisted)
 
 
 @pytest.mark.parametrize("limit", range(12, 200, 7))

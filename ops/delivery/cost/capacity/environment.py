@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contract.stacks import StackName
+from contract.system_pods import CLUSTER_PODS, DAEMONS, INSIGHTS_DAEMONS, INSIGHTS_PODS, SystemPod
 from environments.node_sizes import NODE_SIZES, Allocatable
 from ops.delivery.cost.capacity import application
 from ops.delivery.cost.capacity.charts import chart_pods
 from ops.delivery.cost.capacity.pods import PodRequests, nodes_needed, times
-from ops.delivery.cost.capacity.system import CLUSTER_PODS, DAEMONS, INSIGHTS_DAEMONS, INSIGHTS_PODS
 from ops.engine.synthesis.document import StackDocument
 
 
@@ -51,14 +51,13 @@ def capacity_of(stacks: Mapping[str, StackDocument]) -> Capacity:
     workloads = application.workloads(app)
     watched = bool(cluster.get("oms_agent"))
     always = [
-        *CLUSTER_PODS,
-        *(INSIGHTS_PODS if watched else ()),
+        *_requests([*CLUSTER_PODS, *(INSIGHTS_PODS if watched else ())]),
         *_addons(stacks[StackName.ADDONS]),
         *application.proxies(app),
     ]
     return Capacity(
         node_size=pool["vm_size"],
-        daemons=[*DAEMONS, *(INSIGHTS_DAEMONS if watched else ())],
+        daemons=_requests([*DAEMONS, *(INSIGHTS_DAEMONS if watched else ())]),
         room=NODE_SIZES[pool["vm_size"]].allocatable(max_pods=pool["max_pods"]),
         pool_minimum=pool["min_count"],
         pool_maximum=pool["max_count"],
@@ -66,6 +65,10 @@ def capacity_of(stacks: Mapping[str, StackDocument]) -> Capacity:
         release=_release(application.jobs(app), [workload.surge for workload in workloads]),
         peak=[*always, *(pod for w in workloads for pod in times(w.pod, w.maximum))],
     )
+
+
+def _requests(pods: Sequence[SystemPod]) -> list[PodRequests]:
+    return [PodRequests(name=pod.name, millicores=pod.millicores, memory_mib=pod.memory_mib) for pod in pods]
 
 
 def _addons(stack: StackDocument) -> list[PodRequests]:

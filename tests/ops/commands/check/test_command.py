@@ -59,6 +59,34 @@ def test_good_environments_pass(
     assert '"findings": []' in done.stdout
 
 
+def test_files_alone_are_checked_without_a_synthesis(
+    tmp_path: Path, environment_file: EnvironmentFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment_file.write()
+    monkeypatch.setenv("ENVIRONMENTS_DIR", str(environment_file.path.parent))
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "ops"))
+    done = _check("--files-only")
+    assert done.exit_code == 0, done.output
+    assert "environment files checked: 1, nothing found" in done.stdout
+    assert not (tmp_path / "ops").exists()
+
+
+@pytest.mark.parametrize("command", ["check", "plan", "deploy"])
+def test_impossible_values_are_refused_first(
+    tmp_path: Path, environment_file: EnvironmentFile, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    environment_file.set("application.namespace", "kube-system")
+    environment_file.set("azure.location", "eastus9")
+    environment_file.write()
+    monkeypatch.setenv("ENVIRONMENTS_DIR", str(environment_file.path.parent))
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "ops"))
+    error = _error(CliRunner().invoke(app, [command, "-e", "sample"]))
+    assert error.exit_code == ExitCode.SYNTHESIS_FAILED
+    assert "'kube-system': is reserved" in str(error)
+    assert "'eastus9': is not a region" in str(error)
+    assert not (tmp_path / "ops").exists()
+
+
 def test_the_end_of_a_version_s_support_is_shown(
     tmp_path: Path, environment_file: EnvironmentFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
