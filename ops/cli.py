@@ -14,6 +14,8 @@ _DELIVER: Final = "Deliver"
 _WATCH: Final = "Watch"
 _OPERATE: Final = "Operate"
 _SET_UP: Final = "Set up"
+#: What reads the file of the environment, before a command and its libraries are imported.
+_ENVIRONMENT: Final = "ops.engine.environment_file"
 
 COMMANDS: Final = (
     Command(
@@ -21,6 +23,7 @@ COMMANDS: Final = (
         module="ops.commands.plan.command",
         panel=_DELIVER,
         help="Show what a deployment would do, and the fingerprint of each stack's plan.",
+        before=_ENVIRONMENT,
     ),
     Command(
         name="cost",
@@ -33,6 +36,7 @@ COMMANDS: Final = (
         module="ops.commands.deploy.command",
         panel=_DELIVER,
         help="Deploy foundation, addons and app, in that order; roll back if the release fails.",
+        before=_ENVIRONMENT,
     ),
     Command(
         name="images",

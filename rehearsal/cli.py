@@ -12,6 +12,8 @@ from ops.common.errors import exit_codes
 _DELIVER: Final = "Deliver"
 _WATCH: Final = "Watch"
 _OPERATE: Final = "Operate"
+#: What reads the file of the environment, before a command and its libraries are imported.
+_ENVIRONMENT: Final = "ops.engine.environment_file"
 
 COMMANDS: Final = (
     Command(
@@ -19,6 +21,7 @@ COMMANDS: Final = (
         module="rehearsal.commands.up.command",
         panel=_DELIVER,
         help="Apply foundation, addons and app to the simulated cloud; check that a second plan is empty.",
+        before=_ENVIRONMENT,
     ),
     Command(
         name="review",

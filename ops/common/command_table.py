@@ -15,13 +15,16 @@ class Command:
     """A row of the table: all that help and completion need to know of a command.
 
     `module` has a function `register` that adds the command to a Typer application. `help` repeats the first
-    line of the command's docstring, so that the help text is shown without importing the command.
+    line of the command's docstring, so that the help text is shown without importing the command. `before`
+    names a module with a function `before_command`, which gets the arguments before `module` is imported: it
+    refuses what is wrong in a fraction of the time that the import takes.
     """
 
     name: str
     module: str
     panel: str
     help: str
+    before: str = ""
 
     def load(self) -> TyperCommand:
         """Import the module and return the command."""
@@ -66,6 +69,8 @@ def _imported_on_call(command: Command) -> type[TyperCommand]:
         def make_context(
             self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
         ) -> Any:
+            if command.before:
+                import_module(command.before).before_command(args)
             return self.load().make_context(info_name, args, parent, **extra)
 
     return ImportedOnCall

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from environments import Environment, EnvironmentFileError, load_environment
-from environments.loader import environments_folder, load_own_environment
+from environments.loader import DEFAULT_ENVIRONMENT, environments_folder, load_own_environment
 from ops.common.errors import ExitCode, UserError
 
 
@@ -48,3 +49,23 @@ def require_good_environments(names: Sequence[str], *, variables: Mapping[str, s
             problems.append(str(error))
     if problems:
         raise EnvironmentRefusedError("\n".join(problems))
+
+
+def before_command(arguments: Sequence[str], *, variables: Mapping[str, str] = os.environ) -> None:
+    """Raise EnvironmentRefusedError for the file of the environment that a command line is about.
+
+    What else is wrong with the arguments, a name without a file among it, is left to the command.
+    """
+    named = _named(arguments) or [variables.get("ENVIRONMENT") or DEFAULT_ENVIRONMENT]
+    folder = environments_folder(variables)
+    if not {"--help", "--from"} & set(arguments):
+        require_good_environments(
+            [name for name in named if (folder / f"{name}.yaml").is_file()], variables=variables
+        )
+
+
+def _named(arguments: Sequence[str]) -> list[str]:
+    """Return the values of `-e NAME`, `--environment NAME` and `--environment=NAME`, the last one alone."""
+    found = [value for option, value in pairwise(arguments) if option in ("-e", "--environment")]
+    found += [each.partition("=")[2] for each in arguments if each.startswith("--environment=")]
+    return found[-1:]

@@ -54,7 +54,8 @@ def check(
     sizes, versions, zones, names and addresses that do not exist or are reserved, pods that fit no node, and
     names that two environments share. `rehearse up`, `ops plan` and `ops deploy` begin with it.
 
-    Exit code 0: nothing found. 4: an environment file is refused. 14: a provider refuses a stack.
+    Exit code 0: nothing found. 4: an environment file is refused. 14: a provider refuses a stack, or the node
+    pool is too small.
     """
     require_possible(providers, variables=os.environ)
     names = environment or environment_names()

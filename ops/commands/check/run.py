@@ -1,12 +1,18 @@
-"""The check of one environment: synthesis, then `terraform validate` of each stack. No state is opened."""
+"""The check of one environment: synthesis, its node pool, then `terraform validate` of each stack.
+
+No state is opened.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from contract.stacks import StackName
+from ops.commands.check.pool import pool_problems
 from ops.commands.check.providers import Providers, with_providers
 from ops.common.progress import Steps
+from ops.delivery.cost.environment import documents_of
 from ops.delivery.provider_locks import exact_version, shown_lock_file, without_checksums
 from ops.delivery.provider_reuse import reuse_providers
 from ops.delivery.releases.inputs import ReleaseInputs
@@ -43,10 +49,14 @@ class EnvironmentsCheck:
             step.result = f"synthesized: {', '.join(stack.name for stack in opened.stacks)}"
             for warning in opened.warnings:
                 step.warn(warning)
-        if self._providers is Providers.NONE:
-            return []
-        workspace = with_providers(opened, self._providers)
-        return [finding for stack in workspace.stacks for finding in self._stack(workspace, stack)]
+        found = [
+            StackFinding(environment=name, stack=StackName.FOUNDATION, problem=problem)
+            for problem in pool_problems(name, documents_of(opened.stacks))
+        ]
+        if self._providers is not Providers.NONE:
+            workspace = with_providers(opened, self._providers)
+            found += [finding for stack in workspace.stacks for finding in self._stack(workspace, stack)]
+        return found
 
     def _stack(self, workspace: Workspace, stack: Stack) -> list[StackFinding]:
         name = workspace.environment

@@ -3,6 +3,7 @@
 A message names the secret and the broken rule, never a part of the value.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,14 @@ from ops.delivery.secrets.secret import Secret
 #: Modes of libpq that refuse a connection without TLS.
 TLS_MODES: Final = ("require", "verify-ca", "verify-full")
 _POSTGRES_CHARACTER_KINDS: Final = 3
+# What examples and templates have in the place of a secret, `.env.example` and this repository's pages among
+# them. None of these words comes up by chance in a generated value.
+_PLACEHOLDER: Final = re.compile(
+    r"change[-_ ]?me|replace[-_ ]?(me|this)|place[-_ ]?holder"
+    r"|your[-_ ](\w+[-_ ]){0,3}(key|password|secret|token)"
+    r"|^<.*>$|^\$\{.*\}$|://user:password@|:password@host[:/]",
+    re.IGNORECASE,
+)
 
 
 class SecretShapeError(UserError):
@@ -86,6 +95,8 @@ def broken_rules(name: str, value: str) -> list[str]:
         broken.append("must be one line without surrounding spaces or a trailing newline (use printf %s)")
     if not shape.minimum <= len(value) <= shape.maximum:
         broken.append(f"must have {shape.minimum}–{shape.maximum} characters, has {len(value)}")
+    if _PLACEHOLDER.search(value):
+        broken.append("is a placeholder of an example: set your own value")
     return broken + shape.rules(value)
 
 

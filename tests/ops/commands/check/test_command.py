@@ -99,6 +99,36 @@ def test_the_end_of_a_version_s_support_is_shown(
     assert "warning: AKS's support for Kubernetes 1.33" in done.output
 
 
+@pytest.mark.parametrize(
+    ("maximum", "exit_code", "said"),
+    [
+        (
+            1,
+            ExitCode.CHECK_FAILED,
+            "error: sample, foundation: cluster.nodes\n  a release needs 2 × Standard_D2s_v3",
+        ),
+        (3, 0, "warning: sample, foundation: cluster.nodes\n  every replica and a release need 4 × "),
+    ],
+)
+def test_a_pool_that_is_too_small_is_shown_with_the_nodes_that_it_needs(
+    tmp_path: Path,
+    environment_file: EnvironmentFile,
+    monkeypatch: pytest.MonkeyPatch,
+    maximum: int,
+    exit_code: int,
+    said: str,
+) -> None:
+    environment_file.set("cluster.nodes.minimum", 1)
+    environment_file.set("cluster.nodes.maximum", maximum)
+    environment_file.write()
+    monkeypatch.setenv("ENVIRONMENTS_DIR", str(environment_file.path.parent))
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "ops"))
+    done = _check()
+    assert done.exit_code == exit_code, done.output
+    assert said in done.output
+    assert "where: sample.yaml" in done.output
+
+
 @pytest.mark.parametrize("command", [["check"], ["cost", "--all"], ["providers", "lock"]])
 def test_a_folder_without_environments_is_no_success(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]

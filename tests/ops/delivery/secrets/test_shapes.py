@@ -1,4 +1,5 @@
 from pathlib import Path
+from secrets import token_urlsafe
 
 import pytest
 
@@ -46,6 +47,28 @@ def test_a_broken_rule_is_named_and_the_value_is_not(name: str, value: str, rule
     broken = " ".join(broken_rules(name, value))
     assert rule in broken
     assert "Marker" not in broken
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("openai_api_key", "sk-your-openai-api-key-goes-here"),
+        ("openai_api_key", "<paste the key of your project>"),
+        ("better_auth_secret", "change-me-change-me-change-me-change-me"),
+        ("better_auth_secret", "${BETTER_AUTH_SECRET_OF_PRODUCTION}"),
+        ("database_login_key", "placeholder-placeholder-placeholder"),
+        ("redpanda_password", "your_redpanda_password"),
+        ("postgres_password", "Replace-Me-1"),
+        ("database_url", "postgresql://USER:PASSWORD@HOST:5432/DATABASE?sslmode=verify-full"),
+    ],
+)
+def test_a_placeholder_is_no_secret(name: str, value: str) -> None:
+    assert broken_rules(name, value) == ["is a placeholder of an example: set your own value"]
+
+
+@pytest.mark.parametrize("name", [name for name, shape in SHAPES.items() if shape.can_be_generated])
+def test_a_generated_value_is_never_taken_for_a_placeholder(name: str) -> None:
+    assert all(broken_rules(name, f"Aa1-{token_urlsafe(48)}") == [] for _ in range(500))
 
 
 def test_all_problems_are_told_at_once_with_the_source_of_each() -> None:
