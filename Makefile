@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
+# A Node 22 of this machine, to be used in place of the one that set-up installs: make setup NODE=/path/to/node
+NODE ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
@@ -12,10 +14,11 @@ UNIT_TESTS := tests --ignore=tests/end_to_end
 # Written when a folder is complete; a newer lock file makes it stale.
 PYTHON_READY := $(VENV)/.ready
 DEVELOPMENT_READY := $(VENV)/.ready-development
-NODE_READY := node_modules/.ready
+NODE_READY := .node/.ready
+CLI_READY := node_modules/.ready
 # What ops and the rehearsal need; and what tests and linters need too.
-DEPLOYMENT_READY := $(PYTHON_READY) $(NODE_READY)
-READY := $(DEVELOPMENT_READY) $(NODE_READY)
+DEPLOYMENT_READY := $(PYTHON_READY) $(CLI_READY)
+READY := $(DEVELOPMENT_READY) $(CLI_READY)
 # Microsoft's parser of the log queries: only the tests and make lint need it.
 LANGUAGE_SERVICE := tools/queries/language_service
 LANGUAGE_SERVICE_READY := $(LANGUAGE_SERVICE)/node_modules/.ready
@@ -24,17 +27,18 @@ WORKLOAD := $(wildcard workload/Makefile)
 
 export CHECKPOINT_DISABLE := 1
 export DISABLE_VERSION_CHECK := 1
-export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+# The installed Node and its npm come before those of the machine.
+export PATH := $(CURDIR)/.node/bin:$(PATH)
 
 .PHONY: help
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# pip, uv and npm wait for a network and a disk most of the time: side by side, unless make was started with -j.
+# uv and npm wait for a network and a disk most of the time: side by side, unless make was started with -j.
 SIDE_BY_SIDE = @$(MAKE) --silent --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j4)
 
 .PHONY: setup
-setup: ## Install everything into .venv and node_modules (nothing to do when it is there)
+setup: ## Install everything into .venv, .node and node_modules (nothing to do when it is there)
 	$(SIDE_BY_SIDE) $(READY) $(LANGUAGE_SERVICE_READY) setup-workload
 
 .PHONY: setup-deployment
@@ -42,7 +46,7 @@ setup-deployment: ## Install what ops and the rehearsal need, without the worklo
 	$(SIDE_BY_SIDE) $(DEPLOYMENT_READY)
 
 .PHONY: setup-workload
-setup-workload:
+setup-workload: $(NODE_READY)
 ifneq ($(WORKLOAD),)
 	@$(MAKE) --no-print-directory -C workload setup
 endif
@@ -229,6 +233,7 @@ lock: $(DEVELOPMENT_READY) ## Renew the Python lock files from pyproject.toml
 	@$(BIN)/$(COMPILE) --extra build -o requirements.lock pyproject.toml
 	@$(BIN)/$(COMPILE) --extra build --extra dev -o requirements-dev.lock pyproject.toml
 	@$(BIN)/$(COMPILE) -o requirements-checkov.lock requirements-checkov.in
+	@$(BIN)/$(COMPILE) -o requirements-node.lock requirements-node.in
 	@# A clone that has moved pins one of the sets itself: those packages are no constraint for the other set.
 	@mkdir -p $(dir $(SHARED_PINS))
 	@awk '/^[a-z]/ {chosen = /^cdktn/} !chosen' requirements-dev.lock > $(SHARED_PINS)
@@ -241,7 +246,7 @@ lock: $(DEVELOPMENT_READY) ## Renew the Python lock files from pyproject.toml
 .PHONY: clean
 clean: ## Remove what was built: a rehearsal is taken down first
 	@if [[ -x $(BIN)/rehearse ]]; then $(BIN)/rehearse down --discard; fi
-	@rm -rf $(VENV) .venv-checkov .cache node_modules cdktf.out .rehearsal .ops .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) .venv-checkov .cache .node node_modules cdktf.out .rehearsal .ops .pytest_cache .mypy_cache .ruff_cache
 
 # Makes an environment, or brings it to its lock file; writes its .ready.
 INSTALL := "$(PYTHON)" -m tools.setup.python_packages
@@ -261,15 +266,24 @@ $(CHECKOV_READY): requirements-checkov.lock
 	@echo "Installing checkov into .venv-checkov (once; 0.3 GB)"
 	@$(INSTALL) .venv-checkov --lock requirements-checkov.lock
 
+# With NODE set, the folder links to that Node: it is looked at each time, and is as new as the choice.
+$(NODE_READY): requirements-node.lock $(if $(NODE),always)
+	@./.ci/check-tools python "$(PYTHON)"
+	@echo "Installing Node 22 into .node (once; 60 MB to download, 0.1 GB)"
+	@"$(PYTHON)" -m tools.setup.node .node --lock requirements-node.lock $(if $(NODE),--system "$(NODE)")
+
+.PHONY: always
+always:
+
 # No package's install script is run: cdktf-cli's terminal library brings its binaries along.
-$(NODE_READY): package-lock.json package.json
-	@./.ci/check-tools node
+$(CLI_READY): package-lock.json package.json $(NODE_READY)
 	@echo "Installing the CDKTF CLI and Azurite into node_modules (once; 0.6 GB)"
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@# The first line of `cdktf` asks the PATH for node, and `rehearse env` puts this folder on it.
+	@ln -sf ../../.node/bin/node node_modules/.bin/node
 	@touch $@
 
-$(LANGUAGE_SERVICE_READY): $(LANGUAGE_SERVICE)/package-lock.json $(LANGUAGE_SERVICE)/package.json
-	@./.ci/check-tools node
+$(LANGUAGE_SERVICE_READY): $(LANGUAGE_SERVICE)/package-lock.json $(LANGUAGE_SERVICE)/package.json | $(NODE_READY)
 	@echo "Installing Microsoft's parser of log queries into $(LANGUAGE_SERVICE) (once)"
 	@npm ci --prefix $(LANGUAGE_SERVICE) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

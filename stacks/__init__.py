@@ -1,6 +1,11 @@
 """The three stacks. Each lists its parts and declares its outputs."""
 
-from constructs_lib.lean_bindings import load_submodules_on_demand
+import os
 
-# Before a module below imports a construct: loading all of the bindings takes longer than a synthesis.
+from constructs_lib.lean_bindings import load_submodules_on_demand
+from contract.node import use_installed_node
+
+# Before a module below imports a construct, which starts Node.
+use_installed_node(os.environ)
+# Loading all of the bindings takes longer than a synthesis.
 load_submodules_on_demand()

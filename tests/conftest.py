@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from contract.node import use_installed_node
 from tests.support.environment_files import REFERENCE_ENVIRONMENTS, EnvironmentFile
 
-# jsii warns of Node 20 at every start; which Node may be used is checked by `make setup`.
-os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
-
+# Before a test imports a construct, which starts Node.
+use_installed_node(os.environ)
 
 # The tests have their own environments, because those of the repository get the names of its user.
 os.environ["ENVIRONMENTS_DIR"] = str(REFERENCE_ENVIRONMENTS)

@@ -71,7 +71,6 @@ def _environment(home: Home, engine: Engine) -> Mapping[str, str]:
         "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
         "CHECKPOINT_DISABLE": "1",
         "DISABLE_VERSION_CHECK": "1",
-        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
         "REHEARSAL_HOME": str(home.root),
         PYTHON_VARIABLE: sys.executable,
         "TERRAFORM_BINARY_NAME": str(engine.executable),

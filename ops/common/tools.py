@@ -1,31 +1,36 @@
 """The external programs that synthesis needs."""
 
 import re
-import shutil
 import subprocess
+from pathlib import Path
 from typing import Final
 
+from contract.node import NODE
 from ops.common.errors import MissingToolError
 
-# cdktf-cli's terminal library has no prebuilt binary for Node 24.
-NODE_VERSIONS: Final = (20, 22)
+# cdktf-cli's terminal library has no prebuilt binary for Node 24; Node 20 is out of support.
+_NODE_VERSION: Final = 22
 
 
-def require_node(*, search_path: str | None = None) -> str:
-    """Return the version of the `node` on the PATH, for instance 20.20.2.
+def require_node(node: Path = NODE) -> str:
+    """Return the version of the installed Node, for instance 22.20.0.
 
-    Raises MissingToolError if there is none, or its version is not supported by the CDKTF CLI.
+    Raises MissingToolError if it is not installed, does not start, or is of a version that does not fit.
     """
-    node = shutil.which("node", path=search_path)
-    wanted = " or ".join(str(version) for version in NODE_VERSIONS)
-    remedy = (
-        f"install Node {wanted} and put it first on the PATH (https://nodejs.org, or your version manager)"
-    )
-    if node is None:
-        raise MissingToolError(f"Node is not installed: Node {wanted} is needed", remedy=remedy)
-    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, timeout=30)
+    remedy = "run `make setup-deployment`, which installs it"
+    try:
+        answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, timeout=30)
+    except FileNotFoundError as error:
+        raise MissingToolError("Node is not installed", where=str(node), remedy=remedy) from error
+    except OSError as error:
+        said = f"Node does not start: {error.strerror}"
+        raise MissingToolError(said, where=str(node), remedy=remedy) from error
     match = re.match(r"v(\d+)\.\d+\.\d+", answer.stdout)
-    if match is None or int(match.group(1)) not in NODE_VERSIONS:
+    if match is None or int(match.group(1)) != _NODE_VERSION:
         said = answer.stdout.strip() or answer.stderr.strip() or "nothing"
-        raise MissingToolError(f"Node {wanted} is needed; {node} is {said}", where=node, remedy=remedy)
+        raise MissingToolError(
+            f"Node {_NODE_VERSION} is needed; the installed one is {said}",
+            where=str(node.resolve()),
+            remedy=f"remove .node, and {remedy}",
+        )
     return match.group(0).removeprefix("v")

@@ -192,7 +192,7 @@ def _search_path(tools: Path, engine: str | None) -> str:
     """Return a PATH with the tools that a deployment needs, and only the engine that is wanted."""
     tools.mkdir()
     programs = {TERRAFORM.command, OPENTOFU.command}
-    for name in ("node", "git", *(programs & {engine} if engine else programs)):
+    for name in ("git", *(programs & {engine} if engine else programs)):
         found = shutil.which(name)
         if found:
             (tools / name).symlink_to(Path(found).absolute())

@@ -108,7 +108,6 @@ def _cdktf_settings(home: Home, *, engine: Engine, environment: str) -> dict[str
         "CDKTF_SKIP_PROVIDER_LOCK": "true",
         "DISABLE_VERSION_CHECK": "1",
         "ENVIRONMENT": environment,
-        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
         "TERRAFORM_BINARY_NAME": str(engine.executable),
         # The stand-ins have other checksums than the providers.
         WITHOUT_LOCK_FILES: "1",

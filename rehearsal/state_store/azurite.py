@@ -1,7 +1,6 @@
 """Starts the state store: Azurite, which Terraform's own azurerm backend uses as Azure Storage."""
 
 import os
-import shutil
 import socket
 import time
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Final
 
 from azure.core.exceptions import AzureError
 
+from contract.node import NODE
 from ops.common.errors import MissingToolError
 from ops.engine.synthesis.document import StateBackend
 from ops.engine.synthesis.stacks import PROJECT
@@ -64,13 +64,12 @@ def start(home: Home, *, backend: StateBackend, preferred_port: int | None = Non
 
 
 def _azurite() -> list[str]:
-    node = shutil.which("node")
     script = PROJECT / "node_modules" / "azurite" / "dist" / "src" / "blob" / "main.js"
-    if node is None or not script.is_file():
+    if not NODE.exists() or not script.is_file():
         raise MissingToolError(
             "Azurite, the state store, is not installed", where=str(script), remedy="run `make setup`"
         )
-    return [node, str(script)]
+    return [str(NODE), str(script)]
 
 
 def _free_port(preferred: int | None) -> int:

@@ -1,6 +1,5 @@
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 
 from constructs_lib import lean_bindings
 from constructs_lib.lean_bindings import BINDINGS, SWITCH
+from contract.node import NODE
 
 ROOT = Path(__file__).parents[2]
 LEAN = "from constructs_lib.lean_bindings import load_submodules_on_demand as lean; lean()"
@@ -33,10 +33,8 @@ def _modules_loaded_by(statement: str, **variables: str) -> set[str]:
 
 def _node(program: str, **variables: str) -> str:
     """Return what a program in Node prints."""
-    node = shutil.which("node")
-    assert node
     run = subprocess.run(
-        [node, "-e", program],
+        [NODE, "-e", program],
         env={**os.environ, **variables},
         capture_output=True,
         text=True,

@@ -51,7 +51,6 @@ STARTED_BY_OPS: Final[Mapping[tuple[str, ...], frozenset[str]]] = {
 #: What an action puts on the PATH of the steps behind it. `azure-sign-in` builds kubelogin, for Terraform.
 INSTALLED_BY: Final[Mapping[str, frozenset[str]]] = {
     "actions/setup-go": frozenset({"go", "gofmt"}),
-    "actions/setup-node": frozenset({"node", "npm", "npx"}),
     "actions/setup-python": frozenset({"pip", "python", "python3"}),
     "aquasecurity/setup-trivy": frozenset({"trivy"}),
     "setup": frozenset({"ops", "rehearse"}),

@@ -125,9 +125,6 @@ def rehearsal(folder: Path, engine: Path | None = None, /, **variables: str) -> 
     """
     tools = folder / "tools"
     tools.mkdir(parents=True)
-    node = shutil.which("node")
-    assert node, "the tests need Node, as `make setup` does"
-    (tools / "node").symlink_to(node)
     if engine:
         (tools / engine.name).symlink_to(engine)
     home = Home(root=folder / "home")

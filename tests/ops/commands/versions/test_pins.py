@@ -37,6 +37,7 @@ def test_base_images_and_runtimes_are_named_with_their_place() -> None:
     places = {(pin.program, pin.place.partition(":")[0]) for pin in pins(())}
     assert ("Python", "workload/backend/Dockerfile") in places
     assert ("Node", "workload/frontend/Dockerfile") in places
+    assert ("Node", "requirements-node.in") in places
     assert ("Python", ".github/actions/setup/action.yml") in places
 
 
