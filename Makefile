@@ -29,6 +29,8 @@ export CHECKPOINT_DISABLE := 1
 export DISABLE_VERSION_CHECK := 1
 # The installed Node and its npm come before those of the machine.
 export PATH := $(CURDIR)/.node/bin:$(PATH)
+# npm trusts the certificates that the machine trusts, such as those of a company's proxy.
+export NODE_USE_SYSTEM_CA ?= 1
 
 .PHONY: help
 help: ## Show this list
