@@ -248,7 +248,8 @@ lock: $(DEVELOPMENT_READY) ## Renew the Python lock files from pyproject.toml
 .PHONY: clean
 clean: ## Remove what was built: a rehearsal is taken down first
 	@if [[ -x $(BIN)/rehearse ]]; then $(BIN)/rehearse down --discard; fi
-	@rm -rf $(VENV) .venv-checkov .cache .node node_modules cdktf.out .rehearsal .ops .pytest_cache .mypy_cache .ruff_cache
+	@for folder in .rehearsals/*/; do [[ ! -d $$folder ]] || $(BIN)/rehearse down --discard --name "$$(basename "$$folder")"; done
+	@rm -rf $(VENV) .venv-checkov .cache .node node_modules cdktf.out .rehearsal .rehearsals .ops .pytest_cache .mypy_cache .ruff_cache
 
 # Makes an environment, or brings it to its lock file; writes its .ready.
 INSTALL := "$(PYTHON)" -m tools.setup.python_packages

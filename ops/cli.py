@@ -1,5 +1,6 @@
 """The operators' command line `ops`: a table of commands, each imported when it is called."""
 
+import os
 import sys
 from typing import Final, NoReturn
 
@@ -9,7 +10,10 @@ from rich.console import Console
 from ops.common.command_table import Command, add_commands, add_version
 from ops.common.console import run
 from ops.common.errors import exit_codes
+from ops.common.simulation import is_simulated, simulated_world
 
+# Set by the shell that completes a line.
+_COMPLETION: Final = "_OPS_COMPLETE"
 _DELIVER: Final = "Deliver"
 _WATCH: Final = "Watch"
 _OPERATE: Final = "Operate"
@@ -219,4 +223,7 @@ def main() -> NoReturn:
     # azure-storage-blob imports aiohttp where it is installed: a fifth of a command's processor time, for
     # asynchronous clients that no command has.
     sys.modules["aiohttp"] = None  # type: ignore[assignment]
-    run(app, errors=Console(stderr=True))
+    errors = Console(stderr=True)
+    if is_simulated() and errors.is_terminal and _COMPLETION not in os.environ:
+        errors.print(f"{simulated_world()}: simulated, nothing of it is real", style="yellow", soft_wrap=True)
+    run(app, errors=errors)

@@ -39,7 +39,13 @@ COMMANDS: Final = (
         name="status",
         module="rehearsal.commands.status.command",
         panel=_WATCH,
-        help="Show the rehearsal in this folder: resources, outputs, state, locks. Read-only.",
+        help="Show a rehearsal: resources, outputs, state, locks. Read-only.",
+    ),
+    Command(
+        name="ls",
+        module="rehearsal.commands.ls.command",
+        panel=_WATCH,
+        help="List the rehearsals of this clone: environment, state store, folder. Read-only.",
     ),
     Command(
         name="env",

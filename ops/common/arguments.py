@@ -133,6 +133,11 @@ def checked_environments(values: list[str] | None) -> list[str] | None:
     return values if values is None else [checked_environment(value) for value in values]
 
 
+def checked_rehearsal(value: str | None) -> str | None:
+    """Return the name of a rehearsal; raise ArgumentError for what cannot name its folder."""
+    return value if value is None else _named(value, _LABEL, "the name of a rehearsal", "--name", "other")
+
+
 def checked_namespace(value: str | None) -> str | None:
     """Return the name of a namespace; raise ArgumentError."""
     return value if value is None else _named(value, _LABEL, "a namespace", "--namespace", "todo")

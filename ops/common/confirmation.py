@@ -7,6 +7,7 @@ from typing import TypeVar
 import typer
 
 from ops.common.errors import ExitCode, UserError
+from ops.common.simulation import simulated_world
 
 Answer = TypeVar("Answer")
 
@@ -22,7 +23,7 @@ def confirm(question: str, *, yes: bool, remedy: str) -> None:
     if yes:
         return
     _require_person("for a confirmation", remedy=remedy)
-    if not ask(lambda: typer.confirm(question, err=True)):
+    if not ask(lambda: typer.confirm(f"{_world()}{question}", err=True)):
         raise NotConfirmedError("not confirmed; nothing was changed")
 
 
@@ -30,7 +31,7 @@ def confirm_by_name(name: str, *, given: str | None, remedy: str) -> None:
     """Take the name that was `given`, or ask for it; raise NotConfirmedError for another one."""
     if given is None:
         _require_person(f"for the name '{name}'", remedy=remedy)
-        prompt = f"Type the environment's name to go on ({name})"
+        prompt = f"{_world()}Type the environment's name to go on ({name})"
         given = ask(lambda: str(typer.prompt(prompt, err=True)))
     require_name(name, given=given, remedy=remedy)
 
@@ -54,6 +55,10 @@ def ask(question: Callable[[], Answer]) -> Answer:
     except EOFError:
         pass
     raise NotConfirmedError("not answered; nothing was changed")
+
+
+def _world() -> str:
+    return f"[{world}] " if (world := simulated_world()) else ""
 
 
 def _require_person(asked: str, *, remedy: str) -> None:

@@ -67,6 +67,18 @@ class Steps:
         self.done.append(step)
         self._line("[green]✓[/]", step, step.seconds)
 
+    def document(self) -> list[dict[str, object]]:
+        """Return the steps that are done, for `--json`."""
+        return [
+            {
+                "name": step.name,
+                "result": step.result,
+                "seconds": round(step.seconds, 3),
+                "warnings": step.warnings,
+            }
+            for step in self.done
+        ]
+
     def _line(self, mark: str, step: Step, seconds: float) -> None:
         time_taken = f"{seconds:.1f} s"
         line = Text.assemble(

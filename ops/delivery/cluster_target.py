@@ -10,10 +10,11 @@ from contract.stacks import StackName
 from ops.clients.kubernetes.api import connect
 from ops.common.arguments import checked_namespace, checked_text
 from ops.common.errors import ExitCode, UserError
+from ops.common.simulation import LEAVE_REHEARSAL, SIMULATED_VARIABLE, is_simulated
 from ops.delivery.releases.inputs import reviewable_inputs
 from ops.delivery.rollout.cluster import NamespaceReader, environment_cluster
 from ops.delivery.secrets.secret import declared_secrets, given_secrets
-from ops.delivery.workspace import SIMULATED_VARIABLE, Workspace, is_simulated, open_workspace
+from ops.delivery.workspace import Workspace, open_workspace
 from ops.engine.terraform.redaction import Redactor
 
 Namespace = Annotated[
@@ -90,7 +91,7 @@ def resolve(environment: str, *, namespace: str | None, context: str | None) -> 
         raise SimulatedClusterError(
             f"the cluster of '{environment}' is simulated: it has no workloads",
             where=SIMULATED_VARIABLE,
-            remedy="name a real cluster with --context and --namespace, or exit the rehearsal's shell",
+            remedy=f"name a real cluster with --context and --namespace, or {LEAVE_REHEARSAL}",
         )
     workspace = open_workspace(environment=environment)
     reader = environment_cluster(

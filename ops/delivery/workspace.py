@@ -22,6 +22,7 @@ from ops.common.clean_up import afterwards
 from ops.common.errors import UserError
 from ops.common.private_files import open_private
 from ops.common.run_folder import RunFolder, new_run
+from ops.common.simulation import is_simulated
 from ops.delivery.provider_locks import pin_providers
 from ops.delivery.provider_reuse import reuse_providers
 from ops.delivery.releases.inputs import ReleaseInputs
@@ -35,13 +36,6 @@ from ops.engine.terraform.runner import Listener, Terraform
 from ops.engine.terraform.shell_secrets import shell_secrets
 
 HOME_VARIABLE: Final = "OPS_HOME"
-#: Set by `rehearse env`: the environment has no cluster and no public address.
-SIMULATED_VARIABLE: Final = "OPS_SIMULATED"
-
-
-def is_simulated(variables: Mapping[str, str] = os.environ) -> bool:
-    """Return whether this shell works on a rehearsal (`rehearse env`)."""
-    return bool(variables.get(SIMULATED_VARIABLE))
 
 
 class UnknownStackError(UserError):

@@ -1,1 +1,1 @@
-"""The modules for every layer: the folder of a rehearsal, and its certificates."""
+"""The modules for every layer: the folder of a rehearsal, its certificates, and the options."""

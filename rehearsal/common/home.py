@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,13 @@ from typing import Final
 
 from ops.common.private_files import open_private
 from ops.common.run_folder import LATEST
+from ops.common.simulation import REHEARSAL_VARIABLE, is_simulated
 from ops.engine.synthesis.stacks import PROJECT, SYNTHESIZED
 
+#: The name of the rehearsal that a clone has without --name.
+DEFAULT_NAME: Final = "default"
+_DEFAULT: Final = PROJECT / ".rehearsal"
+_NAMED: Final = PROJECT / ".rehearsals"
 _KEY_BYTES: Final = 32
 
 
@@ -19,6 +25,27 @@ class Home:
     """A rehearsal's folder. Two clones, or two values of REHEARSAL_HOME, are independent."""
 
     root: Path
+
+    @property
+    def name(self) -> str:
+        """The name for --name; empty for a folder that REHEARSAL_HOME names."""
+        if self.root == _DEFAULT:
+            return DEFAULT_NAME
+        return self.root.name if self.root.parent == _NAMED else ""
+
+    def command(self, line: str, *, variables: Mapping[str, str] = os.environ) -> str:
+        """Return a command on this rehearsal that can be pasted into a shell with these variables.
+
+        `line` begins with the program: `rehearse up`. A value of REHEARSAL_HOME may have been set for one
+        command alone, so that the line names the folder; a rehearsal's shell has it for sure.
+        """
+        if is_simulated(variables) and rehearsal_home(variables=variables) == self:
+            return line
+        if not self.name:
+            return f"{REHEARSAL_VARIABLE}={shlex.quote(str(self.root))} {line}"
+        if self.name == DEFAULT_NAME and not variables.get(REHEARSAL_VARIABLE):
+            return line
+        return f"{line} --name {self.name}"
 
     @property
     def synthesized(self) -> Path:
@@ -89,7 +116,17 @@ class Home:
         return path.read_bytes()
 
 
-def rehearsal_home(variables: Mapping[str, str] = os.environ) -> Home:
-    """Return the rehearsal of this clone, or the one that REHEARSAL_HOME names."""
-    named = variables.get("REHEARSAL_HOME")
-    return Home(root=Path(named).expanduser().resolve() if named else PROJECT / ".rehearsal")
+def rehearsal_home(name: str | None = None, *, variables: Mapping[str, str] = os.environ) -> Home:
+    """Return a rehearsal of this clone by its name; without one, that of REHEARSAL_HOME or the default."""
+    if name:
+        return Home(root=_DEFAULT if name == DEFAULT_NAME else _NAMED / name)
+    folder = variables.get(REHEARSAL_VARIABLE)
+    return Home(root=Path(folder).expanduser().resolve() if folder else _DEFAULT)
+
+
+def all_homes(variables: Mapping[str, str] = os.environ) -> list[Home]:
+    """Return the folders of this clone's rehearsals, the default first, and that of REHEARSAL_HOME."""
+    named = sorted(folder for folder in _NAMED.glob("*") if folder.is_dir())
+    known = [Home(root=folder) for folder in (_DEFAULT, *named)]
+    here = rehearsal_home(variables=variables)
+    return known if here in known else [*known, here]

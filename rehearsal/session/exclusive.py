@@ -44,5 +44,5 @@ def _busy(record: str, home: Home) -> RehearsalBusyError:
         f"`rehearse {facts.get('command', '')}` is running here since {facts.get('since', 'just now')}"
         f" (process {pid})",
         where=str(home.root),
-        remedy=f"wait, or stop it: kill -INT {pid}. For a second rehearsal, set REHEARSAL_HOME",
+        remedy=f"wait, or stop it: kill -INT {pid}. For a second rehearsal: --name other",
     )

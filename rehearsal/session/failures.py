@@ -17,7 +17,7 @@ class StoppedError(UserError):
 
     exit_code = ExitCode.INTERRUPTED
 
-    def __init__(self, *, remedy: str = "run `rehearse up`: it continues from here") -> None:
+    def __init__(self, *, remedy: str) -> None:
         super().__init__("stopped. Nothing is left running", remedy=remedy)
 
 
@@ -30,7 +30,8 @@ def stop_store_on_interrupt(home: Home) -> Iterator[None]:
         found = record.load(home)
         if found:
             found.process.stop()
-        raise StoppedError from error
+        again = f"{home.command('rehearse up')}{f' --environment {found.environment}' if found else ''}"
+        raise StoppedError(remedy=f"run `{again}`: it continues from here") from error
 
 
 @contextmanager

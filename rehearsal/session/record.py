@@ -35,7 +35,9 @@ class RehearsalRecord:
 def not_rehearsed(home: Home) -> UserError:
     """Return the error for a command that needs a rehearsal, where there is none."""
     return UserError(
-        "nothing is rehearsed here", where=str(home.root), remedy="run `rehearse up` (or `make rehearse`)"
+        "nothing is rehearsed here",
+        where=str(home.root),
+        remedy=f"run `{home.command('rehearse up')}`; `rehearse ls` lists the rehearsals that there are",
     )
 
 
@@ -51,7 +53,8 @@ def load(home: Home) -> RehearsalRecord | None:
         raise UserError(
             "the record of the rehearsal is damaged",
             where=str(home.record),
-            remedy="run `rehearse down --discard`, then `rehearse up`: nothing real is lost",
+            remedy=f"run `{home.command('rehearse down --discard')}`, then `{home.command('rehearse up')}`: "
+            "nothing real is lost",
         ) from error
 
 

@@ -1,6 +1,7 @@
 """The summary on the terminal that `rehearse up` and `rehearse status` print."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from rich import box
@@ -8,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ops.common.visible_text import visible_line
 from rehearsal.common.home import Home
 from rehearsal.session.report import RehearsalReport
 
@@ -15,12 +17,35 @@ from rehearsal.session.report import RehearsalReport
 def print_report(console: Console, report: RehearsalReport, *, home: Home) -> None:
     """Print resources, outputs and where the state is."""
     if not report.running:
-        console.print(f"[bold]{report.environment}[/]: the state store is stopped; `rehearse env` starts it.")
+        console.print(
+            f"[bold]{report.environment}[/]: the state store is stopped; "
+            f"`{home.command('rehearse env')}` starts it.",
+            soft_wrap=True,
+        )
         return
     console.print(_resources(report))
-    if any(stack.outputs for stack in report.stacks):
-        console.print(_outputs(report))
-    console.print(_places(report, home))
+    for line in (*_outputs(report), Text(), *_places(report, home)):
+        console.print(line, soft_wrap=True)
+
+
+def report_document(report: RehearsalReport, *, home: Home) -> dict[str, Any]:
+    """Return a rehearsal for `--json`."""
+    return {
+        "name": home.name,
+        "folder": str(home.root),
+        "environment": report.environment,
+        "running": report.running,
+        "stacks": [
+            {
+                "name": stack.name,
+                "resources": dict(stack.resources),
+                "outputs": dict(stack.outputs),
+                "state": stack.state,
+                "locked_by": stack.locked_by,
+            }
+            for stack in report.stacks
+        ],
+    }
 
 
 def _resources(report: RehearsalReport) -> Table:
@@ -36,27 +61,35 @@ def _resources(report: RehearsalReport) -> Table:
     return table
 
 
-def _outputs(report: RehearsalReport) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    table.add_column("Output", no_wrap=True)
-    table.add_column("Value", overflow="ellipsis", no_wrap=True, ratio=1)
-    for stack in report.stacks:
-        for name, value in sorted(stack.outputs.items()):
-            table.add_row(f"[dim]{stack.name}.[/]{name}", Text(_shown(value)))
-    return table
+def _outputs(report: RehearsalReport) -> Iterator[Text]:
+    """Yield a line for each output. No value is cut or folded: commands take them."""
+    named = [
+        (f"{stack.name}.{name}", _shown(value))
+        for stack in report.stacks
+        for name, value in sorted(stack.outputs.items())
+    ]
+    width = max((len(name) for name, _ in named), default=0)
+    for name, value in named:
+        stack, _, output = name.partition(".")
+        yield Text.assemble(
+            (f"{stack}.", "dim"), f"{output:<{width - len(stack) - 1}}  ", visible_line(value)
+        )
 
 
-def _places(report: RehearsalReport, home: Home) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
+def _places(report: RehearsalReport, home: Home) -> Iterator[Text]:
     store = report.store
-    table.add_row(
-        "[bold]State[/]", Text(f"{store.address}/{store.container}/{report.environment}/", style="dim")
-    )
-    table.add_row("[bold]Logs[/]", Text(f"{home.latest_logs}, {home.logs}", style="dim"))
+    state = f"{store.address}/{store.container}/{report.environment}/"
+    for name, value in (
+        ("Rehearsal", f"{home.name or home.root}"),
+        ("State", state),
+        ("Logs", f"{home.latest_logs}, {home.logs}"),
+    ):
+        yield Text.assemble((f"{name:<11}", "bold"), (value, "dim"))
     for stack in report.stacks:
         if stack.locked_by:
-            table.add_row("[bold red]Locked[/]", f"{stack.name} by {stack.locked_by}")
-    return table
+            yield Text.assemble(
+                (f"{'Locked':<11}", "bold red"), visible_line(f"{stack.name} by {stack.locked_by}")
+            )
 
 
 def _shown(value: Any) -> str:

@@ -4,17 +4,17 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 from contract.inputs import terraform_variable
 from contract.provider_locks import WITHOUT_LOCK_FILES
 from ops.clients.azure.state_container import CERTIFICATE_VARIABLE, ENDPOINT_VARIABLE
-from ops.delivery.workspace import HOME_VARIABLE, SIMULATED_VARIABLE
-from ops.engine.synthesis.stacks import PROJECT
+from ops.common.simulation import REHEARSAL_VARIABLE, SIMULATED_VARIABLE
+from ops.delivery.workspace import HOME_VARIABLE
 from ops.engine.terraform.engine import Engine
 from rehearsal.common.home import Home
 from rehearsal.provider.mirror import PYTHON_VARIABLE
+from rehearsal.session import leaving
 from rehearsal.session.inputs import Inputs
 from rehearsal.state_store.store import StateStore
 
@@ -47,16 +47,18 @@ def shell_exports(
     settings = exported(
         home, store=store, inputs=inputs, engine=engine, environment=environment, inherited=inherited
     )
-    tools = [Path(sys.executable).parent, PROJECT / "node_modules" / ".bin"]
-    lines = [f"unset {name}" for name in sorted(inherited) if _foreign(name) and name not in settings]
-    lines += [f'export PATH={shlex.quote(":".join(map(str, tools)))}:"$PATH"']
-    lines += [f"export {name}={shlex.quote(value)}" for name, value in sorted(settings.items())]
-    lines += [
-        f'export {terraform_variable(name)}="${secret.source}"'
+    removed = [name for name in sorted(inherited) if _foreign(name) and name not in settings]
+    references = {
+        terraform_variable(name): secret.source
         for name, secret in sorted(inputs.own.items())
         if secret.source != terraform_variable(name)
-    ]
-    return "\n".join(lines)
+    }
+    lines = leaving.keep([*removed, *settings, *references], inherited=inherited)
+    lines += [f"unset {name}" for name in removed]
+    lines += [f'export PATH={shlex.quote(leaving.TOOLS)}:"$PATH"']
+    lines += [f"export {name}={shlex.quote(value)}" for name, value in sorted(settings.items())]
+    lines += [f'export {name}="${source}"' for name, source in references.items()]
+    return "\n".join([*lines, leaving.LEAVE_WHEN_DOWN])
 
 
 def exported(
@@ -89,7 +91,7 @@ def _settings(home: Home, *, store: StateStore, inherited: Mapping[str, str]) ->
         SIMULATED_VARIABLE: "1",
         ENDPOINT_VARIABLE: store.address,
         CERTIFICATE_VARIABLE: str(store.certificate),
-        "REHEARSAL_HOME": str(home.root),
+        REHEARSAL_VARIABLE: str(home.root),
         PYTHON_VARIABLE: sys.executable,
         # The simulated Redpanda Cloud asks for credentials, as the real one does, and takes any.
         "REDPANDA_CLIENT_ID": _SIMULATED,

@@ -12,6 +12,7 @@ from environments.loader import environments_folder
 from ops.clients.azure.management import AzureClients, AzureRefusedError
 from ops.clients.azure.sign_in import Caller, azure_credential, signed_in_caller
 from ops.common.errors import UserError
+from ops.common.simulation import refuse_in_rehearsal
 from ops.engine.environment_file import environment_settings
 
 _NOT_VISIBLE: Final = ("SubscriptionNotFound", "InvalidAuthenticationTokenTenant", "AuthorizationFailed")
@@ -61,9 +62,10 @@ class AzureTarget:
 def open_target(environment: str) -> tuple[AzureTarget, Path]:
     """Return an environment as the signed-in caller sees it in Azure, and its file.
 
-    Raises EnvironmentRefusedError, WrongSubscriptionError for an id that is still a placeholder, and
-    NotSignedInError.
+    Raises EnvironmentRefusedError, WrongSubscriptionError for an id that is still a placeholder,
+    NotSignedInError, and RehearsalShellError in the shell of a rehearsal.
     """
+    refuse_in_rehearsal("the subscription")
     found = environment_settings(environment)
     file = environments_folder() / f"{environment}.yaml"
     refuse_placeholders(found, file=str(file))

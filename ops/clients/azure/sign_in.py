@@ -13,6 +13,7 @@ from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import DefaultAzureCredential
 
 from ops.common.errors import ExitCode, UserError
+from ops.common.simulation import refuse_in_rehearsal
 
 #: The scope of a token for Azure Resource Manager.
 MANAGEMENT: Final = "https://management.azure.com/.default"
@@ -66,7 +67,11 @@ class SharedToken:
 
 
 def azure_credential() -> TokenCredential:
-    """Return the first that is signed in: environment, workload identity, managed identity, Azure CLI."""
+    """Return the first that is signed in: environment, workload identity, managed identity, Azure CLI.
+
+    Raises RehearsalShellError in the shell of a rehearsal: nothing there needs Azure.
+    """
+    refuse_in_rehearsal("Azure")
     # azure-identity logs many lines about each attempt; not_signed_in reports the one that matters.
     logging.getLogger("azure.identity").setLevel(logging.ERROR)
     return DefaultAzureCredential(exclude_interactive_browser_credential=True)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from ops.clients.github.answers import GitHubRefusedError
 from ops.clients.github.client import API, GitHubClient
 from ops.common.errors import ExitCode, MissingInputError, UserError
+from ops.common.simulation import refuse_in_rehearsal
 
 TOKEN_VARIABLES: Final = ("GITHUB_TOKEN", "GH_TOKEN")
 #: The author of everything that a workflow writes with its default token.
@@ -31,8 +32,9 @@ class BadSettingError(UserError):
 def connect(variables: Mapping[str, str] = os.environ, *, repository: str = "") -> GitHubClient:
     """Return a client for the repository that the environment names.
 
-    Raises MissingInputError or BadSettingError.
+    Raises MissingInputError, BadSettingError, or RehearsalShellError in the shell of a rehearsal.
     """
+    refuse_in_rehearsal("GitHub", url=variables.get("GITHUB_API_URL", ""), variables=variables)
     token = next((variables[name] for name in TOKEN_VARIABLES if variables.get(name)), None)
     if token is None:
         raise MissingInputError(

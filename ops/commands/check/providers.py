@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 from ops.common.errors import ExitCode, UserError
-from ops.delivery.workspace import SIMULATED_VARIABLE, Workspace, is_simulated
+from ops.common.simulation import LEAVE_REHEARSAL, SIMULATED_VARIABLE, is_simulated
+from ops.delivery.workspace import Workspace
 
 # Terraform's own configuration, which may name a mirror, has no effect: the registry itself is asked.
 _REGISTRY_ONLY: Final = "disable_checkpoint = true\nprovider_installation {\n  direct {}\n}\n"
@@ -33,7 +34,7 @@ def require_possible(providers: Providers, *, variables: Mapping[str, str]) -> N
         raise SimulatedProvidersError(
             "this shell works on a rehearsal, whose providers are stand-ins",
             where=SIMULATED_VARIABLE,
-            remedy="use another shell, or check with the stand-ins: --providers mirror",
+            remedy=f"check with the stand-ins: --providers mirror; or {LEAVE_REHEARSAL}",
         )
 
 

@@ -12,11 +12,12 @@ from contract.stacks import StackName
 from ops.commands.check.pool import pool_problems
 from ops.commands.check.providers import Providers, with_providers
 from ops.common.progress import Steps
+from ops.common.simulation import is_simulated
 from ops.delivery.cost.environment import documents_of
 from ops.delivery.provider_locks import exact_version, shown_lock_file, without_checksums
 from ops.delivery.provider_reuse import reuse_providers
 from ops.delivery.releases.inputs import ReleaseInputs
-from ops.delivery.workspace import Workspace, is_simulated, open_workspace
+from ops.delivery.workspace import Workspace, open_workspace
 from ops.engine.synthesis.stacks import Stack
 from ops.engine.terraform.product import Product
 from ops.engine.terraform.validation import ValidationProblem, problems

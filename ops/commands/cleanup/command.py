@@ -16,6 +16,7 @@ from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, LockTimeout
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
+from ops.common.simulation import is_simulated
 from ops.delivery.deployment.deploy import RELEASED
 from ops.delivery.deployment.destroy import Destroyed, StackDestroyer
 from ops.delivery.deployment.exclusive import exclusively
@@ -24,7 +25,7 @@ from ops.delivery.releases.inputs import reviewable_inputs
 from ops.delivery.releases.lease import Holder
 from ops.delivery.releases.store import ReleaseStore
 from ops.delivery.states.whole import require_states_to_read
-from ops.delivery.workspace import is_simulated, open_workspace
+from ops.delivery.workspace import open_workspace
 from ops.engine.environment_file import environment_settings
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from contract.outputs import AppOutput
 from ops.common.errors import UserError
 from ops.common.output import CommandOutput
+from ops.common.simulation import is_simulated
 from ops.delivery.deployment.apply import Watcher, watch_cluster
 from ops.delivery.deployment.checks import ReleaseCheck, certificate_check, smoke_check
 from ops.delivery.releases.images import short_images
@@ -18,7 +19,7 @@ from ops.delivery.secrets.secret import Secret, declared_secrets
 from ops.delivery.secrets.sources import collect
 from ops.delivery.secrets.vault import vault_by_name
 from ops.delivery.smoke.checks import SmokeTarget
-from ops.delivery.workspace import Workspace, is_simulated
+from ops.delivery.workspace import Workspace
 from ops.engine.synthesis.stacks import Stack
 
 

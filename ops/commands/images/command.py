@@ -27,7 +27,7 @@ from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit, show
 from ops.common.progress import Steps
-from ops.delivery.workspace import SIMULATED_VARIABLE, is_simulated
+from ops.common.simulation import LEAVE_REHEARSAL, SIMULATED_VARIABLE, is_simulated
 from ops.engine.environment_file import environment_settings
 
 Names = Annotated[
@@ -176,7 +176,7 @@ def push(
         raise NoRegistryError(
             "this shell uses a rehearsal, which has no registry",
             where=SIMULATED_VARIABLE,
-            remedy="open another shell for the real environment",
+            remedy=LEAVE_REHEARSAL,
         )
     settings = environment_settings(environment)
     host = registry_host(settings.registry.name)

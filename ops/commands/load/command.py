@@ -26,6 +26,7 @@ from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit, show
 from ops.common.progress import Steps
+from ops.common.simulation import refuse_in_rehearsal
 from ops.delivery.cluster_target import Context, Namespace, resolve
 from ops.delivery.workspace import HOME_VARIABLE
 from ops.engine.synthesis.stacks import PROJECT
@@ -129,6 +130,7 @@ def load(
     Exit code 0: every criterion was measured and passed (with --no-cluster, those of the requests). 14: one
     failed or could not be measured. 130: stopped; the report has what was measured until then.
     """
+    refuse_in_rehearsal(url, url=url)
     target = load_target(url)
     require_ownership(target, named=yes_i_own, ask=_asking(target))
     require_locust()

@@ -27,6 +27,7 @@ from ops.commands.notify.message import (
 from ops.common.arguments import checked_revision
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, Environment
+from ops.common.simulation import refuse_in_rehearsal
 from ops.delivery.releases.release import Release
 
 _errors = Console(stderr=True)
@@ -86,8 +87,10 @@ def _channels(report: Notification, variables: Mapping[str, str]) -> dict[str, C
     """Return the functions that send the message, by channel; only channels that are set up."""
     channels: dict[str, Callable[[], None]] = {}
     if url := variables.get(webhook.URL_VARIABLE):
+        refuse_in_rehearsal("the Slack channel", url=url, variables=variables)
         channels["Slack"] = lambda: webhook.post(url, report.slack)
-    if variables.get(HOST_VARIABLE):
+    if host := variables.get(HOST_VARIABLE):
+        refuse_in_rehearsal("the mail server", url=host, variables=variables)
         channels["Mail"] = lambda: send(mail_server(variables), report)
     return channels
 

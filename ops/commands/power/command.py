@@ -17,8 +17,9 @@ from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
+from ops.common.simulation import LEAVE_REHEARSAL, SIMULATED_VARIABLE, is_simulated
 from ops.delivery.releases.lease import Holder, deployment_lease
-from ops.delivery.workspace import SIMULATED_VARIABLE, is_simulated, open_state
+from ops.delivery.workspace import open_state
 
 _STYLES = {Power.RUNNING: "green", Power.STOPPED: "dim", Power.BROKEN: "bold red", Power.ABSENT: "bold red"}
 
@@ -96,7 +97,7 @@ def _target(environment: str) -> AzureTarget:
         raise NothingToSwitchError(
             "this shell uses a rehearsal, which has no machines to start or stop",
             where=SIMULATED_VARIABLE,
-            remedy="open another shell for the real environment",
+            remedy=LEAVE_REHEARSAL,
         )
     target, _ = open_target(environment)
     return target

@@ -13,9 +13,10 @@ from ops.common.errors import ExitCode, UserError
 from ops.common.options import AsJson
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
+from ops.common.simulation import LEAVE_REHEARSAL, SIMULATED_VARIABLE, is_simulated
 from ops.delivery.provider_locks import shown_lock_file
 from ops.delivery.releases.inputs import ReleaseInputs
-from ops.delivery.workspace import SIMULATED_VARIABLE, is_simulated, open_workspace
+from ops.delivery.workspace import open_workspace
 from ops.engine.environment_file import environment_names
 
 # The runners of GitHub, and the machines of developers.
@@ -146,5 +147,5 @@ def _require_no_rehearsal() -> None:
         raise SimulatedRegistryError(
             "this shell works on a rehearsal, whose providers are stand-ins with other checksums",
             where=SIMULATED_VARIABLE,
-            remedy="use another shell: nothing was written",
+            remedy=f"nothing was written: {LEAVE_REHEARSAL}",
         )

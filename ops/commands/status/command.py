@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich import box
@@ -15,11 +15,13 @@ from ops.commands.status.summary import EnvironmentSummary, public_url, summariz
 from ops.common.errors import UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
+from ops.common.simulation import LEAVE_REHEARSAL, SIMULATED_VARIABLE, is_simulated, simulated_world
 from ops.delivery.releases.images import short_images
 from ops.delivery.releases.release import BrokenRelease, Outcome, Release
 from ops.delivery.states.report import StateReport, report_of
-from ops.delivery.workspace import SIMULATED_VARIABLE, is_simulated, open_state
+from ops.delivery.workspace import open_state
 
+_NAME_WIDTH: Final = 13
 _OUTCOMES = {Outcome.FAILED: "bold red", Outcome.RUNNING: "yellow"}
 
 
@@ -40,7 +42,10 @@ def status(*, environment: Environment = DEFAULT_ENVIRONMENT, as_json: AsJson = 
     """
     with open_state(environment=environment) as container:
         found = summarize(container, environment=environment)
-    emit(CommandOutput(document=found.document(), view=_view(found)), as_json=as_json)
+    emit(
+        CommandOutput(document={**found.document(), "simulated": is_simulated()}, view=_view(found)),
+        as_json=as_json,
+    )
 
 
 def open_application(
@@ -64,27 +69,31 @@ def open_application(
         raise NoAddressError(
             f"'{environment}' is simulated: nothing answers at {url}",
             where=SIMULATED_VARIABLE,
-            remedy="exit the rehearsal's shell, or print the URL only: ops open --print",
+            remedy=f"print the URL only: ops open --print; or {LEAVE_REHEARSAL}",
         )
     typer.launch(url)
 
 
 def _view(found: EnvironmentSummary) -> Sequence[RenderableType]:
-    facts = Table.grid(padding=(0, 2))
-    facts.add_column(style="bold", no_wrap=True)
-    facts.add_column(overflow="fold")
-    for name, value in _facts(found):
-        facts.add_row(name, value)
     return [
-        facts,
+        *(_fact(name, value) for name, value in _facts(found)),
         _states(found.states, lost=found.damages),
         *(Text(f"Problem: {problem}", style="bold red") for problem in found.problems),
         f"Components: ops health --environment {found.environment}",
     ]
 
 
+def _fact(name: str, value: Text) -> Text:
+    """Return a fact with its name in front. No URL, path or id is cut or folded: commands take them."""
+    first, *others = value.split("\n")
+    indented = [Text(" " * _NAME_WIDTH).append(line) for line in others]
+    return Text("\n").join([Text.assemble((f"{name:<{_NAME_WIDTH}}", "bold"), first), *indented])
+
+
 def _facts(found: EnvironmentSummary) -> Iterator[tuple[str, Text]]:
     yield "Environment", Text(found.environment)
+    if world := simulated_world():
+        yield "World", Text(f"simulated, {world}", style="yellow")
     unknown = "not known: see the state of app below" if StackName.APP in found.damages else "none yet"
     yield "URL", Text(found.url or unknown)
     yield from _live(found)

@@ -20,6 +20,7 @@ from ops.common.confirmation import confirm
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, Yes
 from ops.common.output import CommandOutput, emit, progress_console
+from ops.common.simulation import refuse_in_rehearsal
 from ops.engine.environment_file import environment_settings
 
 EMAIL_VARIABLE: Final = "OPS_VERIFY_EMAIL"
@@ -56,6 +57,7 @@ def verify(
     Exit code 0: all steps pass (the chat is skipped without an API key for its model). 14: a step failed.
     """
     origin = application_origin(url)
+    refuse_in_rehearsal(origin, url=origin)
     release = environment_settings(environment).application
     account = chosen_account(os.environ)
     _confirm(origin, account, yes=yes)

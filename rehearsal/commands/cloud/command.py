@@ -6,15 +6,18 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.json import JSON
 from rich.text import Text
 
 from ops.common.errors import UserError
+from ops.common.options import AsJson
+from ops.common.output import CommandOutput, emit
 from ops.common.visible_text import visible_line
 from rehearsal.cloud.live import make_live
 from rehearsal.cloud.store import CloudObject, SimulatedCloud
 from rehearsal.commands.cloud.types import require_type
-from rehearsal.common.home import rehearsal_home
+from rehearsal.common.home import Home, rehearsal_home
+from rehearsal.common.options import RehearsalName
 from rehearsal.session.record import not_rehearsed
 
 app = typer.Typer(
@@ -22,7 +25,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-_out = Console()
 # More names than these are counted.
 _MOST_LISTED = 3
 
@@ -44,31 +46,56 @@ def list_objects(
     resource_type: Annotated[
         str | None, typer.Argument(metavar="[TYPE]", help="List only this type.")
     ] = None,
+    *,
+    rehearsal: RehearsalName = None,
+    as_json: AsJson = False,
 ) -> None:
     """List the objects that exist."""
-    cloud = _cloud()
+    cloud = _cloud(rehearsal)
     objects = cloud.list_objects(require_type(resource_type, cloud=cloud) if resource_type else None)
-    if not objects:
-        _out.print(f"No {resource_type} exists." if resource_type else "The simulated cloud is empty.")
-        return
-    for line in _listed(objects):
-        _out.print(line, soft_wrap=True)
+    none = f"No {resource_type} exists." if resource_type else "The simulated cloud is empty."
+    emit(
+        CommandOutput(
+            document=[{"type": item.type, "name": item.name, "id": item.id} for item in objects],
+            view=list(_listed(objects)) if objects else [none],
+        ),
+        as_json=as_json,
+    )
 
 
 @app.command()
-def show(resource_type: ResourceType, name: ObjectName) -> None:
+def show(
+    resource_type: ResourceType,
+    name: ObjectName,
+    *,
+    rehearsal: RehearsalName = None,
+    as_json: AsJson = False,
+) -> None:
     """Print the attributes of one object as JSON. Write-only values show only their revision."""
-    item = _find(_cloud(), resource_type, name)
-    _out.print_json(json.dumps({"id": item.id, "attributes": item.attributes, "written": item.written}))
+    item = _find(_cloud(rehearsal), resource_type, name)
+    document = {"id": item.id, "attributes": item.attributes, "written": item.written}
+    emit(CommandOutput(document=document, view=[JSON.from_data(document)]), as_json=as_json)
 
 
 @app.command()
-def rm(resource_type: ResourceType, name: ObjectName) -> None:
+def rm(
+    resource_type: ResourceType,
+    name: ObjectName,
+    *,
+    rehearsal: RehearsalName = None,
+    as_json: AsJson = False,
+) -> None:
     """Delete one object outside Terraform: the next plan creates it again."""
-    cloud = _cloud()
+    cloud = _cloud(rehearsal)
     item = _find(cloud, resource_type, name)
     cloud.delete(item.type, item.id, scope=item.scope)
-    _out.print(Text(f"Deleted {item.type} {item.name}. See the drift with: cdktf diff <stack>"))
+    emit(
+        CommandOutput(
+            document={"deleted": {"type": item.type, "name": item.name, "id": item.id}},
+            view=[Text(f"Deleted {item.type} {item.name}. See the drift with: ops drift")],
+        ),
+        as_json=as_json,
+    )
 
 
 @app.command("set")
@@ -81,9 +108,12 @@ def set_attribute(
     value: Annotated[
         str, typer.Argument(metavar="VALUE", help="The new value: text if the old one is text, else JSON.")
     ],
+    *,
+    rehearsal: RehearsalName = None,
+    as_json: AsJson = False,
 ) -> None:
     """Change one attribute outside Terraform: the next plan changes it back."""
-    cloud = _cloud()
+    cloud = _cloud(rehearsal)
     item = _find(cloud, resource_type, name)
     try:
         new = _like(_value_at(item.attributes, attribute), value)
@@ -94,33 +124,55 @@ def set_attribute(
             where="the simulated cloud",
             remedy=f"list its attributes: rehearse cloud show {item.type} {item.name}",
         ) from error
-    _out.print(
-        Text(f"Changed {attribute} of {item.type} {item.name}. See the drift with: cdktf diff <stack>")
+    emit(
+        CommandOutput(
+            document={
+                "changed": {"type": item.type, "name": item.name, "id": item.id, "attribute": attribute}
+            },
+            view=[Text(f"Changed {attribute} of {item.type} {item.name}. See the drift with: ops drift")],
+        ),
+        as_json=as_json,
     )
 
 
 @app.command()
-def live() -> None:
+def live(*, rehearsal: RehearsalName = None, as_json: AsJson = False) -> None:
     """Change what Azure and Kubernetes change by themselves: no drift, and no reason to refuse a plan.
 
     A patch upgrade of the cluster, more nodes and replicas, a restart, a fail-over and grown storage of the
     database, entries that are read back into their parents, finalizers, tags of a policy.
     """
-    for what, names in make_live(_cloud(), now=datetime.now(UTC)).items():
-        listed = ", ".join(names) if len(names) <= _MOST_LISTED else f"{len(names)} objects"
-        _out.print(Text(f"{what}: {listed}"))
-    _out.print(Text("None of this is drift. Try: ops drift"))
+    changed = make_live(_cloud(rehearsal), now=datetime.now(UTC))
+    lines = [
+        f"{what}: {', '.join(names) if len(names) <= _MOST_LISTED else f'{len(names)} objects'}"
+        for what, names in changed.items()
+    ]
+    emit(
+        CommandOutput(
+            document={"changed": {what: list(names) for what, names in changed.items()}},
+            view=[*map(Text, lines), Text("None of this is drift. Try: ops drift")],
+        ),
+        as_json=as_json,
+    )
 
 
 @app.command("take-name")
 def take_name(
     resource_type: ResourceType,
     name: Annotated[str, typer.Argument(metavar="NAME", help="A globally unique name.")],
+    *,
+    rehearsal: RehearsalName = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make a globally unique name unavailable, such as that of a registry: its creation then fails."""
     require_type(resource_type)
-    _cloud_or_new().take_name(resource_type, name)
-    _out.print(Text(f"'{name}' is now taken by another customer. Try: rehearse up"))
+    home = rehearsal_home(rehearsal)
+    _cloud_or_new(home).take_name(resource_type, name)
+    said = f"'{name}' is now taken by another customer. Try: {home.command('rehearse up')}"
+    emit(
+        CommandOutput(document={"taken": {"type": resource_type, "name": name}}, view=[Text(said)]),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -129,11 +181,19 @@ def fail(
     message: Annotated[
         str, typer.Argument(metavar="MESSAGE", help="The error message of the simulated cloud.")
     ],
+    *,
+    rehearsal: RehearsalName = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make the next creation of a resource type fail, once."""
     require_type(resource_type)
-    _cloud_or_new().fail_create(resource_type, message)
-    _out.print(Text(f"The next creation of a {resource_type} will fail. Try: rehearse up"))
+    home = rehearsal_home(rehearsal)
+    _cloud_or_new(home).fail_create(resource_type, message)
+    said = f"The next creation of a {resource_type} will fail. Try: {home.command('rehearse up')}"
+    emit(
+        CommandOutput(document={"fails": {"type": resource_type, "message": message}}, view=[Text(said)]),
+        as_json=as_json,
+    )
 
 
 def _listed(objects: Sequence[CloudObject]) -> Iterator[Text]:
@@ -145,16 +205,15 @@ def _listed(objects: Sequence[CloudObject]) -> Iterator[Text]:
         yield Text.assemble(f"{item.type:<{types}}  {name:<{names}}  ", (visible_line(item.id), "dim"))
 
 
-def _cloud() -> SimulatedCloud:
-    home = rehearsal_home()
+def _cloud(name: str | None) -> SimulatedCloud:
+    home = rehearsal_home(name)
     if not home.cloud.is_file():
         raise not_rehearsed(home)
     return SimulatedCloud(home.cloud)
 
 
-def _cloud_or_new() -> SimulatedCloud:
+def _cloud_or_new(home: Home) -> SimulatedCloud:
     """Return the simulated cloud, created if there is none: failures can be set up before a rehearsal."""
-    home = rehearsal_home()
     home.root.mkdir(parents=True, exist_ok=True)
     return SimulatedCloud(home.cloud)
 

@@ -1,18 +1,22 @@
 """The command `rehearse down`."""
 
+import os
 import shutil
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from ops.common.errors import UserError
+from ops.common.options import AsJson
+from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
 from ops.delivery.deployment.destroy import StackDestroyer
 from rehearsal.common.home import Home, rehearsal_home
+from rehearsal.common.options import RehearsalName
 from rehearsal.session import record
 from rehearsal.session.exclusive import exclusive
 from rehearsal.session.failures import report_full_disk, stop_store_on_interrupt
+from rehearsal.session.leaving import reminder
 from rehearsal.session.setup import Rehearsal, resume
 from rehearsal.state_store.background import processes_with_argument
 
@@ -24,18 +28,26 @@ def register(app: typer.Typer) -> None:
 
 def down(
     *,
+    name: RehearsalName = None,
     discard: Annotated[
         bool,
         typer.Option("--discard", help="Delete the states and the simulated cloud; destroy nothing first."),
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Destroy app, addons and foundation in that order, and stop the state store."""
-    home = rehearsal_home()
-    console = Console()
+    home = rehearsal_home(name)
+    console = progress_console(as_json=as_json)
+    steps = Steps(console)
     with exclusive(home, command="down"):
-        found = _down(home, discard=discard, steps=Steps(console))
+        found = _down(home, discard=discard, steps=steps)
     if not found:
         console.print(f"Nothing is rehearsed in {home.root}.")
+    if left := reminder(home, os.environ):
+        console.print(f"\n{left}", soft_wrap=True, markup=False)
+    if as_json:
+        document = {"name": home.name, "folder": str(home.root), "found": found, "steps": steps.document()}
+        emit(CommandOutput(document=document), as_json=True)
 
 
 def _down(home: Home, *, discard: bool, steps: Steps) -> bool:

@@ -1,12 +1,16 @@
 """The command `rehearse env`."""
 
+import os
+from typing import Annotated
+
 import typer
 from rich.console import Console
 
 from ops.common.options import DEFAULT_ENVIRONMENT, Environment
 from ops.common.progress import Steps
 from rehearsal.common.home import Home, rehearsal_home
-from rehearsal.session import record
+from rehearsal.common.options import RehearsalName
+from rehearsal.session import leaving, record
 from rehearsal.session.exclusive import exclusive
 from rehearsal.session.failures import report_full_disk, stop_store_on_interrupt
 from rehearsal.session.setup import prepare, resume
@@ -18,15 +22,34 @@ def register(app: typer.Typer) -> None:
     app.command()(env)
 
 
-def env(environment: Environment = DEFAULT_ENVIRONMENT) -> None:
+def env(
+    *,
+    name: RehearsalName = None,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    unset: Annotated[
+        bool, typer.Option("--unset", help="Print what gives a shell its own variables again.")
+    ] = False,
+) -> None:
     """Print shell exports for manual work: eval "$(rehearse env)", then cdktf or terraform.
 
-    Applies nothing. Secrets that you set are exported by reference, never by value.
+    Applies nothing. Secrets that you set are exported by reference, never by value. `rehearse down` in that
+    shell also gives it its own variables again, as `eval "$(rehearse env --unset)"` does.
     """
-    home = rehearsal_home()
+    if unset:
+        _print_restoring()
+        return
+    home = rehearsal_home(name)
     with exclusive(home, command="env"):
         text = _exports(home, environment=environment, steps=Steps(Console(stderr=True)))
     typer.echo(text)
+
+
+def _print_restoring() -> None:
+    lines = leaving.restore(os.environ)
+    if lines:
+        typer.echo(lines)
+    else:
+        typer.echo("this shell has no variables of a rehearsal", err=True)
 
 
 def _exports(home: Home, *, environment: str, steps: Steps) -> str:

@@ -7,12 +7,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ops.common.options import DEFAULT_ENVIRONMENT, Environment
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Step, Steps
 from rehearsal.commands.up import up as rehearsing
-from rehearsal.common.home import rehearsal_home
+from rehearsal.common.home import Home, rehearsal_home
+from rehearsal.common.options import RehearsalName
 from rehearsal.session.exclusive import exclusive
-from rehearsal.session.terminal import print_report
+from rehearsal.session.terminal import print_report, report_document
 
 
 def register(app: typer.Typer) -> None:
@@ -20,31 +22,37 @@ def register(app: typer.Typer) -> None:
     app.command()(up)
 
 
-def up(environment: Environment = DEFAULT_ENVIRONMENT) -> None:
+def up(
+    *, name: RehearsalName = None, environment: Environment = DEFAULT_ENVIRONMENT, as_json: AsJson = False
+) -> None:
     """Apply foundation, addons and app to the simulated cloud; check that a second plan is empty.
 
     Safe to run again. Secrets that are not set (DATABASE_URL, …) get generated values.
     """
-    home = rehearsal_home()
-    console = Console()
+    home = rehearsal_home(name)
+    console = progress_console(as_json=as_json)
     steps = Steps(console)
     console.print(f"\n[bold]Rehearsing {environment}[/]  [dim]real engine, simulated cloud, offline[/]\n")
     with exclusive(home, command="up"):
         report = rehearsing.up(home, environment=environment, steps=steps)
+    if as_json:
+        document = {**report_document(report, home=home), "steps": steps.document()}
+        emit(CommandOutput(document=document), as_json=True)
+        return
     print_report(console, report, home=home)
-    _print_next_commands(console, steps.done)
+    _print_next_commands(console, steps.done, home=home)
 
 
-def _print_next_commands(console: Console, steps: Sequence[Step]) -> None:
+def _print_next_commands(console: Console, steps: Sequence[Step], *, home: Home) -> None:
     total = sum(step.seconds for step in steps)
     console.print(f"\n[green bold]Rehearsed in {total:.0f} s.[/] Offline: no account, no cost. Now try:\n")
     table = Table.grid(padding=(0, 3, 0, 2))
     for command, purpose in (
-        ('eval "$(.venv/bin/rehearse env)"', "use the rehearsal in this shell"),
+        (f'eval "$({home.command(".venv/bin/rehearse env")})"', "use the rehearsal in this shell"),
         ("cdktf diff app", "then: plan a deployment"),
         ("cdktf deploy foundation app --auto-approve", "release with the CDKTF CLI"),
-        ("rehearse cloud ls", "list the simulated resources"),
-        ("make rehearse-down", "destroy everything"),
+        (home.command("rehearse cloud ls"), "list the simulated resources"),
+        (home.command("rehearse down"), "destroy everything, and leave the rehearsal in this shell"),
     ):
         table.add_row(Text(command, style="cyan"), purpose)
     console.print(table)

@@ -37,7 +37,9 @@ def _require_same_environment(home: Home, environment: str) -> None:
         raise UserError(
             f"'{found.environment}' is rehearsed here, so '{environment}' cannot be",
             where=str(home.root),
-            remedy="run `rehearse down` first, or set REHEARSAL_HOME to another folder",
+            remedy="rehearse it beside this one: "
+            f"`rehearse up --environment {environment} --name {environment}`; "
+            f"or run `{home.command('rehearse down')}` first",
         )
 
 
@@ -62,11 +64,11 @@ def _require_empty_plan(rehearsal: Rehearsal, *, steps: Steps) -> None:
             workspace, workspace.stacks, inputs=rehearsal.inputs.release, commit=current_commit()
         )
         if report.unplanned or any(not stack.changes.empty for stack in report.planned):
-            raise _not_empty(workspace.logs, report)
+            raise _not_empty(rehearsal.home, workspace.logs, report)
         step.result = f"no changes in {len(report.stacks)} stacks"
 
 
-def _not_empty(logs: Path, report: PlanReport) -> UserError:
+def _not_empty(home: Home, logs: Path, report: PlanReport) -> UserError:
     left = [
         f"{change.action} {stack.name}: {change.address}"
         for stack in report.planned
@@ -76,8 +78,9 @@ def _not_empty(logs: Path, report: PlanReport) -> UserError:
     left += [f"{stack.name}: {stack.reason}" for stack in report.unplanned]
     changed = [stack.name for stack in report.planned if not stack.changes.empty]
     diff = f"cdktf diff {changed[0]}" if changed else f"cdktf diff {report.unplanned[0].name}"
+    enter = f'eval "$({home.command("rehearse env")})"'
     return UserError(
         "a second plan is not empty: " + "; ".join(left),
         where=str(logs),
-        remedy=f'see the difference with: eval "$(rehearse env)" && {diff}',
+        remedy=f"see the difference with: {enter} && {diff}",
     )

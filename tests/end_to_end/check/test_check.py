@@ -12,7 +12,8 @@ from typer.testing import CliRunner, Result
 from ops.cli import app
 from ops.commands.check import run
 from ops.common.errors import ExitCode
-from ops.delivery.workspace import HOME_VARIABLE, SIMULATED_VARIABLE, Workspace, open_workspace
+from ops.common.simulation import SIMULATED_VARIABLE
+from ops.delivery.workspace import HOME_VARIABLE, Workspace, open_workspace
 from ops.engine.synthesis.stacks import synthesize
 from ops.engine.terraform.engine import find_engine
 from rehearsal.common.home import Home

@@ -13,7 +13,8 @@ from contract import provider_locks
 from contract.stacks import StackName
 from ops.cli import app
 from ops.common.errors import ExitCode
-from ops.delivery.workspace import HOME_VARIABLE, SIMULATED_VARIABLE
+from ops.common.simulation import SIMULATED_VARIABLE
+from ops.delivery.workspace import HOME_VARIABLE
 from ops.engine.synthesis.document import RequiredProvider
 from ops.engine.synthesis.stacks import synthesize
 from ops.engine.terraform.engine import find_engine

@@ -35,6 +35,19 @@ def test_a_person_says_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:
         confirm("Go on?", yes=False, remedy="")
 
 
+@pytest.mark.usefixtures("person")
+def test_a_question_in_the_shell_of_a_rehearsal_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setenv("OPS_SIMULATED", "1")
+    monkeypatch.setenv("REHEARSAL_HOME", "/home/me/rehearsed")
+    monkeypatch.setattr("typer.confirm", lambda text, **_: bool(asked.append(text)) or True)
+    monkeypatch.setattr("typer.prompt", lambda text, **_: asked.append(text) or "sample")
+    confirm("Go on?", yes=False, remedy="")
+    confirm_by_name("sample", given=None, remedy="")
+    assert all(text.startswith("[rehearsal in /home/me/rehearsed] ") for text in asked)
+    assert len(asked) == 2
+
+
 def test_where_nobody_can_be_asked_the_option_is_named() -> None:
     confirm("Go on?", yes=True, remedy="--yes")
     with pytest.raises(NotConfirmedError, match="nobody can be asked here") as caught:

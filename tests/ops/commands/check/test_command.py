@@ -7,7 +7,8 @@ from typer.testing import CliRunner, Result
 
 from ops.cli import app
 from ops.common.errors import ExitCode, UserError
-from ops.delivery.workspace import HOME_VARIABLE, SIMULATED_VARIABLE
+from ops.common.simulation import SIMULATED_VARIABLE
+from ops.delivery.workspace import HOME_VARIABLE
 from tests.support.environment_files import EnvironmentFile
 
 

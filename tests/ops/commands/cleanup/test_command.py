@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from ops.clients.azure.environment import AzureTarget
 from ops.commands.cleanup import command
 from ops.common.confirmation import NotConfirmedError
-from ops.delivery.workspace import SIMULATED_VARIABLE
+from ops.common.simulation import SIMULATED_VARIABLE
 from ops.engine.terraform.product import TERRAFORM
 from tests.ops.clients.azure.resource_manager import Api
 from tests.ops.commands.cleanup.states import resource, stack_at, write_state

@@ -12,9 +12,9 @@ from ops.clients.kubernetes.api import UnreachableError
 from ops.commands.health import command
 from ops.common.arguments import ArgumentError
 from ops.common.errors import ExitCode, MissingInputError
+from ops.common.simulation import SIMULATED_VARIABLE
 from ops.delivery.cluster_target import ClusterTarget, NoNamespaceError, SimulatedClusterError
 from ops.delivery.smoke.checks import BadUrlError
-from ops.delivery.workspace import SIMULATED_VARIABLE
 from tests.ops.commands.health.server import Answer, api_server, kubeconfig, refuses, says, silent, trickling
 
 NODE = {

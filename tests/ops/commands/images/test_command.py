@@ -9,7 +9,7 @@ from ops.cli import app
 from ops.commands.images.command import FindingsError, NoRegistryError
 from ops.commands.images.record import BuiltImage, NotScannedError
 from ops.common.errors import ExitCode
-from ops.delivery.workspace import SIMULATED_VARIABLE
+from ops.common.simulation import SIMULATED_VARIABLE
 from tests.github.programs import Programs
 
 REPORT = {

@@ -17,8 +17,8 @@ from ops.commands.power.switch import Switch
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT as ENVIRONMENT
 from ops.common.progress import Step
+from ops.common.simulation import SIMULATED_VARIABLE
 from ops.delivery.releases.lease import DeploymentRunningError, Holder, deployment_lease, find_holder
-from ops.delivery.workspace import SIMULATED_VARIABLE
 from tests.ops.commands.power.machines import Machines
 from tests.support.environment_files import REFERENCE_ENVIRONMENTS
 

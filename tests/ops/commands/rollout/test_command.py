@@ -10,9 +10,9 @@ from typer.testing import CliRunner, Result
 from ops.clients.kubernetes.api import UnreachableError
 from ops.commands.rollout import command
 from ops.common.errors import ExitCode, UserError
+from ops.common.simulation import SIMULATED_VARIABLE
 from ops.delivery.cluster_target import SimulatedClusterError
 from ops.delivery.rollout.observations import WorkloadStatus
-from ops.delivery.workspace import SIMULATED_VARIABLE
 from ops.engine.terraform.redaction import Redactor
 from tests.ops.delivery.rollout.objects import Namespace, container, deployment, pod, waiting
 

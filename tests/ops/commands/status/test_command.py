@@ -225,6 +225,13 @@ def test_open_in_a_rehearsal_says_that_nothing_answers_there(
     assert URL in refused.what
 
 
+def test_a_rehearsal_is_named_as_what_it_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "World" not in run("status").stdout
+    monkeypatch.setenv("OPS_SIMULATED", "1")
+    monkeypatch.setenv("REHEARSAL_HOME", "/home/me/rehearsed")
+    assert "simulated, rehearsal in /home/me/rehearsed" in run("status").stdout
+
+
 def test_open_before_the_first_deployment_says_what_to_do(
     run: Run, container: ContainerClient, environment: str
 ) -> None:

@@ -1,5 +1,6 @@
 """The commands that read the simulated cloud, or change it outside Terraform."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,47 @@ def test_a_mistake_changes_nothing(cloud: SimulatedCloud, arguments: tuple[str, 
     with pytest.raises(UserError, match=message):
         run(*arguments)
     assert cloud.list_objects() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "document"),
+    [
+        (("rm", "sample", "one"), {"deleted": {"type": "sample", "name": "one", "id": "/groups/one"}}),
+        (
+            ("set", "sample", "one", "tags.owner", "x"),
+            {"changed": {"type": "sample", "name": "one", "id": "/groups/one", "attribute": "tags.owner"}},
+        ),
+        (("live",), {"changed": {}}),
+        (
+            ("take-name", "azurerm_container_registry", "mine"),
+            {"taken": {"type": "azurerm_container_registry", "name": "mine"}},
+        ),
+        (
+            ("fail", "azurerm_container_registry", "no quota"),
+            {"fails": {"type": "azurerm_container_registry", "message": "no quota"}},
+        ),
+    ],
+)
+def test_json_says_what_was_changed(
+    cloud: SimulatedCloud, arguments: tuple[str, ...], document: dict[str, object]
+) -> None:
+    assert json.loads(run(*arguments, "--json").stdout) == document
+
+
+def test_the_list_as_json_has_the_ids(cloud: SimulatedCloud) -> None:
+    listed = json.loads(run("ls", "--json").stdout)
+    assert {"type": "sample", "name": "one", "id": "/groups/one"} in listed
+    assert len(listed) == 3
+    assert json.loads(run("ls", "azurerm_subnet", "--json").stdout) == []
+
+
+def test_a_named_rehearsal_has_another_cloud(
+    cloud: SimulatedCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rehearsal.common.home._NAMED", tmp_path / "named")
+    with pytest.raises(UserError, match="nothing is rehearsed here") as caught:
+        run("ls", "--name", "other")
+    assert "rehearse up --name other" in caught.value.remedy
+    said = run("take-name", "azurerm_container_registry", "mine", "--name", "other").stdout
+    assert "Try: rehearse up --name other" in said
+    assert "is empty" in run("ls", "--name", "other").stdout
