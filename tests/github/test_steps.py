@@ -100,6 +100,29 @@ def test_the_weekly_versions_run_maintains_one_issue_and_only_an_error_makes_it_
     assert "| Node | 22 |" in run.summary
 
 
+# Cost
+
+
+@pytest.mark.parametrize(("code", "passed"), [(0, True), (13, False)])
+def test_an_environment_above_its_limit_stops_ci_and_the_summary_shows_its_cost(
+    runner: Make, programs: Programs, tmp_path: Path, *, code: int, passed: bool
+) -> None:
+    table = tmp_path / "runner" / "cost.md"
+    programs.add("make")
+    programs.add(
+        "ops",
+        "if sys.argv[1] == 'cost':\n"
+        f"    open({str(table)!r}, 'w').write('| **total** | $309.00 |')\n"
+        f"    sys.exit({code})",
+    )
+
+    run = runner().run("ci", "providers")
+
+    assert run.passed is passed
+    assert programs.calls_of("ops")[-1] == ["cost", "--all", "--markdown", str(table)]
+    assert "$309.00" in run.summary
+
+
 # Signing in
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Group, RenderableType
+from rich.text import Text
 
 from ops.commands.cost.other_commit import stacks_at
 from ops.commands.cost.renew import ENDPOINT, Renewal, renewed
@@ -25,6 +26,7 @@ from ops.delivery.cost.environment import EnvironmentCost, cost_of, documents_of
 from ops.delivery.cost.markdown import change_section, cost_markdown
 from ops.delivery.cost.terminal import change_view, cost_view
 from ops.delivery.cost.usage import Usage, read_usage
+from ops.delivery.cost.wording import sum_line
 from ops.engine.environment_file import environment_names
 from ops.engine.synthesis.stacks import synthesize
 
@@ -80,15 +82,18 @@ def cost(
         # The other commit first: a wrong name fails at once.
         before = _cost_at(against, name, catalogue, usage.of(name), steps=steps) if against else None
         now = _cost_now(name, catalogue, usage.of(name), steps=steps)
-        estimates.append((now, compare(before.estimate, now.estimate) if before else None))
+        estimates.append(
+            (now, compare(before.estimate, now.estimate, limit=now.usage.limit) if before else None)
+        )
     if markdown:
-        write_markdown(markdown, "\n".join(_section(*each) for each in estimates))
-    emit(
-        CommandOutput(
-            document=[_document(*each) for each in estimates], view=[_view(*each) for each in estimates]
-        ),
-        as_json=as_json,
-    )
+        sections = [_section(*each) for each in estimates]
+        if every:
+            sections.append(f"**{sum_line([now for now, _ in estimates])}**\n")
+        write_markdown(markdown, "\n".join(sections))
+    views = [_view(*each) for each in estimates]
+    if every:
+        views.append(Text(sum_line([now for now, _ in estimates]), style="bold"))
+    emit(CommandOutput(document=[_document(*each) for each in estimates], view=views), as_json=as_json)
     if any(now.over_limit or now.estimate.missing for now, _ in estimates):
         raise typer.Exit(ExitCode.OVER_LIMIT)
 

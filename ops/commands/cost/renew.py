@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from ops.common.errors import UserError
+from ops.delivery.cost.amounts import exact
 from ops.delivery.cost.catalogue import Meter, Price, PriceCatalogue
 
 ENDPOINT: Final = "https://prices.azure.com/api/retail/prices"
@@ -56,16 +57,17 @@ def renewed(
             items = list(_items(client, endpoint, _filter(price.meter), catalogue.currency))
             amount, problem = _amount(items, price.meter)
             if amount is None:
-                renewals.append(Renewal(key=key, before=price.amount, after=price.amount, problem=problem))
+                before = float(price.amount)
+                renewals.append(Renewal(key=key, before=before, after=before, problem=problem))
                 continue
             prices[key] = _read_anew(price, amount=amount, today=today)
-            renewals.append(Renewal(key=key, before=price.amount, after=amount))
+            renewals.append(Renewal(key=key, before=float(price.amount), after=amount))
     return catalogue.model_copy(update={"prices": prices}), tuple(renewals)
 
 
 def _read_anew(price: Price, *, amount: float, today: date) -> Price:
     return price.model_copy(
-        update={"amount": amount, "source": ENDPOINT, "read": today, "verified": True, "note": ""}
+        update={"amount": exact(amount), "source": ENDPOINT, "read": today, "verified": True, "note": ""}
     )
 
 

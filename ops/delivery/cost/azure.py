@@ -7,7 +7,7 @@ internal/providers/terraform/azure, opened November 2026), unless a function nam
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ops.delivery.cost.amounts import DAYS_A_MONTH, HOURS_A_MONTH, Range
+from ops.delivery.cost.amounts import DAYS_A_MONTH, HOURS_A_MONTH, Range, exact
 from ops.delivery.cost.billing import Biller, Line, Rates
 from ops.delivery.cost.catalogue import UnpricedError
 from ops.delivery.cost.resources import Resource
@@ -106,7 +106,7 @@ def workspace(resource: Resource, rates: Rates) -> Iterator[Line]:
     collected = rates.usage.logs_gb.range
     cap = resource.values.get("daily_quota_gb")
     if cap is not None and cap > 0:
-        collected = collected.at_most(cap * DAYS_A_MONTH)
+        collected = collected.at_most(exact(cap) * DAYS_A_MONTH)
     yield rates.line("logs collected", "logs/ingestion", collected)
     months_kept = max(0, resource.values["retention_in_days"] - _FREE_RETENTION_DAYS) / DAYS_A_MONTH
     if months_kept:
@@ -163,7 +163,7 @@ def database(resource: Resource, rates: Rates) -> Iterator[Line]:
     """Price PostgreSQL: compute (twice with a standby), storage, backups beyond the size of the storage."""
     sku = resource.values["sku_name"]
     servers = 2 if resource.blocks("high_availability") else 1
-    stored = Range.of(resource.values["storage_mb"] / 1024 * servers)
+    stored = Range.of(exact(resource.values["storage_mb"]) / 1024 * servers)
     yield rates.line(f"database, {sku}", f"postgresql/{sku}", rates.usage.hours_on.range.times(servers))
     yield rates.line("database storage", "postgresql/storage", stored)
     copies = 2 if resource.values.get("geo_redundant_backup_enabled") else 1

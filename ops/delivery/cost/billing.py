@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from ops.delivery.cost.amounts import Range
 from ops.delivery.cost.catalogue import Price, Prices
@@ -15,7 +16,7 @@ class Line:
 
     what: str
     price_key: str
-    unit_price: float
+    unit_price: Decimal
     unit: str
     quantity: Range
     verified: bool

@@ -6,13 +6,23 @@ A price without a public source has `verified: false` and a note about its basis
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    model_validator,
+)
 
 from ops.common.errors import ExitCode, UserError
+from ops.delivery.cost.amounts import exact
 
 PRICES: Final = Path(__file__).resolve().parent / "prices"
 USAGE_FILE: Final = "usage.yaml"
@@ -43,6 +53,14 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+def _written(value: object) -> object:
+    return exact(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+#: A number of a YAML file, as it is written there.
+Exact = Annotated[Decimal, BeforeValidator(_written), PlainSerializer(float, return_type=float)]
+
+
 class Meter(StrictModel):
     """A meter of Azure's price API; `api_unit` must match the unit of the response.
 
@@ -61,9 +79,9 @@ class Price(StrictModel):
     `read` is the date of the source, or the date when it was opened.
     """
 
-    amount: Annotated[float, Field(ge=0)]
+    amount: Annotated[Exact, Field(ge=0)]
     unit: Literal["hour", "day", "month", "GB", "GB-month", "partition-hour", "rule", "time series"]
-    free: Annotated[float, Field(ge=0)] = 0
+    free: Annotated[Exact, Field(ge=0)] = Decimal()
     source: Annotated[str, Field(pattern=r"^https://\S+$")]
     read: date
     verified: bool

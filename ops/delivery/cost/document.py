@@ -1,9 +1,10 @@
 """The JSON documents of an estimate and of a cost change."""
 
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
-from ops.delivery.cost.amounts import Range
+from ops.delivery.cost.amounts import Range, cents
 from ops.delivery.cost.change import CostChange
 from ops.delivery.cost.environment import EnvironmentCost
 from ops.delivery.cost.estimate import ResourceCost
@@ -21,10 +22,11 @@ def cost_document(cost: EnvironmentCost) -> dict[str, Any]:
             provider: _range(found.of_provider(provider))
             for provider in dict.fromkeys(each.provider for each in found.resources)
         },
-        "limit": cost.usage.limit,
+        "limit": None if cost.usage.limit is None else float(cost.usage.limit),
         "over_limit": cost.over_limit,
         "complete": not found.missing,
-        "unverified": round(found.unverified, 2),
+        "counted": found.counted,
+        "unverified": _rounded(found.unverified),
         "nodes": {
             "quiet_day": cost.capacity.nodes_at_minimum,
             "every_replica": cost.capacity.nodes_at_maximum,
@@ -47,8 +49,21 @@ def change_document(change: CostChange) -> dict[str, Any]:
         "currency": change.currency,
         "before": _range(change.before),
         "after": _range(change.after),
-        "resources": [{**asdict(each), "difference": round(each.difference, 2)} for each in change.resources],
+        "resources": [
+            {
+                "stack": each.stack,
+                "address": each.address,
+                "before": None if each.before is None else _rounded(each.before),
+                "after": None if each.after is None else _rounded(each.after),
+                "difference": _rounded(each.difference),
+            }
+            for each in change.resources
+        ],
         "missing": list(change.missing),
+        "counted": change.counted,
+        "unknown": [{"reason": why, "resources": list(names)} for why, names in change.reasons.items()],
+        "limit": None if change.limit is None else float(change.limit),
+        "over_limit": change.over_limit,
     }
 
 
@@ -61,11 +76,20 @@ def _resource(cost: ResourceCost) -> dict[str, Any]:
         "verified": cost.verified,
         "cost": _range(cost.cost),
         "lines": [
-            {**asdict(line), "cost": _range(line.cost), "quantity": asdict(line.quantity)}
+            {
+                **asdict(line),
+                "unit_price": float(line.unit_price),
+                "cost": _range(line.cost),
+                "quantity": {name: float(value) for name, value in asdict(line.quantity).items()},
+            }
             for line in cost.lines
         ],
     }
 
 
 def _range(amount: Range) -> dict[str, float]:
-    return {name: round(value, 2) for name, value in asdict(amount).items()}
+    return {name: _rounded(value) for name, value in asdict(amount).items()}
+
+
+def _rounded(amount: Decimal) -> float:
+    return float(cents(amount))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from ops.delivery.cost import azure, redpanda
@@ -19,6 +20,7 @@ _BILLERS: Final[Mapping[str, tuple[str, Biller]]] = {
     **{kind: ("redpanda", biller) for kind, biller in redpanda.BILLERS.items()},
 }
 _CLUSTER: Final = "azurerm_kubernetes_cluster"
+_NEW_TYPE: Final = "add it to ops/delivery/cost (azure.py, or free.py with a reason)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +66,9 @@ class Estimate:
 
     @property
     def total(self) -> Range:
-        """The sum of all resources."""
-        return Range.total(each.cost for each in self.resources)
+        """The sum of the bills."""
+        providers = {each.provider for each in self.resources}
+        return Range.total(self.of_provider(provider) for provider in providers)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -73,14 +76,29 @@ class Estimate:
         return (*self.unknown, *(each.address for each in self.unpriced))
 
     @property
-    def unverified(self) -> float:
+    def counted(self) -> int:
+        """The number of resources that cost something, or of which nobody knows."""
+        return len(self.resources) + len(self.missing)
+
+    @property
+    def reasons(self) -> dict[str, tuple[str, ...]]:
+        """The addresses of `missing`, by the reason and the remedy."""
+        found: dict[str, list[str]] = {}
+        for kind, address in sorted((address.partition(".")[0], address) for address in self.unknown):
+            found.setdefault(f"no price of the type {kind} is known; {_NEW_TYPE}", []).append(address)
+        for each in self.unpriced:
+            found.setdefault(f"{each.what}; {each.remedy}", []).append(each.address)
+        return {reason: tuple(addresses) for reason, addresses in found.items()}
+
+    @property
+    def unverified(self) -> Decimal:
         """The part of the expected total with unverified prices."""
         lines = [line for each in self.resources for line in each.lines]
-        return sum(line.cost.expected for line in lines if not line.verified)
+        return sum((line.cost.expected for line in lines if not line.verified), Decimal())
 
     def of_provider(self, provider: str) -> Range:
-        """Return the total of one provider."""
-        return Range.total(each.cost for each in self.resources if each.provider == provider)
+        """Return the bill of one provider, rounded to the cent."""
+        return Range.total(each.cost for each in self.resources if each.provider == provider).billed
 
     def of_stack(self, stack: str) -> tuple[ResourceCost, ...]:
         """Return the resources of one stack, most expensive first."""

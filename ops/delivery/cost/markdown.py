@@ -10,12 +10,16 @@ from ops.delivery.cost.wording import (
     assumptions,
     budget_mails,
     change_line,
+    change_verdict,
     grouped,
+    headline,
     nodes,
     provider_name,
     quantities,
     rests_on,
     signed,
+    unknown,
+    unknown_lines,
     verdict,
     warnings,
 )
@@ -28,6 +32,8 @@ def cost_markdown(cost: EnvironmentCost) -> str:
     return "\n".join(
         [
             f"### Cost of `{cost.environment}`, a month",
+            "",
+            f"**{headline(cost)}**",
             "",
             *(f"> {warning}" for warning in warnings(cost)),
             *_table(cost),
@@ -50,6 +56,9 @@ def change_section(change: CostChange, *, without: Sequence[str] = ()) -> Iterat
     `without` names the stacks without a plan, whose cost is not included.
     """
     yield change_line(change, without=without)
+    if judged := change_verdict(change, without=without):
+        yield ""
+        yield f"**{judged}**" if change.over_limit else judged
     if change.unchanged and not change.missing:
         return
     yield ""
@@ -67,9 +76,12 @@ def change_section(change: CostChange, *, without: Sequence[str] = ()) -> Iterat
     if len(change.resources) > _MOST_ROWS:
         yield f"| and {len(change.resources) - _MOST_ROWS} more | | | |"
     for name in change.missing[:_MOST_ROWS]:
-        yield f"| `{name}` | | | nobody can say |"
+        yield f"| `{name}` | | | unknown |"
     yield ""
-    yield "Expected amounts a month, from the catalogue and the assumptions in `ops/prices`."
+    for text in unknown_lines(change.reasons):
+        yield f"- {text}"
+    yield ""
+    yield "Expected amounts a month, from the prices and assumptions in `ops/delivery/cost/prices`."
     yield ""
     yield "</details>"
     yield ""
@@ -88,7 +100,10 @@ def _table(cost: EnvironmentCost) -> Iterator[str]:
                 yield _row(f"`{name}`", total, currency, mark=mark)
     for provider in dict.fromkeys(each.provider for each in cost.estimate.resources):
         yield _row(f"billed by {provider_name(provider)}", cost.estimate.of_provider(provider), currency)
-    yield _row("**total**", cost.estimate.total, currency)
+    complete = not cost.estimate.missing
+    yield _row("**total**" if complete else "**total, at least**", cost.estimate.total, currency)
+    if gaps := unknown(len(cost.estimate.missing), cost.estimate.counted):
+        yield f"| **{gaps}** | | |"
 
 
 def _row(name: str, cost: Range, currency: str, *, mark: str = "") -> str:

@@ -17,13 +17,17 @@ from ops.delivery.cost.wording import (
     assumptions,
     budget_mails,
     change_line,
+    change_verdict,
     described,
     grouped,
+    headline,
     nodes,
     provider_name,
     quantities,
     rests_on,
     signed,
+    unknown,
+    unknown_lines,
     verdict,
     warnings,
 )
@@ -39,15 +43,20 @@ def cost_view(cost: EnvironmentCost) -> RenderableType:
 def change_view(change: CostChange, *, without: Sequence[str] = ()) -> RenderableType:
     """Return a summary and a table of the changes; `without` names stacks that are not included."""
     line = Text(change_line(change, without=without), style="bold")
-    missing = [
-        Text(f"not in it, because nobody can say what it costs: {name}", style="yellow")
-        for name in change.missing
-    ]
-    return Group(line, *([] if change.unchanged else [_changes(change.resources, change.currency)]), *missing)
+    missing = [Text(text, style="yellow") for text in unknown_lines(change.reasons)]
+    judged = change_verdict(change, without=without)
+    style = "bold red" if change.over_limit else "dim"
+    return Group(
+        line,
+        *([] if change.unchanged else [_changes(change.resources, change.currency)]),
+        *missing,
+        *([Text(judged, style=style)] if judged else []),
+    )
 
 
 def _heading(cost: EnvironmentCost) -> Iterator[RenderableType]:
     yield Text.assemble((cost.environment, "bold"), ": expected cost a month, before taxes and discounts")
+    yield Text(headline(cost), style="bold")
     yield Text(nodes(cost), style="dim")
     for warning in warnings(cost):
         yield Text(f"! {warning}", style="bold yellow")
@@ -72,7 +81,11 @@ def _table(cost: EnvironmentCost) -> Table:
         _row(
             table, Text(f"billed by {provider_name(provider)}"), cost.estimate.of_provider(provider), currency
         )
-    _row(table, Text("total", style="bold"), cost.estimate.total, currency, style="bold")
+    complete = not cost.estimate.missing
+    name = "total" if complete else "total, at least"
+    _row(table, Text(name, style="bold"), cost.estimate.total, currency, style="bold")
+    if gaps := unknown(len(cost.estimate.missing), cost.estimate.counted):
+        table.add_row(Text(gaps, style="bold yellow"), "", "")
     return table
 
 

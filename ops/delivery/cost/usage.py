@@ -9,15 +9,15 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from ops.delivery.cost.amounts import Range
-from ops.delivery.cost.catalogue import PRICES, USAGE_FILE, StrictModel, parse
+from ops.delivery.cost.catalogue import PRICES, USAGE_FILE, Exact, StrictModel, parse
 
 
 class Assumption(StrictModel):
     """The minimum, expected and maximum monthly quantity, with the reason."""
 
-    minimum: Annotated[float, Field(ge=0)]
-    expected: Annotated[float, Field(ge=0)]
-    maximum: Annotated[float, Field(ge=0)]
+    minimum: Annotated[Exact, Field(ge=0)]
+    expected: Annotated[Exact, Field(ge=0)]
+    maximum: Annotated[Exact, Field(ge=0)]
     why: Annotated[str, Field(min_length=10)]
 
     @model_validator(mode="after")
@@ -38,7 +38,7 @@ class Usage(StrictModel):
     `limit` is the limit for Azure's bill, in the catalogue's currency.
     """
 
-    limit: Annotated[float, Field(gt=0)] | None = None
+    limit: Annotated[Exact, Field(gt=0)] | None = None
     hours_on: Annotated[Assumption, Field(title="hours on")]
     further_node_hours: Annotated[Assumption, Field(title="further hours of nodes")]
     disks_per_node: Annotated[Assumption, Field(title="disks a node")]

@@ -1,10 +1,11 @@
 """The texts of the cost views, shared by terminal, Markdown and JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
-from ops.delivery.cost.amounts import Range, money, money_exact
+from ops.delivery.cost.amounts import Range, cents, money, money_exact
 from ops.delivery.cost.billing import Line
 from ops.delivery.cost.change import CostChange
 from ops.delivery.cost.environment import EnvironmentCost
@@ -14,6 +15,7 @@ from ops.delivery.cost.usage import Assumption
 #: The mark of an amount with an unverified price.
 UNVERIFIED: Final = "?"
 _CENTS_BELOW: Final = 10
+_MOST_NAMED: Final = 5
 _PLURALS: Final = {
     "hour": "hours",
     "day": "days",
@@ -37,27 +39,100 @@ def warnings(cost: EnvironmentCost) -> Iterator[str]:
             f"prices are older than a year (the oldest was read on {found.oldest}): renew them with "
             "`ops cost renew`"
         )
-    for address in found.unknown:
-        yield f"not in the total, nobody has said what it costs: {address}; add its type to ops/cost"
-    for each in found.unpriced:
-        yield f"not in the total, {each.what}: {each.address}; {each.remedy}"
+    yield from unknown_lines(found.reasons)
+
+
+def unknown(missing: int, counted: int) -> str:
+    """Return for instance "unknown (3 of 30 resources)"; empty when nothing is."""
+    return f"unknown ({missing} of {counted} resources)" if missing else ""
+
+
+def unknown_lines(reasons: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield a line for each reason why a cost is unknown, with the resources."""
+    for reason, addresses in reasons.items():
+        shown = ", ".join(addresses[:_MOST_NAMED])
+        more = f" and {len(addresses) - _MOST_NAMED} more" if len(addresses) > _MOST_NAMED else ""
+        yield f"unknown: {shown}{more}: {reason}"
+
+
+def headline(cost: EnvironmentCost) -> str:
+    """Return the whole cost in one sentence: by whom it is billed, and what is unknown or assumed."""
+    found = cost.estimate
+    total = at_least(found.total.expected, found.currency, complete=not found.missing)
+    parts = [
+        f"{money(found.of_provider(provider).expected, found.currency)} by {provider_name(provider)}"
+        for provider in _providers(cost)
+    ]
+    split = f": {' and '.join(parts)}" if len(parts) > 1 else ""
+    gaps = unknown(len(found.missing), found.counted)
+    return f"{total} a month{split}{f', {gaps}' if gaps else ''}"
+
+
+def sum_line(costs: Sequence[EnvironmentCost]) -> str:
+    """Return the sum of several environments, by whom it is billed, and what is unknown."""
+    found = [cost.estimate for cost in costs]
+    currency = found[0].currency
+    missing = sum(len(each.missing) for each in found)
+    total = Range.total(each.total for each in found).expected
+    providers = dict.fromkeys(provider for cost in costs for provider in _providers(cost))
+    parts = [
+        f"{money(Range.total(each.of_provider(name) for each in found).expected, currency)} by "
+        f"{provider_name(name)}"
+        for name in providers
+    ]
+    gaps = unknown(missing, sum(each.counted for each in found))
+    return (
+        f"All {len(costs)} environments: {at_least(total, currency, complete=not missing)} a month: "
+        f"{' and '.join(parts)}{f', {gaps}' if gaps else ''}"
+    )
+
+
+def at_least(amount: Decimal, currency: str, *, complete: bool) -> str:
+    """Return an amount, with "at least" where a part of it is unknown."""
+    return money(amount, currency) if complete else f"at least {money(amount, currency)}"
+
+
+def _providers(cost: EnvironmentCost) -> list[str]:
+    return list(dict.fromkeys(each.provider for each in cost.estimate.resources))
 
 
 def verdict(cost: EnvironmentCost) -> str:
-    """Return the comparison of the expected cost with the limit; empty without a limit."""
-    limit = cost.usage.limit
+    """Return the comparison of Azure's expected bill with its limit; empty without a limit."""
+    found = cost.estimate
+    others = Range.total(each.cost for each in found.resources if each.provider != "azure").expected
+    text = limit_verdict(
+        found.of_provider("azure").expected,
+        cost.usage.limit,
+        found.currency,
+        gaps=unknown(len(found.missing), found.counted),
+    )
+    if not text or not others or found.missing:
+        return text
+    total = money(found.total.expected, found.currency)
+    return f"{text}; others, {money(others, found.currency)} more: {total} in total"
+
+
+def limit_verdict(expected: Decimal, limit: Decimal | None, currency: str, *, gaps: str) -> str:
+    """Return whether Azure's expected bill is within a limit; empty without one.
+
+    With `gaps`, the words for what is not counted, only a limit that is exceeded already can be judged.
+    """
     if limit is None:
         return ""
-    currency = cost.estimate.currency
-    expected = cost.estimate.of_provider("azure").expected
+    known = at_least(expected, currency, complete=not gaps)
     room = limit - expected
+    if gaps and room >= 0:
+        return f"No verdict on the limit of {money(limit, currency)}: Azure bills {known}, {gaps}"
     compared = f"{money(abs(room), currency)} {'below' if room >= 0 else 'ABOVE'}"
-    others = Range.total(each.cost for each in cost.estimate.resources if each.provider != "azure").expected
-    further = f"; others, {money(others, currency)} more" if others else ""
-    return (
-        f"Azure is expected to bill {money(expected, currency)}, {compared} the limit of "
-        f"{money(limit, currency)}{further}"
-    )
+    return f"Azure is expected to bill {known}, {compared} the limit of {money(limit, currency)}"
+
+
+def change_verdict(change: CostChange, *, without: Sequence[str] = ()) -> str:
+    """Return the verdict on the limit after a change; empty without a limit."""
+    gaps = [f"without {', '.join(without)}"] if without else []
+    if change.missing:
+        gaps.append(unknown(len(change.missing), change.counted))
+    return limit_verdict(change.limited.expected, change.limit, change.currency, gaps=", ".join(gaps))
 
 
 def budget_mails(cost: EnvironmentCost) -> str:
@@ -65,12 +140,14 @@ def budget_mails(cost: EnvironmentCost) -> str:
     expected = cost.estimate.of_provider("azure").expected
     reached = [amount for amount in cost.budgets if expected >= amount]
     currency = cost.estimate.currency
-    listed = " and ".join(money(amount, currency, cents=False) for amount in cost.budgets)
+    listed = " and ".join(money(amount, currency, with_cents=False) for amount in cost.budgets)
     if not cost.budgets:
         return ""
+    if cost.estimate.missing:
+        return f"No statement on the budget alerts at {listed}: a part of the cost is unknown"
     if not reached:
         return f"Budget alerts at {listed} stay silent in an expected month"
-    alerts = " and ".join(money(amount, currency, cents=False) for amount in reached)
+    alerts = " and ".join(money(amount, currency, with_cents=False) for amount in reached)
     return f"Budget alerts are at {listed}; an expected month reaches {alerts}: expect that mail"
 
 
@@ -85,7 +162,7 @@ def assumptions(cost: EnvironmentCost) -> Iterator[tuple[str, Assumption]]:
 def rests_on(cost: EnvironmentCost) -> str:
     """Return the unverified part of the total; empty when there is none."""
     unverified = cost.estimate.unverified
-    if round(unverified, 2) == 0:
+    if cents(unverified) == 0:
         return ""
     amount = money(unverified, cost.estimate.currency)
     return f"{UNVERIFIED} {amount} of the total rests on prices that no public source could confirm"
@@ -109,14 +186,14 @@ def described(line: Line, currency: str) -> str:
     """Return for instance "load balancer: 730 hours at $0.025"."""
     unit = line.unit if line.quantity.expected == 1 else _PLURALS.get(line.unit, line.unit)
     price = (money if line.unit_price >= 1 else money_exact)(line.unit_price, currency)
-    return f"{line.what}: {line.quantity.expected:,.5g} {unit} at {price}"
+    return f"{line.what}: {float(line.quantity.expected):,.5g} {unit} at {price}"
 
 
 def quantities(assumption: Assumption) -> str:
     """Return for instance "10, 50 or 300"; one number when they are equal."""
-    three = [assumption.minimum, assumption.expected, assumption.maximum]
+    three = [float(each) for each in (assumption.minimum, assumption.expected, assumption.maximum)]
     if len(set(three)) == 1:
-        return f"{assumption.expected:g}"
+        return f"{three[0]:g}"
     return "{:g}, {:g} or {:g}".format(*three)
 
 
@@ -138,17 +215,24 @@ def grouped(resources: Sequence[ResourceCost]) -> list[tuple[str, tuple[Resource
 def change_line(change: CostChange, *, without: Sequence[str] = ()) -> str:
     """Return for instance "Cost: $212 → $245 a month (+$33)", with the stacks that are not included."""
     currency = change.currency
-    after = money(change.after.expected, currency, cents=False)
+    after = money(change.after.expected, currency, with_cents=False)
     apart = f", without {', '.join(without)}" if without else ""
+    before = money(change.before.expected, currency, with_cents=False)
+    difference = signed(change.after.expected - change.before.expected, currency)
+    if not change.missing:
+        if change.unchanged:
+            return f"Cost: unchanged, {after} a month{apart}"
+        return f"Cost: {before} → {after} a month ({difference}){apart}"
+    gaps = unknown(len(change.missing), change.counted)
+    if len(change.missing) == change.counted:
+        return f"Cost: {gaps}{apart}"
     if change.unchanged:
-        return f"Cost: unchanged, {after} a month{apart}"
-    before = money(change.before.expected, currency, cents=False)
-    difference = change.after.expected - change.before.expected
-    return f"Cost: {before} → {after} a month ({signed(difference, currency)}){apart}"
+        return f"Cost: at least {after} a month, {gaps}{apart}"
+    return f"Cost: at least {before} → at least {after} a month ({difference} known), {gaps}{apart}"
 
 
-def signed(difference: float, currency: str) -> str:
+def signed(difference: Decimal, currency: str) -> str:
     """Return a difference with its sign, with cents when it is small: +$33, -$4.56."""
     small = abs(difference) < _CENTS_BELOW
-    text = money(difference, currency, cents=small)
+    text = money(difference, currency, with_cents=small)
     return text if text.startswith("-") else f"+{text}"

@@ -185,7 +185,7 @@ def _planned(
             ),
             fingerprint=fingerprint(plan, project=Project.OTHER),
             drift_fingerprint=drift_fingerprint(plan, project=Project.OTHER),
-            cost=cost_of_plan(environment, name, plan),
+            cost=cost_of_plan(environment, name, plan, limited=False),
         )
     except RecursionError as error:
         raise PlanFileError("the plan is nested too deeply", where=str(file), remedy=_TOO_DEEP) from error

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -115,8 +116,8 @@ def test_markdown_is_written_to_the_file(tmp_path: Path) -> None:
     assert _run("--environment", "production", "--markdown", str(file)).exit_code == 0
     text = file.read_text()
     assert text.startswith("### Cost of `production`, a month\n")
-    assert "| **addons** | $94.99 |" in text
-    assert "| billed by Redpanda | $94.99 |" in text
+    assert "| **addons** | $95.00 |" in text
+    assert "| billed by Redpanda | $95.00 |" in text
     assert "- Azure is expected to bill" in text
 
 
@@ -146,6 +147,16 @@ def test_a_commit_whose_stacks_cannot_be_counted_is_no_traceback(
 def test_all_environments_in_one_run() -> None:
     documents = json.loads(_run("--all", "--json").stdout)
     assert [each["environment"] for each in documents] == ["budget", "production", "staging"]
+
+
+def test_all_environments_have_a_sum(tmp_path: Path) -> None:
+    file = tmp_path / "cost.md"
+    shown = _run("--all", "--markdown", str(file)).stdout
+    documents = json.loads(_run("--all", "--json").stdout)
+    total = sum(Decimal(str(each["total"]["expected"])) for each in documents)
+    line = f"All 3 environments: ${total} a month: $"
+    assert line in shown
+    assert f"**{line}" in file.read_text()
 
 
 def test_a_wrong_catalogue_is_the_person_s_mistake(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -108,7 +109,7 @@ def test_a_price_is_read_anew_with_its_day_and_is_verified_then() -> None:
     api = PriceApi(pages=[[_item(0.006)]])
     anew, problem = _renewed(api, _catalogue())
     found = anew.prices["address/Standard"]
-    assert (found.amount, found.read, found.verified, found.note) == (0.006, LATER, True, "")
+    assert (found.amount, found.read, found.verified, found.note) == (Decimal("0.006"), LATER, True, "")
     assert found.source == "https://prices.azure.com/api/retail/prices"
     assert not problem
 
@@ -134,7 +135,7 @@ def test_a_price_without_a_meter_stays_as_it_is() -> None:
 def test_pages_are_followed_and_the_tier_is_chosen() -> None:
     api = PriceApi(pages=[[_item(0, tier=0)], [_item(0.009, tier=5)]])
     anew, _ = _renewed(api, _catalogue(tier=5))
-    assert anew.prices["address/Standard"].amount == 0.009
+    assert anew.prices["address/Standard"].amount == Decimal("0.009")
     assert len(api.queries) == 2
 
 
@@ -183,7 +184,7 @@ def test_the_command_writes_the_file_and_says_what_moved(tmp_path: Path) -> None
     assert done.exit_code == 0
     assert "address/Standard: 0.005 → 0.006" in done.stdout
     assert "1 updated, 1 kept" in done.stdout
-    assert read_catalogue(folder / "azure-eastus.yaml").prices["address/Standard"].amount == 0.006
+    assert read_catalogue(folder / "azure-eastus.yaml").prices["address/Standard"].amount == Decimal("0.006")
     assert [file.name for file in folder.iterdir()] == ["azure-eastus.yaml"]
 
 
