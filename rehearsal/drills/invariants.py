@@ -16,6 +16,7 @@ from rehearsal.drills.agreement import differences
 from rehearsal.drills.command_run import CommandRun, commands_in, confirmed
 from rehearsal.drills.left_behind import secrets_in_files
 from rehearsal.drills.scene import ENVIRONMENT, Scene
+from rehearsal.provider.fork_client import stop_fork_servers
 
 # A deployment that fails names what to do; after so many times it has to succeed.
 _ATTEMPTS: Final = 5
@@ -132,6 +133,7 @@ def check_releases(scene: Scene, records: Sequence[Release | BrokenRelease]) -> 
 
 
 def _check_nothing_left(scene: Scene) -> None:
+    stop_fork_servers(scene.home.root)
     deadline = time.monotonic() + _ENDS_WITHIN_SECONDS
     while (left := scene.processes()) and time.monotonic() < deadline:
         time.sleep(_POLL_SECONDS)

@@ -14,7 +14,7 @@ import ssl
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,11 +24,11 @@ os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 import grpc
 
 from rehearsal.cloud.store import SimulatedCloud
+from rehearsal.provider.names import PROVIDERS, home
 from rehearsal.provider.operations import ResourceOperations
-from rehearsal.provider.schema.catalogue import PROVIDERS, load_catalogue
+from rehearsal.provider.schema.catalogue import load_catalogue
 from rehearsal.provider.servicer import Servicer
 
-_COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
 _ADDRESSES = {
     "azurerm": "registry.terraform.io/hashicorp/azurerm",
     "kubernetes": "registry.terraform.io/hashicorp/kubernetes",
@@ -44,26 +44,18 @@ _GRACE_SECONDS = 0.2
 _WORKERS = 10
 
 
-def home() -> Path:
-    """Return the rehearsal's folder: REHEARSAL_HOME, else `.rehearsal` in the clone."""
-    given = os.environ.get("REHEARSAL_HOME")
-    return Path(given) if given else Path(__file__).parents[2] / ".rehearsal"
+def serve(provider: str, *, gone: Callable[[], bool] | None = None) -> int:
+    """Serve one provider to the Terraform that started this process, until it says stop or is gone.
 
-
-def serve(provider: str) -> int:
-    """Serve one provider to the Terraform that started this process, until it says stop or is gone."""
-    name, value = _COOKIE
-    if os.environ.get(name) != value:
-        sys.stderr.write(
-            "This is a Terraform provider: Terraform starts it. To try it, run `make rehearse`.\n"
-        )
-        return 1
+    `gone` tells whether it is gone; by default, whether this process has another parent.
+    """
     # Ctrl-C reaches the whole process group; Terraform still needs its providers to finish what is under way.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = os.getppid()
+    is_gone = gone or (lambda: os.getppid() != parent)
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: stopped.set())
-    with _socket_folder() as folder:
+    with socket_folder() as folder:
         certificate, credentials = _credentials(home())
         server = _server([provider], home(), stopped)
         socket = f"{folder}/provider"
@@ -71,7 +63,7 @@ def serve(provider: str) -> int:
         server.start()
         sys.stdout.write(f"1|6|unix|{socket}|grpc|{certificate}\n")
         sys.stdout.flush()
-        while not stopped.wait(_SECONDS_BETWEEN_LOOKS_AT_PARENT) and os.getppid() == parent:
+        while not stopped.wait(_SECONDS_BETWEEN_LOOKS_AT_PARENT) and not is_gone():
             pass
         server.stop(_GRACE_SECONDS).wait()
     return 0
@@ -84,7 +76,7 @@ def reattached(folder: Path, providers: Sequence[str] = PROVIDERS) -> Iterator[d
     No mirror and no start-up is needed, so tests are fast. `folder` becomes the rehearsal's home. All
     aliases of a provider share one configuration here.
     """
-    with _socket_folder() as sockets:
+    with socket_folder() as sockets:
         servers, addresses = [], {}
         for provider in providers:
             server = _server([provider], folder, threading.Event())
@@ -106,7 +98,7 @@ def reattached(folder: Path, providers: Sequence[str] = PROVIDERS) -> Iterator[d
                 server.stop(_GRACE_SECONDS).wait()
 
 
-def _socket_folder() -> tempfile.TemporaryDirectory[str]:
+def socket_folder() -> tempfile.TemporaryDirectory[str]:
     """Return a new folder for a socket: in TMPDIR, or in /tmp where its path would be too long."""
     long = len(os.fsencode(tempfile.gettempdir())) > _LONGEST_TEMPORARY_FOLDER
     return tempfile.TemporaryDirectory(prefix="rehearsal-", dir="/tmp" if long else None)  # noqa: S108

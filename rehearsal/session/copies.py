@@ -14,7 +14,16 @@ from rehearsal.state_store import azurite
 from rehearsal.state_store.store import StateStore
 
 # These belong to one rehearsal: its runs, its process, and where it is.
-_OWN: Final = ("ops", "logs", "output", "rehearsal.json", "rehearse.lock", "terraform.rc", ".terraform")
+_OWN: Final = (
+    "ops",
+    "logs",
+    "output",
+    "rehearsal.json",
+    "rehearse.lock",
+    "terraform.rc",
+    ".terraform",
+    "fork-server-*",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from ops.common.errors import ExitCode, UserError
 from ops.engine.terraform.failures import TerraformError, TerraformInterruptedError
 from rehearsal.common.home import Home
 from rehearsal.session import record
+from rehearsal.session.stop import stop_processes
 from rehearsal.state_store.disk_space import no_space, require_space
 from rehearsal.state_store.store import StateStoreError
 
@@ -28,8 +29,7 @@ def stop_store_on_interrupt(home: Home) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, TerraformInterruptedError) as error:
         found = record.load(home)
-        if found:
-            found.process.stop()
+        stop_processes(home)
         again = f"{home.command('rehearse up')}{f' --environment {found.environment}' if found else ''}"
         raise StoppedError(remedy=f"run `{again}`: it continues from here") from error
 

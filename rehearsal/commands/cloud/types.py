@@ -4,7 +4,8 @@ from typing import Final
 
 from ops.common.errors import ExitCode, UserError
 from rehearsal.cloud.store import SimulatedCloud
-from rehearsal.provider.schema.catalogue import PROVIDERS, load_catalogue
+from rehearsal.provider.names import PROVIDERS
+from rehearsal.provider.schema.catalogue import load_catalogue
 
 _EXAMPLES: Final = "azurerm_container_registry, kubernetes_service_v1, helm_release or redpanda_topic"
 

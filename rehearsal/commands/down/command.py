@@ -13,11 +13,13 @@ from ops.common.progress import Steps
 from ops.delivery.deployment.destroy import StackDestroyer
 from rehearsal.common.home import Home, rehearsal_home
 from rehearsal.common.options import RehearsalName
+from rehearsal.provider.fork_client import stop_fork_servers
 from rehearsal.session import record
 from rehearsal.session.exclusive import exclusive
 from rehearsal.session.failures import report_full_disk, stop_store_on_interrupt
 from rehearsal.session.leaving import reminder
 from rehearsal.session.setup import Rehearsal, resume
+from rehearsal.session.stop import stop_processes
 from rehearsal.state_store.background import processes_with_argument
 
 
@@ -65,7 +67,7 @@ def _down(home: Home, *, discard: bool, steps: Steps) -> bool:
         if not discard:
             _destroy(resume(home, found), steps=steps)
     with steps.step("State store") as step:
-        (record.load(home) or found).process.stop()
+        stop_processes(home)
         step.result = "stopped; no process is left"
     if discard:
         _discard(home, steps=steps)
@@ -86,6 +88,7 @@ def _discard_damaged(home: Home, *, steps: Steps) -> None:
     with steps.step("State store") as step:
         for process in processes_with_argument(str(home.state)):
             process.stop()
+        stop_fork_servers(home.root)
         step.result = "stopped; no process is left"
     _discard(home, steps=steps)
     record.forget(home)

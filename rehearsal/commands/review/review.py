@@ -23,9 +23,9 @@ from rehearsal.commands.review.sides import Sides, history_notes, require_same_b
 from rehearsal.commands.review.versions import locked_differently
 from rehearsal.common.home import Home
 from rehearsal.provider.mirror import write_mirror
-from rehearsal.session import record
 from rehearsal.session.failures import StoppedError, report_full_disk
 from rehearsal.session.setup import prepare
+from rehearsal.session.stop import stop_processes
 
 
 class BaseRefusedError(UserError):
@@ -135,6 +135,4 @@ def _home(folder: Path) -> Iterator[Home]:
         yield home
     finally:
         with defer_signals():
-            found = record.load(home)
-            if found:
-                found.process.stop()
+            stop_processes(home)

@@ -16,12 +16,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from rehearsal.provider.names import PROVIDERS
 from rehearsal.provider.schema.model import Schema, schema_from_json
 
 Json = dict[str, Any]
-
-PROVIDERS = ("azurerm", "kubernetes", "helm", "redpanda")
-"""The providers that have a stand-in."""
 
 _HERE = Path(__file__).parent
 # Providers without bindings in a wheel: we hold their schemas ourselves.

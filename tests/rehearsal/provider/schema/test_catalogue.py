@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from tf.gen import tfplugin_pb2 as pb
 
-from rehearsal.provider.schema.catalogue import PROVIDERS, load_catalogue
+from rehearsal.provider.names import PROVIDERS
+from rehearsal.provider.schema.catalogue import load_catalogue
 
 
 def test_flags_types_and_nesting_come_out_of_the_bindings() -> None:

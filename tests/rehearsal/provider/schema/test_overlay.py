@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from rehearsal.provider.names import PROVIDERS
 from rehearsal.provider.schema import overlay
-from rehearsal.provider.schema.catalogue import PROVIDERS, read_schemas
+from rehearsal.provider.schema.catalogue import read_schemas
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
