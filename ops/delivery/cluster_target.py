@@ -1,10 +1,9 @@
 """The cluster and namespace that a command reads: the environment's, or those of a kubeconfig context."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from kubernetes import client
 
 from contract.stacks import StackName
 from ops.clients.kubernetes.api import connect
@@ -16,6 +15,9 @@ from ops.delivery.rollout.cluster import NamespaceReader, environment_cluster
 from ops.delivery.secrets.secret import declared_secrets, given_secrets
 from ops.delivery.workspace import Workspace, open_workspace
 from ops.engine.terraform.redaction import Redactor
+
+if TYPE_CHECKING:
+    from kubernetes import client
 
 Namespace = Annotated[
     str | None,
@@ -58,7 +60,7 @@ class ClusterTarget:
     workspace: Workspace | None
 
     @property
-    def api(self) -> client.ApiClient:
+    def api(self) -> "client.ApiClient":
         """The client of the cluster."""
         return self.reader.api
 

@@ -6,8 +6,8 @@ import sys
 from rehearsal.provider.fork_client import serve_by_fork
 from rehearsal.provider.names import PROVIDERS, home
 
-# Source: HashiCorp Terraform, internal/plugin6/serve.go (the handshake's magic cookie).
-_COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
+#: What Terraform sets in the environment of a provider.
+COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
 
 
 def main() -> int:
@@ -16,7 +16,7 @@ def main() -> int:
     if len(names) != 1 or names[0] not in PROVIDERS:
         sys.stderr.write(f"Usage: python -m rehearsal.provider <{'|'.join(PROVIDERS)}>\n")
         return 2
-    name, value = _COOKIE
+    name, value = COOKIE
     if os.environ.get(name) != value:
         sys.stderr.write(
             "This is a Terraform provider: Terraform starts it. To try it, run `make rehearse`.\n"

@@ -20,6 +20,8 @@ from rehearsal.state_store.store import HOST, StateStore, StateStoreError, accou
 
 _READY_WITHIN_SECONDS: Final = 30
 _POLL_SECONDS: Final = 0.1
+_SCRIPT: Final = PROJECT / "node_modules" / "azurite" / "dist" / "src" / "blob" / "main.js"
+_START: Final = Path(__file__).with_name("azurite_start.cjs")
 
 
 def start(home: Home, *, backend: StateBackend, preferred_port: int | None = None) -> StateStore:
@@ -64,12 +66,11 @@ def start(home: Home, *, backend: StateBackend, preferred_port: int | None = Non
 
 
 def _azurite() -> list[str]:
-    script = PROJECT / "node_modules" / "azurite" / "dist" / "src" / "blob" / "main.js"
-    if not NODE.exists() or not script.is_file():
+    if not NODE.exists() or not _SCRIPT.is_file():
         raise MissingToolError(
-            "Azurite, the state store, is not installed", where=str(script), remedy="run `make setup`"
+            "Azurite, the state store, is not installed", where=str(_SCRIPT), remedy="run `make setup`"
         )
-    return [str(NODE), str(script)]
+    return [str(NODE), "--require", str(_START), str(_SCRIPT)]
 
 
 def _free_port(preferred: int | None) -> int:

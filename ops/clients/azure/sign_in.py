@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from azure.core.credentials import AccessToken, TokenCredential
 from azure.core.exceptions import ClientAuthenticationError
-from azure.identity import DefaultAzureCredential
 
 from ops.common.errors import ExitCode, UserError
 from ops.common.simulation import refuse_in_rehearsal
@@ -72,6 +71,9 @@ def azure_credential() -> TokenCredential:
     Raises RehearsalShellError in the shell of a rehearsal: nothing there needs Azure.
     """
     refuse_in_rehearsal("Azure")
+    # A tenth of a command's start: a rehearsal and a state store with a key never sign in.
+    from azure.identity import DefaultAzureCredential
+
     # azure-identity logs many lines about each attempt; not_signed_in reports the one that matters.
     logging.getLogger("azure.identity").setLevel(logging.ERROR)
     return DefaultAzureCredential(exclude_interactive_browser_credential=True)

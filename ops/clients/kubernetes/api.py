@@ -1,4 +1,9 @@
-"""Access to a cluster through the Kubernetes API, with the rights of the current user."""
+"""Access to a cluster through the Kubernetes API, with the rights of the current user.
+
+The library takes a quarter of a command's start: it is imported when a cluster is asked.
+"""
+
+from __future__ import annotations
 
 import logging
 import shutil
@@ -6,16 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from kubernetes import client, config
-from kubernetes.client.exceptions import ApiException
-from kubernetes.config.config_exception import ConfigException
 from urllib3 import Retry
 from urllib3.exceptions import HTTPError
 
 from ops.clients.kubernetes.login import login_remedy, login_variables
 from ops.common.errors import MissingInputError, MissingToolError, UserError
+
+if TYPE_CHECKING:
+    from kubernetes import client
 
 _ANSWER_WITHIN_SECONDS: Final = 15
 # After new custom resource definitions an API server answers 429 for a moment; that is retried. A server that
@@ -49,6 +54,9 @@ def connect(*, kubeconfig: str | None, context: str | None) -> client.ApiClient:
 
     Raises MissingInputError if there is no such file or context, UserError if the sign-in fails.
     """
+    from kubernetes import client, config
+    from kubernetes.config.config_exception import ConfigException
+
     settings = client.Configuration()
     try:
         with _sign_in_reported():
@@ -70,6 +78,9 @@ def connect_to(*, host: str, authority: str, sign_in: SignIn) -> client.ApiClien
     Raises MissingToolError without the program, UserError when it fails, and MissingInputError when host or
     authority cannot be used, for example because they are cut short.
     """
+    from kubernetes import client, config
+    from kubernetes.config.config_exception import ConfigException
+
     user = {
         "apiVersion": sign_in.api_version,
         "command": sign_in.command,
@@ -113,6 +124,8 @@ def answering(api: client.ApiClient) -> Iterator[None]:
 
 def ask(call: Callable[..., Any], *arguments: str) -> Any:
     """Call the API and return its answer; None if the object does not exist. Raises UnreachableError."""
+    from kubernetes.client.exceptions import ApiException
+
     try:
         return call(*arguments, _request_timeout=_ANSWER_WITHIN_SECONDS)
     except ApiException as error:
@@ -174,5 +187,7 @@ def _kubeconfig(cluster: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str
 
 
 def _client(settings: client.Configuration) -> client.ApiClient:
+    from kubernetes import client
+
     settings.retries = _RETRIES
     return client.ApiClient(settings)

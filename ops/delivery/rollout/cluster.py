@@ -1,11 +1,11 @@
 """Read access to the workloads of a cluster."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from kubernetes import client
-from kubernetes.client.exceptions import ApiException
 from urllib3.exceptions import HTTPError
 
 from contract.outputs import FoundationOutput
@@ -16,6 +16,9 @@ from ops.delivery.rollout.objects import NamespaceObjects, workloads
 from ops.delivery.rollout.observations import WorkloadStatus
 from ops.engine.synthesis.document import StackDocument
 from ops.engine.synthesis.stacks import Stack, SynthesisError
+
+if TYPE_CHECKING:
+    from kubernetes import client
 
 _HOST: Final = FoundationOutput.CLUSTER_HOST
 _AUTHORITY: Final = FoundationOutput.CLUSTER_CA_CERTIFICATE
@@ -45,6 +48,8 @@ class NamespaceReader:
 
     def observe(self) -> tuple[WorkloadStatus, ...]:
         """Return the workloads of the namespace; none when it does not exist."""
+        from kubernetes import client
+
         apps = client.AppsV1Api(self.api)
         core = client.CoreV1Api(self.api)
         batch = client.BatchV1Api(self.api)
@@ -66,6 +71,9 @@ class NamespaceReader:
         )
 
     def _log(self, pod: str, container: str, lines: int, *, previous: bool) -> str:
+        from kubernetes import client
+        from kubernetes.client.exceptions import ApiException
+
         try:
             text = client.CoreV1Api(self.api).read_namespaced_pod_log(
                 pod,

@@ -80,6 +80,12 @@ def test_providers_are_forks_of_one_process(home: Path) -> None:
     assert _comes_true(lambda: server.children() == [])
 
 
+def test_what_is_imported_before_a_fork_has_started_no_thread() -> None:
+    code = "import os, rehearsal.provider.fork_server; print(len(os.listdir('/proc/self/task')))"
+
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "1\n"
+
+
 def test_a_provider_that_is_killed_takes_its_fork_along(home: Path) -> None:
     with _provider(home) as process:
         (server,) = _servers(home)
