@@ -91,6 +91,12 @@ COMMANDS: Final = (
         help="Show the state of the rollout, and what is stuck.",
     ),
     Command(
+        name="logs",
+        module="ops.commands.logs.command",
+        panel=_WATCH,
+        help="Show the log of a component's pods, sorted by time, or follow it. Read-only.",
+    ),
+    Command(
         name="drift",
         module="ops.commands.drift.command",
         panel=_WATCH,

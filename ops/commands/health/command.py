@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, Final
 
 import typer
@@ -19,6 +20,7 @@ from ops.common.arguments import checked_seconds, checked_url
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
+from ops.common.watching import Watch, refuse_json_beside_watch, watch
 from ops.delivery.cluster_target import ClusterTarget, Context, Namespace, resolve
 from ops.delivery.smoke.checks import SmokeTarget, public_target
 
@@ -56,6 +58,7 @@ def health(
     ] = 60.0,
     namespace: Namespace = None,
     context: Context = None,
+    repeat: Watch = False,
     as_json: AsJson = False,
 ) -> None:
     """Check every component; problems first, each with its fix. Read-only.
@@ -67,17 +70,27 @@ def health(
     """
     named = public_target(url) if url else None
     sections = frozenset(only or Area)
-    with Steps(Console(stderr=True)).step("Health") as step:
-        step.update("finding the cluster")
-        chosen = resolve(environment, namespace=namespace, context=context)
-        visited = _target(chosen, named, sections)
-        target = HealthTarget(api=chosen.api, namespace=chosen.namespace, target=visited)
-        seen = run_checks(target, sections, now=datetime.now(UTC), within_seconds=seconds, step=step)
-        findings = worst_first(shown(item, chosen.redactor) for item in seen)
-        step.result = f"namespace {chosen.namespace}: {_verdict(findings)}"
-    document = _document(findings, chosen.namespace)
-    emit(CommandOutput(document=document, view=view(findings)), as_json=as_json)
-    code = exit_code(findings)
+    if repeat:
+        refuse_json_beside_watch(as_json=as_json)
+    steps = Steps(Console(stderr=True))
+    found = cache(lambda: resolve(environment, namespace=namespace, context=context))
+
+    def check() -> list[Finding]:
+        with steps.step("Health") as step:
+            step.update("finding the cluster")
+            chosen = found()
+            visited = _target(chosen, named, sections)
+            target = HealthTarget(api=chosen.api, namespace=chosen.namespace, target=visited)
+            seen = run_checks(target, sections, now=datetime.now(UTC), within_seconds=seconds, step=step)
+            findings = worst_first(shown(item, chosen.redactor) for item in seen)
+            step.result = f"namespace {chosen.namespace}: {_verdict(findings)}"
+        output = CommandOutput(document=_document(findings, chosen.namespace), view=view(findings))
+        emit(output, as_json=as_json)
+        return findings
+
+    if repeat:
+        watch(check)
+    code = exit_code(check())
     if code:
         raise typer.Exit(code)
 

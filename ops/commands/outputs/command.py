@@ -1,12 +1,10 @@
 """The command `ops outputs`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Final
 
 import typer
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from contract.stacks import StackName
@@ -14,6 +12,7 @@ from ops.common.arguments import checked_text
 from ops.common.errors import ExitCode, UserError
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
+from ops.common.visible_text import visible_line
 from ops.delivery.states.outputs import RecordedOutput, recorded_outputs
 from ops.delivery.workspace import open_state
 
@@ -54,7 +53,7 @@ def outputs(
             stack: {output.name: _shown(output) for output in found if output.stack == stack}
             for stack in StackName
         }
-        view = [_table(found) if found else f"Nothing has been applied to {environment} yet."]
+        view = list(_lines(found)) if found else [f"Nothing has been applied to {environment} yet."]
         emit(CommandOutput(document=document, view=view), as_json=as_json)
         return
     value = _shown(_named(found, name, environment=environment))
@@ -83,10 +82,10 @@ def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _table(found: Sequence[RecordedOutput]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("Stack", "Output", "Value"):
-        table.add_column(column, overflow="fold")
+def _lines(found: Sequence[RecordedOutput]) -> Iterator[Text]:
+    """Yield a line for each output. No value is cut or folded: commands take them."""
+    width = max(len(f"{output.stack}.{output.name}") for output in found)
     for output in found:
-        table.add_row(output.stack, Text(output.name), Text(_plain(_shown(output))))
-    return table
+        name = f"{output.name:<{width - len(output.stack) - 1}}  "
+        value = visible_line(_plain(_shown(output)))
+        yield Text.assemble((f"{output.stack}.", "dim"), name, value)

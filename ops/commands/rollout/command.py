@@ -1,6 +1,7 @@
 """`ops rollout status`."""
 
 from dataclasses import asdict
+from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,7 @@ from ops.common.errors import ExitCode
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
+from ops.common.watching import Watch, refuse_json_beside_watch, watch
 from ops.delivery.cluster_target import Context, Namespace, resolve
 from ops.delivery.rollout.observations import WorkloadStatus
 from ops.delivery.rollout.watch import RolloutStatus, wait_for_rollout
@@ -40,21 +42,31 @@ def status(
     ] = 0.0,
     namespace: Namespace = None,
     context: Context = None,
+    repeat: Watch = False,
     as_json: AsJson = False,
 ) -> None:
     """Show the rollout of each workload, and what is stuck in it, with events and log lines. Read-only.
 
     Exit code 0: every workload runs its newest release. 14: one does not, or not in time.
     """
+    if repeat:
+        refuse_json_beside_watch(as_json=as_json)
     steps = Steps(Console(stderr=True))
-    with steps.step("Cluster") as step:
-        step.update("finding the cluster")
-        chosen = resolve(environment, namespace=namespace, context=context)
-        step.update("reading")
-        found = wait_for_rollout(chosen.reader, step=step, redactor=chosen.redactor, seconds=seconds)
-        step.result = f"namespace {chosen.namespace}: {_verdict(found)}"
-    emit(CommandOutput(document=_document(found), view=_view(found)), as_json=as_json)
-    if not found.complete:
+    target = cache(lambda: resolve(environment, namespace=namespace, context=context))
+
+    def read() -> RolloutStatus:
+        with steps.step("Cluster") as step:
+            step.update("finding the cluster")
+            chosen = target()
+            step.update("reading")
+            found = wait_for_rollout(chosen.reader, step=step, redactor=chosen.redactor, seconds=seconds)
+            step.result = f"namespace {chosen.namespace}: {_verdict(found)}"
+        emit(CommandOutput(document=_document(found), view=_view(found)), as_json=as_json)
+        return found
+
+    if repeat:
+        watch(read)
+    if not read().complete:
         raise typer.Exit(ExitCode.CHECK_FAILED)
 
 

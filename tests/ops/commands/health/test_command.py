@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from ops.clients.kubernetes.api import UnreachableError
 from ops.commands.health import command
 from ops.common.arguments import ArgumentError
 from ops.common.errors import ExitCode, MissingInputError
+from ops.common.options import OptionConflictError
 from ops.common.simulation import SIMULATED_VARIABLE
 from ops.delivery.cluster_target import ClusterTarget, NoNamespaceError, SimulatedClusterError
 from ops.delivery.smoke.checks import BadUrlError
@@ -201,6 +203,20 @@ def test_a_url_that_trickles_is_left_behind(tmp_path: Path) -> None:
         result = _look(file, "--only", "url", "--url", url, "--json", "--seconds", "1")
     assert result.exit_code == ExitCode.NEEDS_ATTENTION
     assert _details(result) == {"Not read": "public URL: no answer within 1 s"}
+
+
+def test_watching_checks_again_and_gives_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def twice(show: Callable[[], object]) -> None:
+        show()
+        show()
+        raise typer.Exit(ExitCode.INTERRUPTED)
+
+    monkeypatch.setattr(command, "watch", twice)
+    with api_server(tmp_path, {}) as file:
+        result = _look(file, "--only", "nodes", "--watch")
+        assert isinstance(_look(file, "--watch", "--json").exception, OptionConflictError)
+    assert result.exit_code == ExitCode.INTERRUPTED
+    assert result.stdout.count("Section") == 2
 
 
 def test_a_rehearsal_has_no_cluster_to_look_at() -> None:

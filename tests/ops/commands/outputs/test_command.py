@@ -76,3 +76,14 @@ def test_an_environment_without_states_has_none_yet(run: Run, container: Contain
     for stack in OUTPUTS:
         container.delete_blob(state_key(environment=ENVIRONMENT, stack=stack))
     assert run().stdout == f"Nothing has been applied to {ENVIRONMENT} yet.\n"
+
+
+def test_no_value_is_cut_or_folded_at_80_columns(
+    run: Run, container: ContainerClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    id_ = "/subscriptions/0000/" + "long/" * 40 + "workspace"
+    facts = {"version": 4, "serial": 1, "lineage": "a", "outputs": {"id": {"value": id_, "type": "string"}}}
+    document = json.dumps({**facts, "resources": []})
+    container.upload_blob(state_key(environment=ENVIRONMENT, stack="app"), document, overwrite=True)
+    assert f"app.id                    {id_}" in run().stdout.splitlines()

@@ -1,6 +1,7 @@
 """`ops rollout status`: the table, JSON, exit codes, and a person's mistakes."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -10,6 +11,7 @@ from typer.testing import CliRunner, Result
 from ops.clients.kubernetes.api import UnreachableError
 from ops.commands.rollout import command
 from ops.common.errors import ExitCode, UserError
+from ops.common.options import OptionConflictError
 from ops.common.simulation import SIMULATED_VARIABLE
 from ops.delivery.cluster_target import SimulatedClusterError
 from ops.delivery.rollout.observations import WorkloadStatus
@@ -106,3 +108,22 @@ def test_a_cluster_that_does_not_answer_is_an_error(
 
     monkeypatch.setattr(cluster, "observe", away)
     assert isinstance(_run().exception, UnreachableError)
+
+
+def test_watching_reads_the_rollout_again(cluster: FakeCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    def twice(show: Callable[[], object]) -> None:
+        cluster.found = STUCK
+        show()
+        cluster.found = DONE
+        show()
+        raise typer.Exit(ExitCode.INTERRUPTED)
+
+    monkeypatch.setattr(command, "watch", twice)
+    done = _run("--watch")
+    assert done.exit_code == ExitCode.INTERRUPTED
+    assert "in trouble" in done.stdout
+    assert "1 of 1 workloads are up to date" in done.stderr
+
+
+def test_watching_gives_no_document(cluster: FakeCluster) -> None:
+    assert isinstance(_run("--watch", "--json").exception, OptionConflictError)
