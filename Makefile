@@ -31,6 +31,14 @@ export DISABLE_VERSION_CHECK := 1
 export PATH := $(CURDIR)/.node/bin:$(PATH)
 # npm trusts the certificates that the machine trusts, such as those of a company's proxy.
 export NODE_USE_SYSTEM_CA ?= 1
+export npm_config_update_notifier := false
+
+# `make rehearse staging` would rehearse production, and then look for a rule.
+ENVIRONMENTS := $(basename $(notdir $(wildcard environments/*.yaml)))
+ifneq ($(filter $(ENVIRONMENTS),$(MAKECMDGOALS)),)
+$(error $(firstword $(filter $(ENVIRONMENTS),$(MAKECMDGOALS))) is an environment, not a target. Name it as a variable: \
+ENVIRONMENT=$(firstword $(filter $(ENVIRONMENTS),$(MAKECMDGOALS))) make $(filter-out $(ENVIRONMENTS),$(MAKECMDGOALS)))
+endif
 
 .PHONY: help
 help: ## Show this list
@@ -151,11 +159,10 @@ lint-workflows: $(READY) ## Check .github: published schemas, syntax and types w
 
 # Each environment is synthesized into a folder beside cdktf.out, which stays as it is.
 LINT_OUT := .cache/lint
-LINT_ENVIRONMENTS := $(basename $(notdir $(wildcard environments/*.yaml)))
 
 .PHONY: lint-stacks
 lint-stacks: $(READY)
-	@$(BIN)/python -m tools.synthesize $(LINT_OUT) $(LINT_ENVIRONMENTS)
+	@$(BIN)/python -m tools.synthesize $(LINT_OUT) $(ENVIRONMENTS)
 
 .PHONY: tflint
 tflint: lint-stacks ## Check the synthesized stacks with tflint: Terraform's language rules, as .tflint.hcl says
@@ -168,7 +175,7 @@ CHECKOV_READY := .venv-checkov/.ready
 POLICY_OUT := .cache/policy
 POLICY_STACKS := foundation app
 
-POLICY_FILES := $(foreach environment,$(LINT_ENVIRONMENTS),$(foreach stack,$(POLICY_STACKS),\
+POLICY_FILES := $(foreach environment,$(ENVIRONMENTS),$(foreach stack,$(POLICY_STACKS),\
 	--file $(POLICY_OUT)/$(environment)/stacks/$(stack)/cdk.tf.json))
 
 .PHONY: checkov

