@@ -16,8 +16,7 @@ _BIN: Final = Path(sys.executable).parent
 _DEPLOY: Final = "cdktf deploy foundation app --auto-approve"
 #: The commands that a user types in the moved clone, with what each prints as often as it finds no changes.
 _COMMANDS: Final = (
-    # Three stacks, and the second plan of all of them.
-    ("rehearse up", "no changes", 4),
+    ("rehearse up", "no changes in 3 stacks", 1),
     (f'eval "$(rehearse env)"; {_DEPLOY}', "Apply complete! Resources: 0 added, 0 changed, 0 destroyed.", 2),
 )
 

@@ -14,7 +14,7 @@ from ops.delivery.deployment.destroy import StackDestroyer
 from rehearsal.common.home import Home, rehearsal_home
 from rehearsal.common.options import RehearsalName
 from rehearsal.provider.fork_client import stop_fork_servers
-from rehearsal.session import record
+from rehearsal.session import record, rehearsed
 from rehearsal.session.exclusive import exclusive
 from rehearsal.session.failures import report_full_disk, stop_store_on_interrupt
 from rehearsal.session.leaving import reminder
@@ -63,6 +63,7 @@ def _down(home: Home, *, discard: bool, steps: Steps) -> bool:
         return True
     if found is None:
         return False
+    rehearsed.forget(home)
     with stop_store_on_interrupt(home), report_full_disk(home):
         if not discard:
             _destroy(resume(home, found), steps=steps)
@@ -76,6 +77,7 @@ def _down(home: Home, *, discard: bool, steps: Steps) -> bool:
 
 
 def _discard(home: Home, *, steps: Steps) -> None:
+    rehearsed.forget(home)
     with steps.step("Discarded") as step:
         shutil.rmtree(home.state, ignore_errors=True)
         for file in home.root.glob(f"{home.cloud.name}*"):
