@@ -10,6 +10,7 @@ from ops.common.arguments import (
     checked_environment,
     checked_images,
     checked_inputs,
+    checked_output,
     checked_seconds,
     checked_stacks,
     checked_tag,
@@ -43,6 +44,15 @@ PlanFiles = Annotated[
         "Can be repeated: one stack a file. Needs no cloud.",
         metavar="FILE",
         callback=checked_inputs,
+    ),
+]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        help="Write an HTML report, to attach, into this file. It has no secret.",
+        metavar="FILE",
+        callback=checked_output,
     ),
 ]
 AsJson = Annotated[

@@ -12,6 +12,7 @@ from ops.common.options import (
     AsJson,
     Environment,
     PlanFiles,
+    ReportFile,
     Stacks,
     refuse_beside_plan_files,
 )
@@ -52,6 +53,7 @@ def plan(
         typer.Option(help="Save the plan files in this folder.", metavar="FOLDER", callback=checked_folder),
     ] = None,
     plan_files: PlanFiles = None,
+    page: ReportFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what a deployment would do, and the fingerprint of each stack's plan.
@@ -66,7 +68,8 @@ def plan(
     """
     if plan_files:
         refuse_beside_plan_files(stacks=stacks, __save=save, __no_refresh=not refresh)
-        show_report(report_of_files(plan_files, environment=environment), markdown=markdown, as_json=as_json)
+        found = report_of_files(plan_files, environment=environment)
+        show_report(found, markdown=markdown, page=page, as_json=as_json)
         return
     console = progress_console(as_json=as_json)
     workspace = open_workspace(environment=environment)
@@ -83,4 +86,4 @@ def plan(
                 options=PlanOptions(refresh=refresh, lock=refresh),
                 save=save,
             )
-    show_report(report, markdown=markdown, as_json=as_json)
+    show_report(report, markdown=markdown, page=page, as_json=as_json)

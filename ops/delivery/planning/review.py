@@ -1,16 +1,19 @@
 """The plan for a review, and its views."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ops.clients.git.repository import current_commit
+from ops.common.html_page import write_page
 from ops.common.markdown_file import write_markdown
 from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
 from ops.delivery.cost.document import change_document
 from ops.delivery.planning.environment import plan_environment
 from ops.delivery.planning.markdown import plan_comment
+from ops.delivery.planning.page import plan_page
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
 from ops.delivery.planning.terminal import plan_view
 from ops.delivery.releases.inputs import reviewable_inputs
@@ -48,10 +51,12 @@ def review_plan(
     return report
 
 
-def show_report(report: PlanReport, *, markdown: Path | None, as_json: bool) -> None:
-    """Show a report: write the comment to `markdown`, and print JSON or the terminal view."""
+def show_report(report: PlanReport, *, markdown: Path | None, page: Path | None, as_json: bool) -> None:
+    """Write the comment to `markdown` and HTML to `page`; print JSON or the terminal view."""
     if markdown:
         write_markdown(markdown, plan_comment(report))
+    if page:
+        write_page(page, plan_page(report, at=datetime.now(UTC)))
     emit(CommandOutput(document=as_document(report), view=[plan_view(report)]), as_json=as_json)
 
 

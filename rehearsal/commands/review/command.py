@@ -7,7 +7,7 @@ import typer
 
 from ops.common.arguments import checked_output, checked_revision
 from ops.common.errors import ExitCode
-from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, ReportFile
 from ops.common.output import progress_console
 from ops.common.progress import Steps
 from ops.delivery.planning.review import show_report
@@ -42,6 +42,7 @@ def review_change(
             help="Write the pull-request comment into this file.", metavar="FILE", callback=checked_output
         ),
     ] = None,
+    page: ReportFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what a change would do, without credentials: rehearse the base, plan the head on top.
@@ -56,6 +57,6 @@ def review_change(
     report = review(
         base=base, head=head, environment=environment, steps=Steps(progress_console(as_json=as_json))
     )
-    show_report(report, markdown=markdown, as_json=as_json)
+    show_report(report, markdown=markdown, page=page, as_json=as_json)
     if report.rehearsed and report.rehearsed.refusal:
         raise typer.Exit(ExitCode.FAILED)

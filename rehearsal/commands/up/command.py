@@ -1,19 +1,22 @@
 """The command `rehearse up`."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
+from ops.clients.git.repository import current_commit
+from ops.common.html_page import write_page
+from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment, ReportFile
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Step, Steps
 from rehearsal.commands.up import up as rehearsing
 from rehearsal.common.home import Home, rehearsal_home
 from rehearsal.common.options import RehearsalName
 from rehearsal.session.exclusive import exclusive
+from rehearsal.session.page import rehearsal_page
 from rehearsal.session.terminal import print_report, report_document
 
 
@@ -23,7 +26,11 @@ def register(app: typer.Typer) -> None:
 
 
 def up(
-    *, name: RehearsalName = None, environment: Environment = DEFAULT_ENVIRONMENT, as_json: AsJson = False
+    *,
+    name: RehearsalName = None,
+    environment: Environment = DEFAULT_ENVIRONMENT,
+    page: ReportFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Apply foundation, addons and app to the simulated cloud; check that a second plan is empty.
 
@@ -35,6 +42,8 @@ def up(
     console.print(f"\n[bold]Rehearsing {environment}[/]  [dim]real engine, simulated cloud, offline[/]\n")
     with exclusive(home, command="up"):
         report = rehearsing.up(home, environment=environment, steps=steps)
+    if page:
+        write_page(page, rehearsal_page(report, steps.done, commit=current_commit(), at=datetime.now(UTC)))
     if as_json:
         document = {**report_document(report, home=home), "steps": steps.document()}
         emit(CommandOutput(document=document), as_json=True)
@@ -46,13 +55,15 @@ def up(
 def _print_next_commands(console: Console, steps: Sequence[Step], *, home: Home) -> None:
     total = sum(step.seconds for step in steps)
     console.print(f"\n[green bold]Rehearsed in {total:.0f} s.[/] Offline: no account, no cost. Now try:\n")
-    table = Table.grid(padding=(0, 3, 0, 2))
-    for command, purpose in (
+    steps_to_try = (
         (f'eval "$({home.command(".venv/bin/rehearse env")})"', "use the rehearsal in this shell"),
         ("cdktf diff app", "then: plan a deployment"),
         ("cdktf deploy foundation app --auto-approve", "release with the CDKTF CLI"),
         (home.command("rehearse cloud ls"), "list the simulated resources"),
         (home.command("rehearse down"), "destroy everything, and leave the rehearsal in this shell"),
-    ):
-        table.add_row(Text(command, style="cyan"), purpose)
-    console.print(table)
+    )
+    width = max(len(command) for command, _ in steps_to_try)
+    for command, purpose in steps_to_try:
+        # Never folded, so that a line can be pasted whole.
+        line = Text.assemble("  ", (f"{command:<{width}}", "cyan"), f"  # {purpose}")
+        console.print(line, soft_wrap=True)
