@@ -17,6 +17,7 @@ from azure.storage.blob import ContainerClient
 
 from ops.clients.azure.sign_in import azure_credential
 from ops.common.errors import UserError
+from ops.common.simulation import LEAVE_REHEARSAL, is_simulated, simulated_world
 from ops.engine.synthesis.document import StateBackend
 from ops.engine.terraform.store_problem import (
     MISSING,
@@ -40,6 +41,12 @@ _RETRIES: Final[dict[str, Any]] = {
 }
 
 
+_REHEARSAL_ENDED: Final = (
+    "this shell works on a rehearsal whose state store does not run: start it with `rehearse env`, "
+    f"or {LEAVE_REHEARSAL}"
+)
+
+
 class StateAccountError(UserError):
     """A state account that cannot be reached, that denies access, or whose lease was lost."""
 
@@ -57,8 +64,11 @@ def open_state_container(
             problem = _problem(error)
             if problem is None:
                 raise
+            ended = problem is UNREACHABLE and is_simulated(environment)
             raise StateAccountError(
-                f"{problem.what}: {_first_line(error)}", where=where, remedy=problem.remedy
+                f"{problem.what}: {_first_line(error)}",
+                where=f"{where}; {simulated_world(environment)}" if ended else where,
+                remedy=_REHEARSAL_ENDED if ended else problem.remedy,
             ) from error
 
 

@@ -1,6 +1,7 @@
 """`ops drift`."""
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from ops.commands.drift.rules import RULES_FILE, DriftRule, read_rules
 from ops.commands.drift.views import drift_issue, drift_view
 from ops.common.arguments import checked_folder, checked_input
 from ops.common.errors import ExitCode, UserError
+from ops.common.last_check import Check, LastCheck, keep_last_check
 from ops.common.markdown_file import make_markdown_folder, write_markdown
 from ops.common.markdown_text import fitted
 from ops.common.options import (
@@ -38,7 +40,7 @@ from ops.delivery.deployment.unwritten import unwritten_line
 from ops.delivery.planning.plan_file import report_of_files
 from ops.delivery.releases.lease import Holder, find_holder
 from ops.delivery.states.whole import require_states_to_read
-from ops.delivery.workspace import Workspace, open_workspace
+from ops.delivery.workspace import Workspace, open_workspace, runs_of
 from ops.engine.synthesis.stacks import PROJECT
 
 
@@ -104,6 +106,7 @@ def drift(
     if isinstance(outcome, Holder):
         _emit_deploying(outcome, kept, as_json=as_json)
         return
+    keep_last_check(runs_of(environment), Check.DRIFT, _last(outcome, stacks or []))
     done = _settle(outcome, kept, console=console)
     _emit_drift(outcome, done, markdown=markdown, as_json=as_json)
     _end(outcome)
@@ -160,6 +163,15 @@ def _result(found: DriftReport) -> str:
     if not found.clean:
         return "drift was found"
     return "no drift in what could be seen" if found.unseen else "no drift"
+
+
+def _last(found: DriftReport, stacks: Sequence[str]) -> LastCheck:
+    scope = f" in {', '.join(stacks)}" if stacks else ""
+    return LastCheck(
+        result=f"{_result(found)}{scope}",
+        passed=found.clean and not found.unseen,
+        at=datetime.now(UTC),
+    )
 
 
 def _settle(found: DriftReport, kept: DriftIssues | None, *, console: Console) -> dict[str, str]:

@@ -17,12 +17,14 @@ from contract.outputs import AppOutput
 from ops.commands.health.evaluation import HealthTarget, run_checks
 from ops.commands.health.finding import Area, Finding, Health, exit_code, shown, worst_first
 from ops.common.arguments import checked_seconds, checked_url
+from ops.common.last_check import Check, LastCheck, keep_last_check
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
 from ops.common.watching import Watch, refuse_json_beside_watch, watch
 from ops.delivery.cluster_target import ClusterTarget, Context, Namespace, resolve
 from ops.delivery.smoke.checks import SmokeTarget, public_target
+from ops.delivery.workspace import runs_of
 
 _STYLES: Final = {
     Health.FAILED: "bold red",
@@ -84,6 +86,11 @@ def health(
             seen = run_checks(target, sections, now=datetime.now(UTC), within_seconds=seconds, step=step)
             findings = worst_first(shown(item, chosen.redactor) for item in seen)
             step.result = f"namespace {chosen.namespace}: {_verdict(findings)}"
+        if only is None and chosen.workspace is not None:
+            last = LastCheck(
+                result=_verdict(findings), passed=exit_code(findings) is None, at=datetime.now(UTC)
+            )
+            keep_last_check(runs_of(environment), Check.HEALTH, last)
         output = CommandOutput(document=_document(findings, chosen.namespace), view=view(findings))
         emit(output, as_json=as_json)
         return findings

@@ -13,9 +13,11 @@ from rich.text import Text
 from contract.stacks import StackName
 from ops.commands.status.summary import EnvironmentSummary, public_url, summarize
 from ops.common.errors import UserError
+from ops.common.last_check import Check, LastCheck
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
 from ops.common.simulation import LEAVE_REHEARSAL, SIMULATED_VARIABLE, is_simulated, simulated_world
+from ops.common.visible_text import visible_line
 from ops.delivery.releases.images import short_images
 from ops.delivery.releases.release import BrokenRelease, Outcome, Release
 from ops.delivery.states.report import StateReport, report_of
@@ -79,7 +81,6 @@ def _view(found: EnvironmentSummary) -> Sequence[RenderableType]:
         *(_fact(name, value) for name, value in _facts(found)),
         _states(found.states, lost=found.damages),
         *(Text(f"Problem: {problem}", style="bold red") for problem in found.problems),
-        f"Components: ops health --environment {found.environment}",
     ]
 
 
@@ -102,6 +103,16 @@ def _facts(found: EnvironmentSummary) -> Iterator[tuple[str, Text]]:
     holder = found.deploying
     deploying = f"{holder.who} since {holder.since} ({holder.command})" if holder else "nobody"
     yield "Deploying", Text(deploying, style="yellow" if holder else "")
+    for check, last in found.checks.items():
+        yield check.capitalize(), _check(check, last, environment=found.environment)
+
+
+def _check(check: Check, last: LastCheck | None, *, environment: str) -> Text:
+    command = f"ops {check} --environment {environment}"
+    if last is None:
+        return Text(f"not checked from this machine: {command}")
+    said = f"{last.result} at {_local(last.at)}, from this machine; again: {command}"
+    return Text(visible_line(said), style="" if last.passed else "bold red")
 
 
 def _live(found: EnvironmentSummary) -> Iterator[tuple[str, Text]]:

@@ -8,6 +8,7 @@ from azure.storage.blob import ContainerClient
 
 from contract.outputs import AppOutput
 from contract.stacks import StackName
+from ops.common.last_check import Check, LastCheck, last_check
 from ops.delivery.deployment.unwritten import held_by_failed_run, unwritten_line
 from ops.delivery.releases.lease import Holder, find_holder
 from ops.delivery.releases.release import BrokenRelease, Release
@@ -38,6 +39,7 @@ class EnvironmentSummary:
         damages: By stack, what is damaged or lost, with the remedy.
         kept: The states that could not be written and wait.
         unreadable: Why these cannot be read; empty when they can.
+        checks: The last result of each check that this machine made; None for none.
     """
 
     environment: str
@@ -51,6 +53,7 @@ class EnvironmentSummary:
     damages: Mapping[str, str]
     kept: Sequence[KeptState]
     unreadable: Sequence[str]
+    checks: Mapping[Check, LastCheck | None]
 
     @property
     def problems(self) -> Sequence[str]:
@@ -80,6 +83,7 @@ class EnvironmentSummary:
             }
             if self.deploying
             else None,
+            **{check: last.document() if last else None for check, last in self.checks.items()},
             "states": [state.document() for state in self.states],
             "problems": list(self.problems),
         }
@@ -104,6 +108,7 @@ def summarize(container: ContainerClient, *, environment: str) -> EnvironmentSum
         damages=damages_of(container, states, environment=environment),
         kept=kept,
         unreadable=unreadable,
+        checks={check: last_check(runs_of(environment), check) for check in Check},
     )
 
 

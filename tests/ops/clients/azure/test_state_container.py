@@ -88,3 +88,20 @@ def test_a_name_that_does_not_resolve_may_be_an_account_that_was_never_made() ->
         _use("http://gone.blob.core.invalid")
     assert "does not resolve" in caught.value.what
     assert "ops bootstrap" in caught.value.remedy
+
+
+def test_a_rehearsal_whose_store_has_ended_is_named_with_the_two_ways_out() -> None:
+    variables = {
+        ENDPOINT_VARIABLE: "http://127.0.0.1:1/gone",
+        "ARM_ACCESS_KEY": "a2V5",
+        "OPS_SIMULATED": "1",
+        "REHEARSAL_HOME": "/home/me/rehearsed",
+    }
+    with (
+        pytest.raises(StateAccountError, match="does not answer") as caught,
+        open_state_container(BACKEND, environment=variables) as container,
+    ):
+        container.get_blob_client("production/app.tfstate").upload_blob(b"")
+    assert "/home/me/rehearsed" in caught.value.where
+    assert "rehearse env`" in caught.value.remedy
+    assert "rehearse env --unset" in caught.value.remedy

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from ops.commands.drift import command
 from ops.commands.drift.rules import DriftRulesError
 from ops.common.errors import ExitCode, UserError
+from ops.common.last_check import Check, last_check
 from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
 from ops.delivery.releases.lease import Holder, deployment_lease
@@ -40,7 +41,8 @@ class Workspace(SimpleNamespace):
 
 
 @pytest.fixture(autouse=True)
-def _workspace(container: ContainerClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def _workspace(container: ContainerClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("OPS_HOME", str(tmp_path / "ops"))
     monkeypatch.setattr(
         command,
         "open_workspace",
@@ -151,3 +153,26 @@ def test_a_program_gets_what_became_of_the_issues(api: Api, monkeypatch: pytest.
     assert document["judged"] is True
     assert document["clean"] is False
     assert document["issues"]["app"].endswith("opened")
+
+
+@pytest.mark.parametrize(
+    ("facts", "arguments", "result"),
+    [
+        (plan(), (), "no drift"),
+        (DRIFTED, (), "drift was found"),
+        (DRIFTED, ("app",), "drift was found in app"),
+    ],
+)
+def test_the_result_is_kept_for_the_status(
+    api: Api,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    facts: dict[str, Any],
+    arguments: tuple[str, ...],
+    result: str,
+) -> None:
+    _sees(monkeypatch, facts)
+    _drift(api, *arguments)
+    last = last_check(tmp_path / "ops" / "drifting", Check.DRIFT)
+    assert last is not None
+    assert (last.result, last.passed) == (result, result == "no drift")

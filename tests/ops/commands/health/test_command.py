@@ -4,19 +4,24 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from ops.clients.kubernetes.api import UnreachableError
+from ops.clients.kubernetes.api import UnreachableError, connect
 from ops.commands.health import command
 from ops.common.arguments import ArgumentError
 from ops.common.errors import ExitCode, MissingInputError
+from ops.common.last_check import Check, last_check
 from ops.common.options import OptionConflictError
 from ops.common.simulation import SIMULATED_VARIABLE
 from ops.delivery.cluster_target import ClusterTarget, NoNamespaceError, SimulatedClusterError
+from ops.delivery.rollout.cluster import NamespaceReader
 from ops.delivery.smoke.checks import BadUrlError
+from ops.delivery.workspace import Workspace
+from ops.engine.terraform.redaction import Redactor
 from tests.ops.commands.health.server import Answer, api_server, kubeconfig, refuses, says, silent, trickling
 
 NODE = {
@@ -258,3 +263,21 @@ def test_a_public_url_of_the_app_stack_that_is_none_is_refused(
 def test_a_section_that_does_not_exist_is_wrong_usage() -> None:
     result = _run("--only", "everything")
     assert result.exit_code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(("arguments", "kept"), [((), True), (("--only", "nodes"), False)])
+def test_the_result_of_all_sections_is_kept_for_the_status(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], kept: bool
+) -> None:
+    monkeypatch.setenv("OPS_HOME", str(tmp_path / "ops"))
+    with api_server(tmp_path, {}) as file:
+        target = ClusterTarget(
+            reader=NamespaceReader(api=connect(kubeconfig=str(file), context=None), namespace="todo"),
+            redactor=Redactor(),
+            workspace=cast("Workspace", object()),
+        )
+        monkeypatch.setattr(command, "resolve", lambda *_, **__: target)
+        _run("--environment", "staging", "--url", "http://127.0.0.1:1", "--seconds", "5", *arguments)
+    last = last_check(tmp_path / "ops" / "staging", Check.HEALTH)
+    assert (last is not None) is kept
+    assert last is None or ("failed" in last.result and not last.passed)
