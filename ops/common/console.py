@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ops.common.errors import FREE_SPACE, ExitCode, NoSpaceError, UserError, notes_of
+from ops.common.named_environment import environment_hint
 from ops.common.visible_text import UNENCODABLE, register_plain_output, visible
 
 # The streams that were replaced.
@@ -27,7 +28,8 @@ def print_error(console: Console, error: UserError) -> None:
         console.print(Text.assemble(("  where: ", "dim"), visible(error.where)), soft_wrap=True)
     if error.remedy:
         console.print(Text.assemble((" remedy: ", "bold green"), visible(error.remedy)), soft_wrap=True)
-    for note in notes_of(error):
+    hints = [hint] if (hint := environment_hint(error.remedy)) else []
+    for note in (*notes_of(error), *hints):
         console.print(Text.assemble(("   also: ", "dim"), visible(note)), soft_wrap=True)
 
 

@@ -1,5 +1,6 @@
 """The options that several commands share."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -18,18 +19,26 @@ from ops.common.arguments import (
     checked_vault,
 )
 from ops.common.errors import ExitCode, UserError
+from ops.common.named_environment import note_environment
 
 DEFAULT_ENVIRONMENT: Final = "production"
+_ENVIRONMENT_VARIABLE: Final = "ENVIRONMENT"
+
+
+def _environment(value: str) -> str:
+    usual = os.environ.get(_ENVIRONMENT_VARIABLE) or DEFAULT_ENVIRONMENT
+    return note_environment(checked_environment(value), usual=usual)
+
 
 Environment = Annotated[
     str,
     typer.Option(
         "--environment",
         "-e",
-        envvar="ENVIRONMENT",
+        envvar=_ENVIRONMENT_VARIABLE,
         help="Environment, from environments/<name>.yaml.",
         metavar="NAME",
-        callback=checked_environment,
+        callback=_environment,
     ),
 ]
 Stacks = Annotated[

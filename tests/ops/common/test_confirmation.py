@@ -40,8 +40,13 @@ def test_a_question_in_the_shell_of_a_rehearsal_names_it(monkeypatch: pytest.Mon
     asked: list[str] = []
     monkeypatch.setenv("OPS_SIMULATED", "1")
     monkeypatch.setenv("REHEARSAL_HOME", "/home/me/rehearsed")
-    monkeypatch.setattr("typer.confirm", lambda text, **_: bool(asked.append(text)) or True)
-    monkeypatch.setattr("typer.prompt", lambda text, **_: asked.append(text) or "sample")
+
+    def answered(text: str, **_: object) -> str:
+        asked.append(text)
+        return "sample"
+
+    monkeypatch.setattr("typer.confirm", answered)
+    monkeypatch.setattr("typer.prompt", answered)
     confirm("Go on?", yes=False, remedy="")
     confirm_by_name("sample", given=None, remedy="")
     assert all(text.startswith("[rehearsal in /home/me/rehearsed] ") for text in asked)
