@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from environments.names import listed, matching
 from environments.regions import REDPANDA_REGIONS
@@ -60,10 +60,26 @@ RedpandaRegion = Annotated[
 ]
 
 
+#: The user of Azure Event Hubs, whatever its policy is called; the password is the connection string.
+EVENT_HUBS_USER = "$ConnectionString"
+_EVENT_HUBS = ".servicebus.windows.net:9093"
+
+KafkaUser = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            r"[A-Za-z0-9._-]{1,249}|\$ConnectionString",
+            rule="must be 1–249 letters, digits, periods, underscores or hyphens, "
+            f"or {EVENT_HUBS_USER} for Azure Event Hubs",
+        )
+    ),
+]
+
+
 class _Client(Section):
     """How the application signs in to Kafka, always over TLS. The password is a secret of the release."""
 
-    user: KafkaName = "todo"
+    user: KafkaUser = "todo"
     consumer_group: KafkaName = "todo-backend"
 
 
@@ -80,11 +96,25 @@ class RedpandaEvents(_Client):
 
 
 class ExternalEvents(_Client):
-    """A Kafka that exists, with its topics, its user and the user's rights."""
+    """A Kafka that exists, with its topics, its user and the user's rights.
+
+    With `PLAIN` the server sees the password. Azure Event Hubs has no other mechanism for a password.
+    """
 
     provider: Literal["external"]
-    mechanism: Literal["SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-256"
     bootstrap_servers: Annotated[list[BootstrapServer], Field(min_length=1)]
+    mechanism: Literal["SCRAM-SHA-256", "SCRAM-SHA-512", "PLAIN"] = "SCRAM-SHA-256"
+
+    @field_validator("mechanism")
+    @classmethod
+    def _plain_is_for_event_hubs(cls, mechanism: str, info: ValidationInfo) -> str:
+        servers = info.data.get("bootstrap_servers") or []
+        if mechanism == "PLAIN" and not all(server.endswith(_EVENT_HUBS) for server in servers):
+            raise ValueError(
+                f"shows the password to the server; it is for Azure Event Hubs alone (*{_EVENT_HUBS}): "
+                "use SCRAM-SHA-256 or SCRAM-SHA-512"
+            )
+        return mechanism
 
 
 class NoEvents(Section):

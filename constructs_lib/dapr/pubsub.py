@@ -12,7 +12,11 @@ from constructs_lib.events.sasl_mechanism import SaslMechanism
 from constructs_lib.kubernetes.object_meta import ObjectMeta
 
 # Dapr's names of the mechanisms. Any other spelling silently becomes PLAIN: the password in clear.
-_MECHANISMS: Final[dict[SaslMechanism, str]] = {"SCRAM-SHA-256": "SHA-256", "SCRAM-SHA-512": "SHA-512"}
+_MECHANISMS: Final[dict[SaslMechanism, str]] = {
+    "SCRAM-SHA-256": "SHA-256",
+    "SCRAM-SHA-512": "SHA-512",
+    "PLAIN": "PLAINTEXT",
+}
 _LARGEST_MESSAGE_BYTES: Final = 1_048_576
 
 

@@ -2,4 +2,4 @@
 
 from typing import Literal
 
-SaslMechanism = Literal["SCRAM-SHA-256", "SCRAM-SHA-512"]
+SaslMechanism = Literal["SCRAM-SHA-256", "SCRAM-SHA-512", "PLAIN"]

@@ -15,6 +15,12 @@ REDPANDA: dict[str, Any] = {
     "region": "us-east-1",
 }
 EXTERNAL: dict[str, Any] = {"provider": "external", "bootstrap_servers": ["kafka.example.com:9093"]}
+EVENT_HUBS: dict[str, Any] = {
+    "provider": "external",
+    "bootstrap_servers": ["todo.servicebus.windows.net:9093"],
+    "mechanism": "PLAIN",
+    "user": "$ConnectionString",
+}
 
 
 def test_redpanda_has_five_partitions_and_seven_days_unless_the_file_says_otherwise(
@@ -32,6 +38,13 @@ def test_an_existing_kafka_needs_its_servers_only(environment_file: EnvironmentF
     events = environment_file.load().events
     assert isinstance(events, ExternalEvents)
     assert events.bootstrap_servers == ["kafka.example.com:9093"]
+
+
+def test_event_hubs_is_a_kafka_with_its_own_way_to_sign_in(environment_file: EnvironmentFile) -> None:
+    environment_file.set("events", EVENT_HUBS)
+    events = environment_file.load().events
+    assert isinstance(events, ExternalEvents)
+    assert (events.mechanism, events.user) == ("PLAIN", "$ConnectionString")
 
 
 def test_events_can_be_left_out_on_purpose(environment_file: EnvironmentFile) -> None:
@@ -54,6 +67,11 @@ def test_events_can_be_left_out_on_purpose(environment_file: EnvironmentFile) ->
         ),
         ({**EXTERNAL, "password": "x"}, "events.password: unknown key"),
         ({**EXTERNAL, "mechanism": "PLAIN"}, "events.mechanism: 'PLAIN'"),
+        (
+            {**EVENT_HUBS, "bootstrap_servers": ["todo.servicebus.windows.net.example.com:9093"]},
+            "events.mechanism: 'PLAIN': shows the password to the server",
+        ),
+        ({**EVENT_HUBS, "user": "$Other"}, "events.user: '$Other': must be 1–249 letters"),
         ({"provider": "kafka"}, "events.provider: 'kafka': must be one of 'redpanda', 'external', 'none'"),
         ({}, "events.provider: missing; add it"),
         ({"provider": "none", "user": "todo"}, "events.user: unknown key"),

@@ -119,8 +119,9 @@ def renew(
             updated, renewals = renewed(catalogue, today=_today(), endpoint=endpoint, progress=step.update)
             if renewals:
                 _write(prices / catalogue.file_name, as_yaml(updated))
-            kept = len(catalogue.prices) - sum(not each.problem for each in renewals)
-            step.result = f"{len(catalogue.prices) - kept} updated, {kept} kept"
+            known = len(catalogue.prices) + len(catalogue.unread)
+            kept = known - sum(not each.problem for each in renewals)
+            step.result = f"{known - kept} updated, {kept} kept"
         done += renewals
     emit(CommandOutput(document=[asdict(each) for each in done], view=[renewal_view(done)]), as_json=as_json)
 

@@ -14,11 +14,14 @@ import httpx
 
 from ops.common.errors import UserError
 from ops.delivery.cost.amounts import exact
-from ops.delivery.cost.catalogue import Meter, Price, PriceCatalogue
+from ops.delivery.cost.catalogue import Meter, Price, PriceCatalogue, UnreadPrice
 
 ENDPOINT: Final = "https://prices.azure.com/api/retail/prices"
 _TIMEOUT_SECONDS: Final = 30
 _MOST_PAGES: Final = 50
+_PAY_AS_YOU_GO: Final = {"priceType": "Consumption"}
+# Of the hourly share of a reservation.
+_DIGITS: Final = 6
 
 
 class PriceApiError(UserError):
@@ -44,6 +47,8 @@ def renewed(
 ) -> tuple[PriceCatalogue, tuple[Renewal, ...]]:
     """Return a catalogue with the current price of each entry that has a meter, and each result.
 
+    A price that was not read before is there afterwards, if the API knows it.
+
     A price that the API does not answer for, or answers for in another unit or twice, stays as it is.
     Raises PriceApiError when the API cannot be used at all: nothing is half renewed.
     """
@@ -62,7 +67,28 @@ def renewed(
                 continue
             prices[key] = _read_anew(price, amount=amount, today=today)
             renewals.append(Renewal(key=key, before=float(price.amount), after=amount))
-    return catalogue.model_copy(update={"prices": prices}), tuple(renewals)
+        unread = dict(catalogue.unread)
+        for key, waiting in catalogue.unread.items():
+            progress(key)
+            items = list(_items(client, endpoint, _filter(waiting.meter), catalogue.currency))
+            amount, problem = _amount(items, waiting.meter)
+            renewals.append(Renewal(key=key, before=0, after=amount or 0, problem=problem))
+            if amount is not None:
+                prices[key] = _first_read(waiting, amount=amount, today=today)
+                del unread[key]
+    return catalogue.model_copy(update={"prices": prices, "unread": unread}), tuple(renewals)
+
+
+def _first_read(waiting: UnreadPrice, *, amount: float, today: date) -> Price:
+    return Price(
+        amount=exact(amount),
+        unit=waiting.unit,
+        free=waiting.free,
+        source=ENDPOINT,
+        read=today,
+        verified=True,
+        meter=waiting.meter,
+    )
 
 
 def _read_anew(price: Price, *, amount: float, today: date) -> Price:
@@ -73,7 +99,8 @@ def _read_anew(price: Price, *, amount: float, today: date) -> Price:
 
 def _filter(meter: Meter) -> str:
     """Return the OData filter; a quote in a value is doubled."""
-    conditions = {**meter.filter, "priceType": "Consumption"}
+    kind = {"priceType": "Reservation", "reservationTerm": meter.term} if meter.term else _PAY_AS_YOU_GO
+    conditions = {**meter.filter, **kind}
     return " and ".join(f"{name} eq '{_escaped(value)}'" for name, value in conditions.items())
 
 
@@ -141,7 +168,7 @@ def _amount(items: list[dict[str, Any]], meter: Meter) -> tuple[float | None, st
     amounts = sorted({float(each["retailPrice"]) for each in at_tier if "retailPrice" in each})
     match amounts:
         case [amount]:
-            return amount, ""
+            return round(amount / meter.hours, _DIGITS) if meter.term else amount, ""
         case []:
             return (
                 None,

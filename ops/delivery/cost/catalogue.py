@@ -27,6 +27,7 @@ from ops.delivery.cost.amounts import exact
 PRICES: Final = Path(__file__).resolve().parent / "prices"
 USAGE_FILE: Final = "usage.yaml"
 _OLD: Final = timedelta(days=365)
+_HOURS_A_YEAR: Final = 8760
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -64,13 +65,22 @@ Exact = Annotated[Decimal, BeforeValidator(_written), PlainSerializer(float, ret
 class Meter(StrictModel):
     """A meter of Azure's price API; `api_unit` must match the unit of the response.
 
-    `tier` selects the price from this quantity on. Source: learn.microsoft.com,
-    "Azure Retail Prices overview".
+    `tier` selects the price from this quantity on. With `term` it is a reservation's, which the API states
+    for the whole term. Source: learn.microsoft.com, "Azure Retail Prices overview".
     """
 
     filter: Annotated[dict[str, str], Field(min_length=1)]
     api_unit: Annotated[str, Field(min_length=1)]
     tier: Annotated[float, Field(ge=0)] = 0
+    term: Literal["1 Year", "3 Years"] | None = None
+
+    @property
+    def hours(self) -> int:
+        """The hours that the API's amount of a reservation is for; one without a term."""
+        return int(self.term.partition(" ")[0]) * _HOURS_A_YEAR if self.term else 1
+
+
+Unit = Literal["hour", "day", "month", "GB", "GB-month", "partition-hour", "rule", "time series"]
 
 
 class Price(StrictModel):
@@ -80,7 +90,7 @@ class Price(StrictModel):
     """
 
     amount: Annotated[Exact, Field(ge=0)]
-    unit: Literal["hour", "day", "month", "GB", "GB-month", "partition-hour", "rule", "time series"]
+    unit: Unit
     free: Annotated[Exact, Field(ge=0)] = Decimal()
     source: Annotated[str, Field(pattern=r"^https://\S+$")]
     read: date
@@ -95,21 +105,34 @@ class Price(StrictModel):
         return self
 
 
+class UnreadPrice(StrictModel):
+    """A price that nobody has read yet: what it would be for, and the meter that `ops cost renew` asks."""
+
+    unit: Unit
+    free: Annotated[Exact, Field(ge=0)] = Decimal()
+    meter: Meter
+
+
 class PriceCatalogue(StrictModel):
-    """The prices of one provider in one region."""
+    """The prices of one provider in one region, and those that are still to be read."""
 
     provider: Literal["azure", "redpanda"]
     region: Annotated[str, Field(min_length=1)]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     prices: Annotated[dict[str, Price], Field(min_length=1)]
+    unread: dict[str, UnreadPrice] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _meters_are_of_the_region(self) -> Self:
         places = {self.region, "Global"}
+        meters = {
+            **{key: price.meter for key, price in self.prices.items()},
+            **{key: price.meter for key, price in self.unread.items()},
+        }
         wrong = [
             key
-            for key, price in self.prices.items()
-            if price.meter and price.meter.filter.get("armRegionName", self.region) not in places
+            for key, meter in meters.items()
+            if meter and meter.filter.get("armRegionName", self.region) not in places
         ]
         if wrong:
             raise ValueError(f"armRegionName must be {self.region} or Global in {', '.join(wrong)}")
@@ -142,6 +165,12 @@ class Prices:
                 where=str(self.folder / f"{provider}-{region}.yaml"),
                 remedy=f"copy the file of another region, set its region to {region} and run "
                 "`ops cost renew`; then check every price that was not renewed",
+            )
+        if key in catalogue.unread:
+            raise UnpricedError(
+                f"prices of {provider} in {region} have not been read",
+                where=str(self.folder / catalogue.file_name),
+                remedy="run `ops cost renew` where the internet can be reached, and commit the file",
             )
         if key not in catalogue.prices:
             raise UnpricedError(

@@ -39,6 +39,10 @@ def cost_document(cost: EnvironmentCost) -> dict[str, Any]:
         "free": dict(sorted(found.free.items())),
         "unknown": list(found.unknown),
         "unpriced": [asdict(each) for each in found.unpriced],
+        "savings": [
+            {**asdict(each), "amount": float(each.amount), "azure": float(each.azure)}
+            for each in cost.savings
+        ],
         "assumptions": cost.usage.model_dump(),
     }
 

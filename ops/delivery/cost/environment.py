@@ -9,6 +9,7 @@ from ops.delivery.cost.capacity import Capacity, capacity_of
 from ops.delivery.cost.catalogue import Prices
 from ops.delivery.cost.estimate import Estimate, estimate
 from ops.delivery.cost.resources import synthesized_resources
+from ops.delivery.cost.savings import Saving, savings
 from ops.delivery.cost.usage import Usage
 from ops.engine.synthesis.document import StackDocument
 from ops.engine.synthesis.stacks import Stack
@@ -18,7 +19,8 @@ from ops.engine.synthesis.stacks import Stack
 class EnvironmentCost:
     """The monthly cost of an environment with usage assumptions and node counts.
 
-    `budgets` are the amounts of Azure's budget alerts, lowest first; empty without any.
+    `budgets` are the amounts of Azure's budget alerts, lowest first; empty without any. `savings` are ways to
+    less that no requirement forbids.
     """
 
     environment: str
@@ -27,6 +29,7 @@ class EnvironmentCost:
     capacity: Capacity
     budgets: tuple[int, ...]
     read: date
+    savings: tuple[Saving, ...] = ()
 
     @property
     def over_limit(self) -> bool:
@@ -50,14 +53,18 @@ def cost_of(
 ) -> EnvironmentCost:
     """Return the cost of an environment with the nodes that its pods need."""
     capacity = capacity_of(documents)
-    budgets = documents[StackName.FOUNDATION].arguments_of("azurerm_consumption_budget_subscription")
+    foundation = documents[StackName.FOUNDATION]
+    budgets = foundation.arguments_of("azurerm_consumption_budget_subscription")
+    found = estimate(
+        synthesized_resources(documents), prices=prices, usage=usage, nodes=capacity.nodes_at_minimum
+    )
+    region = foundation.single("azurerm_kubernetes_cluster")["location"]
     return EnvironmentCost(
         environment=environment,
-        estimate=estimate(
-            synthesized_resources(documents), prices=prices, usage=usage, nodes=capacity.nodes_at_minimum
-        ),
+        estimate=found,
         usage=usage,
         capacity=capacity,
         budgets=tuple(sorted(budget["amount"] for budget in budgets)),
         read=today,
+        savings=savings(found, capacity=capacity, usage=usage, prices=prices, region=region),
     )

@@ -17,6 +17,7 @@ from ops.delivery.cost.wording import (
     provider_name,
     quantities,
     rests_on,
+    saving_lines,
     signed,
     unknown,
     unknown_lines,
@@ -43,6 +44,8 @@ def cost_markdown(cost: EnvironmentCost) -> str:
                 for text in (nodes(cost), verdict(cost), budget_mails(cost), rests_on(cost))
                 if text
             ),
+            "",
+            *(f"- {line}" for line in saving_lines(cost)),
             "",
             *_assumed(cost),
             "",

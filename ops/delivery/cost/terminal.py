@@ -25,6 +25,7 @@ from ops.delivery.cost.wording import (
     provider_name,
     quantities,
     rests_on,
+    saving_lines,
     signed,
     unknown,
     unknown_lines,
@@ -118,6 +119,10 @@ def _verdicts(cost: EnvironmentCost) -> Iterator[RenderableType]:
         yield Text(text, style="bold red" if cost.over_limit else "green")
     if text := budget_mails(cost):
         yield Text(text, style="dim")
+    if lines := list(saving_lines(cost)):
+        yield Text("\nLess, with every requirement kept:", style="dim")
+        yield from (Text(f"  {line}", style="dim") for line in lines)
+        yield Text()
 
 
 def _notes(cost: EnvironmentCost) -> Iterator[RenderableType]:

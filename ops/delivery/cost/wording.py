@@ -10,6 +10,7 @@ from ops.delivery.cost.billing import Line
 from ops.delivery.cost.change import CostChange
 from ops.delivery.cost.environment import EnvironmentCost
 from ops.delivery.cost.estimate import ResourceCost
+from ops.delivery.cost.savings import together
 from ops.delivery.cost.usage import Assumption
 
 #: The mark of an amount with an unverified price.
@@ -149,6 +150,25 @@ def budget_mails(cost: EnvironmentCost) -> str:
         return f"Budget alerts at {listed} stay silent in an expected month"
     alerts = " and ".join(money(amount, currency, with_cents=False) for amount in reached)
     return f"Budget alerts are at {listed}; an expected month reaches {alerts}: expect that mail"
+
+
+def saving_lines(cost: EnvironmentCost) -> Iterator[str]:
+    """Yield each saving, and what the environment would cost with those that go together."""
+    currency = cost.estimate.currency
+    for each in cost.savings:
+        mark = "" if each.verified else UNVERIFIED
+        yield f"{each.what}: {money(each.amount, currency)}{mark} less; {each.trade_off}"
+    chosen = together(cost.savings)
+    if not chosen or cost.estimate.missing:
+        return
+    total = cost.estimate.total.expected - sum((each.amount for each in chosen), Decimal())
+    azure = cost.estimate.of_provider("azure").expected - sum((each.azure for each in chosen), Decimal())
+    silent = [amount for amount in cost.budgets if azure < amount]
+    alerts = " and ".join(money(amount, currency, with_cents=False) for amount in silent)
+    yield (
+        f"with {' and '.join(sorted(each.what for each in chosen))}: {money(total, currency)} a month, "
+        f"{money(azure, currency)} by Azure" + (f": the alert at {alerts} stays silent" if silent else "")
+    )
 
 
 def assumptions(cost: EnvironmentCost) -> Iterator[tuple[str, Assumption]]:

@@ -55,6 +55,27 @@ def test_the_other_mechanism_of_an_environment_file_has_daprs_name(environment_f
     assert _settings(pubsub)["saslMechanism"] == "SHA-512"
 
 
+def test_event_hubs_gets_the_mechanism_that_dapr_calls_plaintext_over_tls(
+    environment_file: EnvironmentFile,
+) -> None:
+    environment_file.set(
+        "events",
+        {
+            "provider": "external",
+            "bootstrap_servers": ["todo.servicebus.windows.net:9093"],
+            "mechanism": "PLAIN",
+            "user": "$ConnectionString",
+        },
+    )
+    settings = environment_file.load()
+    pubsub = synthesized_variant(settings, "app")["resource"]["kubernetes_manifest"]["dapr_pubsub"][
+        "manifest"
+    ]
+    assert _settings(pubsub)["saslMechanism"] == "PLAINTEXT"
+    assert _settings(pubsub)["disableTls"] == "false"
+    assert "$ConnectionString" in str(synthesized_variant(settings, "addons")["output"])
+
+
 def test_state_is_kept_in_the_required_tables() -> None:
     component = _named("Component", "task-state")
     assert (component["spec"]["type"], component["spec"]["version"]) == ("state.postgresql", "v2")

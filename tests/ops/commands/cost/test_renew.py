@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from ops.cli import app
 from ops.commands.cost.renew import PriceApiError, renewed
 from ops.common.errors import UserError
-from ops.delivery.cost.catalogue import Meter, PriceCatalogue, as_yaml, read_catalogue
+from ops.delivery.cost.catalogue import Meter, PriceCatalogue, UnreadPrice, as_yaml, read_catalogue
 from tests.ops.delivery.cost.estimates import price
 
 LATER = date(2027, 3, 1)
@@ -124,6 +124,42 @@ def test_the_question_is_a_filter_with_doubled_quotes_and_the_currency() -> None
             "currencyCode": "'USD'",
         }
     ]
+
+
+def test_a_reservation_is_asked_for_by_its_term_and_read_by_the_hour() -> None:
+    """The API states what the whole term costs, in the unit "1 Hour"."""
+    meter = Meter(filter={"armSkuName": "Standard_D2s_v3"}, api_unit="1 Hour", term="3 Years")
+    catalogue = PriceCatalogue(
+        provider="azure", region="eastus", currency="USD", prices={"vm/a/3-years": price(1, meter=meter)}
+    )
+    api = PriceApi(pages=[[_item(956.59)]])
+    anew, problem = _renewed(api, catalogue)
+    assert not problem
+    assert anew.prices["vm/a/3-years"].amount == Decimal("0.0364")
+    (query,) = api.queries
+    assert query["$filter"].endswith("and priceType eq 'Reservation' and reservationTerm eq '3 Years'")
+
+
+@pytest.mark.parametrize(
+    ("items", "problem"), [([_item(0.12)], ""), ([], "the API has no such meter")], ids=["known", "unknown"]
+)
+def test_a_price_that_nobody_had_read_is_read_or_waits_on(items: list[dict[str, Any]], problem: str) -> None:
+    waiting = UnreadPrice(unit="hour", meter=Meter(filter={"skuName": "D2s v3"}, api_unit="1 Hour"))
+    catalogue = PriceCatalogue(
+        provider="azure",
+        region="westeurope",
+        currency="USD",
+        prices={"by-hand": price(7, verified=False, note="a person asked")},
+        unread={"vm/Standard_D2s_v3": waiting},
+    )
+    anew, said = _renewed(PriceApi(pages=[items]), catalogue)
+    assert said == problem
+    if problem:
+        assert anew.unread == {"vm/Standard_D2s_v3": waiting}
+        return
+    found = anew.prices["vm/Standard_D2s_v3"]
+    assert (found.amount, found.read, found.verified) == (Decimal("0.12"), LATER, True)
+    assert not anew.unread
 
 
 def test_a_price_without_a_meter_stays_as_it_is() -> None:

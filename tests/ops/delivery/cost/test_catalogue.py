@@ -1,6 +1,7 @@
 """The catalogue that is committed, and what a wrong one says."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -112,10 +113,29 @@ def test_an_empty_folder_and_two_currencies_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_region_without_prices_says_how_to_begin_one() -> None:
-    with pytest.raises(UnpricedError, match="no prices of azure in westeurope") as caught:
-        read_prices().find("azure", "westeurope", "address/Standard")
+    with pytest.raises(UnpricedError, match="no prices of azure in northeurope") as caught:
+        read_prices().find("azure", "northeurope", "address/Standard")
     assert "ops cost renew" in caught.value.remedy
-    assert caught.value.where.endswith("azure-westeurope.yaml")
+    assert caught.value.where.endswith("azure-northeurope.yaml")
+
+
+@pytest.mark.parametrize("region", ["westeurope", "westus"])
+def test_another_region_has_the_prices_that_were_read_and_asks_for_the_others(region: str) -> None:
+    catalogue = read_prices().catalogues["azure", region]
+    home = read_prices().catalogues["azure", "eastus"]
+    renewable = {key for key, price in home.prices.items() if price.meter}
+    assert catalogue.prices.keys() | catalogue.unread.keys() == renewable
+    assert not catalogue.prices.keys() & catalogue.unread.keys()
+    with pytest.raises(UnpricedError, match=f"prices of azure in {region} have not been read"):
+        read_prices().find("azure", region, "vm/Standard_D2s_v3")
+
+
+def test_the_same_thing_costs_something_else_in_another_region() -> None:
+    prices = read_prices()
+    east, west = (
+        prices.find("azure", region, "logs/ingestion").amount for region in ("eastus", "westeurope")
+    )
+    assert (east, west) == (Decimal("2.3"), Decimal("2.99"))
 
 
 def test_assumptions_out_of_order_are_refused(tmp_path: Path) -> None:
