@@ -32,6 +32,12 @@ export PATH := $(CURDIR)/.node/bin:$(PATH)
 # npm trusts the certificates that the machine trusts, such as those of a company's proxy.
 export NODE_USE_SYSTEM_CA ?= 1
 export npm_config_update_notifier := false
+# Where the home cannot be written, downloads are kept here.
+ifeq ($(shell test -w "$$HOME" && echo yes),)
+export XDG_CACHE_HOME ?= $(CURDIR)/.cache/home
+export npm_config_cache ?= $(CURDIR)/.cache/home/npm
+export GOPATH ?= $(CURDIR)/.cache/home/go
+endif
 
 # `make rehearse staging` would rehearse production, and then look for a rule.
 ENVIRONMENTS := $(basename $(notdir $(wildcard environments/*.yaml)))

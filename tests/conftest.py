@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from contract.node import use_installed_node
+from contract.node import configure_jsii
 from tests.support.environment_files import REFERENCE_ENVIRONMENTS, EnvironmentFile
 
 # Before a test imports a construct, which starts Node.
-use_installed_node(os.environ)
+configure_jsii(os.environ)
 
 # The tests have their own environments, because those of the repository get the names of its user.
 os.environ["ENVIRONMENTS_DIR"] = str(REFERENCE_ENVIRONMENTS)

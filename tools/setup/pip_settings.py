@@ -86,10 +86,8 @@ def options_of_files(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _home_can_be_written(environment: Mapping[str, str]) -> bool:
-    place = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", "/"), ".cache"))
-    there = next(folder for folder in (place, *place.parents) if folder.exists())
-    # A home that is not there stays so, even where root could make it.
-    return os.access(there, os.W_OK) and there in (place, place.parent)
+    cache = Path(environment.get("XDG_CACHE_HOME") or Path(environment.get("HOME", ""), ".cache"))
+    return os.access(cache if cache.exists() else cache.parent, os.W_OK)
 
 
 def read_options(lines: Iterable[str]) -> dict[str, str]:
