@@ -213,8 +213,12 @@ golden: $(READY) ## Renew the golden files of the stacks and the constructs; rev
 diagram: $(READY) ## Draw docs/deployment/architecture.png from the synthesized production stacks
 	@$(BIN)/python -m tools.diagram
 
+.PHONY: pictures
+pictures: $(READY) ## Make docs/pictures, what commands print in a rehearsal; on a machine without other load
+	@$(BIN)/python -m tools.pictures
+
 .PHONY: docs
-docs: $(READY) ## Generate the overview of commands and the exit codes in README.md and docs/reference
+docs: $(READY) ## Generate the overview of commands and the exit codes in docs/reference
 	@$(BIN)/python -m tools.reference
 
 .PHONY: imports
