@@ -29,6 +29,8 @@ STOP = "stop"
 PATIENCE_SECONDS = 10.0
 LENGTH_BYTES = 4
 
+_SECONDS_BETWEEN_LOOKS_AT_PARENT = 1.0
+
 _PACKAGE = Path(__file__).parent
 # No TF_VAR_…: the fork server outlives the command that started it.
 _KEPT_VARIABLES = ("HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "VIRTUAL_ENV")
@@ -40,16 +42,14 @@ def serve_by_fork(provider: str, home: Path) -> int | None:
         return None
     # Ctrl-C reaches the whole process group; Terraform still needs its providers to finish what is under way.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    terraform = os.getppid()
     for _attempt in range(2):
         try:
             with closing(_connected(home)) as connection:
                 _ask(connection, provider)
                 answer = connection.recv(1)
                 if answer == FORKED:
-                    connection.settimeout(None)
-                    _end_by_signal(connection)
-                    code = connection.recv(1)
-                    return code[0] if code else 1
+                    return _exit_code(connection, terraform)
         except OSError:
             return None
         if answer != ENDED:
@@ -134,9 +134,19 @@ def _start(link: Path) -> None:
         raise OSError("the fork server did not start")
 
 
-def _end_by_signal(connection: socket.socket) -> None:
-    """Let SIGTERM end the fork in order, and this process after it."""
+def _exit_code(connection: socket.socket, terraform: int) -> int:
+    """Wait for the fork; end it in order after SIGTERM, and at once when Terraform is gone."""
     signal.signal(signal.SIGTERM, lambda _number, _frame: connection.shutdown(socket.SHUT_WR))
+    connection.settimeout(_SECONDS_BETWEEN_LOOKS_AT_PARENT)
+    while os.getppid() == terraform:
+        try:
+            code = connection.recv(1)
+        except TimeoutError:
+            continue
+        except OSError:
+            break
+        return code[0] if code else 1
+    return 1
 
 
 def _ask(connection: socket.socket, provider: str) -> None:

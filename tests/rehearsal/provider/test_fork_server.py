@@ -94,6 +94,22 @@ def test_a_provider_that_is_killed_takes_its_fork_along(home: Path) -> None:
         assert _comes_true(lambda: not fork.is_running() or fork.status() == psutil.STATUS_ZOMBIE)
 
 
+def test_a_terraform_that_is_killed_leaves_no_provider(home: Path) -> None:
+    provider = f"{sys.executable} -P -m rehearsal.provider helm"
+    environment = {**os.environ, **_COOKIE, "REHEARSAL_HOME": str(home)}
+    with subprocess.Popen(
+        ["/bin/sh", "-c", f"{provider}; exit 0"], env=environment, stdout=subprocess.PIPE, text=True
+    ) as terraform:
+        assert terraform.stdout is not None
+        assert terraform.stdout.readline().startswith("1|6|unix|")
+        (started,) = psutil.Process(terraform.pid).children()
+        (server,) = _servers(home)
+        terraform.kill()
+
+    assert _comes_true(lambda: not started.is_running())
+    assert _comes_true(lambda: server.children() == [])
+
+
 def test_the_process_that_goes_on_knows_no_secret(home: Path) -> None:
     with _provider(home, TF_VAR_database_url="postgresql://marker"):
         (server,) = _servers(home)
