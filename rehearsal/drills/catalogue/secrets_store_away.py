@@ -1,6 +1,7 @@
 """The store of secrets is away."""
 
 from ops.common.errors import ExitCode
+from ops.common.simulation import SIMULATED_VARIABLE
 from rehearsal.drills.blobs import release_ids
 from rehearsal.drills.drill import Drill, Start
 from rehearsal.drills.scene import Scene
@@ -14,7 +15,9 @@ def act(scene: Scene) -> None:
     """Deploy with a secret that only the vault has."""
     before = release_ids(scene)
     whole = scene.environment
-    scene.environment = {name: value for name, value in whole.items() if name != _SECRET}
+    # In the shell of a rehearsal the sign-in to Azure is refused; here it is tried, and reaches nothing.
+    left_out = (_SECRET, SIMULATED_VARIABLE)
+    scene.environment = {name: value for name, value in whole.items() if name not in left_out}
     done = scene.run(
         f"{scene.deploy_command} --vault todo-drill",
         variables={
