@@ -273,7 +273,7 @@ INSTALL := "$(PYTHON)" -m tools.setup.python_packages
 
 $(PYTHON_READY): requirements.lock pyproject.toml
 	@./.ci/check-tools python "$(PYTHON)"
-	@echo "Installing Python packages into $(VENV) (once; 0.9 GB)"
+	@echo "Installing Python packages into $(VENV) and compiling them (once; 0.9 GB)"
 	@$(INSTALL) $(VENV) --lock requirements.lock --project .
 
 $(DEVELOPMENT_READY): requirements-dev.lock $(PYTHON_READY)
@@ -297,7 +297,7 @@ always:
 
 # No package's install script is run: cdktf-cli's terminal library brings its binaries along.
 $(CLI_READY): package-lock.json package.json $(NODE_READY)
-	@echo "Installing the CDKTF CLI and Azurite into node_modules (once; 0.6 GB)"
+	@echo "Installing the CDKTF CLI and Azurite into node_modules (once; 0.6 GB, one or two minutes)"
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@# The first line of `cdktf` asks the PATH for node, and `rehearse env` puts this folder on it.
 	@ln -sf ../../.node/bin/node node_modules/.bin/node
