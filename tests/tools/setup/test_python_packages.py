@@ -68,6 +68,26 @@ def test_uv_installs_from_where_the_configuration_of_pip_says(
     assert Path(said[1]).exists(), "there is no byte code"
 
 
+def test_a_python_without_pip_and_ensurepip_is_enough(
+    tmp_path: Path, wheels: Wheels, environment: dict[str, str]
+) -> None:
+    """Debian and Ubuntu without python3-pip and python3-venv."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "bare"], check=True)
+    folder = tmp_path / "made"
+    _, _, module, *arguments = _command(folder, wheels.lock, wheels.uv_lock)
+    program = f"import sys; sys.modules['ensurepip'] = None; from {module} import main; sys.exit(main())"
+    done = subprocess.run(
+        [tmp_path / "bare" / "bin" / "python", "-c", program, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert _installer(folder) == "uv"
+    assert not list(folder.glob("lib/python3*/site-packages/pip"))
+
+
 def test_pip_installs_where_uv_cannot_be_had(
     tmp_path: Path, wheels: Wheels, environment: dict[str, str]
 ) -> None:
