@@ -21,6 +21,7 @@ STATEFUL: Final = {
         "Heard",
         "LocustRun",
         "Place",
+        "PodLogs",
         "RolloutWatch",
         "Scene",
         "Step",

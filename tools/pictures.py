@@ -52,7 +52,7 @@ _SPINNER: Final = re.compile(r"^.*[\u2800-\u28ff].*\n|\x1b\[\?25[lh]|\r|\x1b\[2K
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class TerminalPicture:
     """A picture: the file's name, the command as a person types it, and what is left out below a line."""
 
     name: str
@@ -62,8 +62,8 @@ class Picture:
 
 #: In the order in which they are made, in one rehearsal.
 PICTURES: Final = (
-    Picture(name="rehearsal", command="make rehearse", until="Stack "),
-    Picture(name="plan", command="ops plan app"),
+    TerminalPicture(name="rehearsal", command="make rehearse", until="Stack "),
+    TerminalPicture(name="plan", command="ops plan app"),
 )
 _COMMANDS: Final = {"make rehearse": "rehearse up"}
 _CHANGE: Final = "rehearse cloud set kubernetes_service_v1 todo-backend spec.0.type NodePort"
@@ -103,7 +103,7 @@ def _printed(command: str, *, home: str) -> str:
     return _SPINNER.sub("", done.stdout).replace(home, ".rehearsal")
 
 
-def _write(picture: Picture, printed: str) -> None:
+def _write(picture: TerminalPicture, printed: str) -> None:
     console = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True)
     console.print(Text.assemble(("$ ", "dim"), (picture.command, "bold")))
     console.print(Text.from_ansi(printed.rstrip()))

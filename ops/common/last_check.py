@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 
-class Check(StrEnum):
+class CheckKind(StrEnum):
     """The checks whose last result is kept."""
 
     DRIFT = "drift"
@@ -28,7 +28,7 @@ class LastCheck:
         return {"result": self.result, "passed": self.passed, "at": self.at.isoformat()}
 
 
-def keep_last_check(folder: Path, check: Check, last: LastCheck) -> None:
+def keep_last_check(folder: Path, check: CheckKind, last: LastCheck) -> None:
     """Keep a result, all of it or nothing; none where the folder cannot be written: no check fails by it."""
     file = _file(folder, check)
     unfinished = file.with_suffix(".new")
@@ -38,7 +38,7 @@ def keep_last_check(folder: Path, check: Check, last: LastCheck) -> None:
         unfinished.replace(file)
 
 
-def last_check(folder: Path, check: Check) -> LastCheck | None:
+def last_check(folder: Path, check: CheckKind) -> LastCheck | None:
     """Return the last result; None where there is none that can be read."""
     try:
         facts = json.loads(_file(folder, check).read_text(encoding="utf-8"))
@@ -51,5 +51,5 @@ def last_check(folder: Path, check: Check) -> LastCheck | None:
         return None
 
 
-def _file(folder: Path, check: Check) -> Path:
+def _file(folder: Path, check: CheckKind) -> Path:
     return folder / "last-checks" / f"{check}.json"

@@ -33,7 +33,7 @@ _PACKAGES = ("rehearsal", "ops", "contract", "environments")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class ProviderRequest:
     """What a provider's process hands over."""
 
     provider: str
@@ -96,14 +96,14 @@ def _answer(listener: socket.socket, loaded: dict[str, tuple[int, int]]) -> set[
     return set()
 
 
-def _received(connection: socket.socket) -> Request:
+def _received(connection: socket.socket) -> ProviderRequest:
     """Return a request; raise OSError or ValueError for what is none."""
     length, streams, _, _ = socket.recv_fds(connection, LENGTH_BYTES, _STREAMS)
     try:
         with connection.makefile("rb") as reader:
             content = reader.read(int.from_bytes(length, "big"))
         provider, folder, mask, *variables = content.split(b"\0")
-        return Request(
+        return ProviderRequest(
             provider=provider.decode(),
             folder=os.fsdecode(folder),
             mask=int(mask),
@@ -121,7 +121,7 @@ def _pair(variable: bytes) -> tuple[bytes, bytes]:
     return name, value
 
 
-def _serve(request: Request, connection: socket.socket) -> NoReturn:
+def _serve(request: ProviderRequest, connection: socket.socket) -> NoReturn:
     """Become the provider's process: its streams, folder and environment; serve; leave without clean-up."""
     code = 1
     try:

@@ -8,7 +8,7 @@ import pytest
 
 from ops.engine.synthesis.stacks import PROJECT
 from tools import pictures
-from tools.pictures import FOLDER, PICTURES, Picture
+from tools.pictures import FOLDER, PICTURES, TerminalPicture
 
 _GOLDEN = PROJECT / "tests" / "golden" / "production"
 
@@ -41,7 +41,7 @@ def test_the_plan_shows_a_change_that_was_made_by_hand() -> None:
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: str(picture.name))
-def test_a_picture_is_self_contained_and_names_no_folder_of_a_machine(picture: Picture) -> None:
+def test_a_picture_is_self_contained_and_names_no_folder_of_a_machine(picture: TerminalPicture) -> None:
     svg = (FOLDER / f"{picture.name}.svg").read_text()
 
     assert set(re.findall(r"https?://[^\"< ]+", svg)) == {"http://www.w3.org/2000/svg"}

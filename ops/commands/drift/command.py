@@ -21,7 +21,7 @@ from ops.commands.drift.rules import RULES_FILE, DriftRule, read_rules
 from ops.commands.drift.views import drift_issue, drift_view
 from ops.common.arguments import checked_folder, checked_input
 from ops.common.errors import ExitCode, UserError
-from ops.common.last_check import Check, LastCheck, keep_last_check
+from ops.common.last_check import CheckKind, LastCheck, keep_last_check
 from ops.common.markdown_file import make_markdown_folder, write_markdown
 from ops.common.markdown_text import fitted
 from ops.common.options import (
@@ -106,7 +106,7 @@ def drift(
     if isinstance(outcome, Holder):
         _emit_deploying(outcome, kept, as_json=as_json)
         return
-    keep_last_check(runs_of(environment), Check.DRIFT, _last(outcome, stacks or []))
+    keep_last_check(runs_of(environment), CheckKind.DRIFT, _last(outcome, stacks or []))
     done = _settle(outcome, kept, console=console)
     _emit_drift(outcome, done, markdown=markdown, as_json=as_json)
     _end(outcome)

@@ -17,7 +17,7 @@ from contract.outputs import AppOutput
 from ops.commands.health.evaluation import HealthTarget, run_checks
 from ops.commands.health.finding import Area, Finding, Health, exit_code, shown, worst_first
 from ops.common.arguments import checked_seconds, checked_url
-from ops.common.last_check import Check, LastCheck, keep_last_check
+from ops.common.last_check import CheckKind, LastCheck, keep_last_check
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
 from ops.common.progress import Steps
@@ -90,7 +90,7 @@ def health(
             last = LastCheck(
                 result=_verdict(findings), passed=exit_code(findings) is None, at=datetime.now(UTC)
             )
-            keep_last_check(runs_of(environment), Check.HEALTH, last)
+            keep_last_check(runs_of(environment), CheckKind.HEALTH, last)
         output = CommandOutput(document=_document(findings, chosen.namespace), view=view(findings))
         emit(output, as_json=as_json)
         return findings

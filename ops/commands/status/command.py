@@ -13,7 +13,7 @@ from rich.text import Text
 from contract.stacks import StackName
 from ops.commands.status.summary import EnvironmentSummary, public_url, summarize
 from ops.common.errors import UserError
-from ops.common.last_check import Check, LastCheck
+from ops.common.last_check import CheckKind, LastCheck
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit
 from ops.common.simulation import LEAVE_REHEARSAL, SIMULATED_VARIABLE, is_simulated, simulated_world
@@ -107,7 +107,7 @@ def _facts(found: EnvironmentSummary) -> Iterator[tuple[str, Text]]:
         yield check.capitalize(), _check(check, last, environment=found.environment)
 
 
-def _check(check: Check, last: LastCheck | None, *, environment: str) -> Text:
+def _check(check: CheckKind, last: LastCheck | None, *, environment: str) -> Text:
     command = f"ops {check} --environment {environment}"
     if last is None:
         return Text(f"not checked from this machine: {command}")

@@ -8,7 +8,7 @@ from azure.storage.blob import ContainerClient
 
 from contract.outputs import AppOutput
 from contract.stacks import StackName
-from ops.common.last_check import Check, LastCheck, last_check
+from ops.common.last_check import CheckKind, LastCheck, last_check
 from ops.delivery.deployment.unwritten import held_by_failed_run, unwritten_line
 from ops.delivery.releases.lease import Holder, find_holder
 from ops.delivery.releases.release import BrokenRelease, Release
@@ -53,7 +53,7 @@ class EnvironmentSummary:
     damages: Mapping[str, str]
     kept: Sequence[KeptState]
     unreadable: Sequence[str]
-    checks: Mapping[Check, LastCheck | None]
+    checks: Mapping[CheckKind, LastCheck | None]
 
     @property
     def problems(self) -> Sequence[str]:
@@ -108,7 +108,7 @@ def summarize(container: ContainerClient, *, environment: str) -> EnvironmentSum
         damages=damages_of(container, states, environment=environment),
         kept=kept,
         unreadable=unreadable,
-        checks={check: last_check(runs_of(environment), check) for check in Check},
+        checks={check: last_check(runs_of(environment), check) for check in CheckKind},
     )
 
 

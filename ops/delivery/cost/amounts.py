@@ -24,7 +24,7 @@ def exact(number: Number) -> Decimal:
     return number if isinstance(number, Decimal) else Decimal(repr(number))
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True, kw_only=True, init=False)
 class Range:
     """The minimum, expected and maximum value of a quantity, or of a monthly cost."""
 

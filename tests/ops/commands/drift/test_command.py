@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from ops.commands.drift import command
 from ops.commands.drift.rules import DriftRulesError
 from ops.common.errors import ExitCode, UserError
-from ops.common.last_check import Check, last_check
+from ops.common.last_check import CheckKind, last_check
 from ops.delivery.planning.changes import read_changes
 from ops.delivery.planning.report import PlannedStack, PlanReport, UnplannedStack
 from ops.delivery.releases.lease import Holder, deployment_lease
@@ -173,6 +173,6 @@ def test_the_result_is_kept_for_the_status(
 ) -> None:
     _sees(monkeypatch, facts)
     _drift(api, *arguments)
-    last = last_check(tmp_path / "ops" / "drifting", Check.DRIFT)
+    last = last_check(tmp_path / "ops" / "drifting", CheckKind.DRIFT)
     assert last is not None
     assert (last.result, last.passed) == (result, result == "no drift")

@@ -14,7 +14,7 @@ from ops.clients.kubernetes.api import UnreachableError, connect
 from ops.commands.health import command
 from ops.common.arguments import ArgumentError
 from ops.common.errors import ExitCode, MissingInputError
-from ops.common.last_check import Check, last_check
+from ops.common.last_check import CheckKind, last_check
 from ops.common.options import OptionConflictError
 from ops.common.simulation import SIMULATED_VARIABLE
 from ops.delivery.cluster_target import ClusterTarget, NoNamespaceError, SimulatedClusterError
@@ -278,6 +278,6 @@ def test_the_result_of_all_sections_is_kept_for_the_status(
         )
         monkeypatch.setattr(command, "resolve", lambda *_, **__: target)
         _run("--environment", "staging", "--url", "http://127.0.0.1:1", "--seconds", "5", *arguments)
-    last = last_check(tmp_path / "ops" / "staging", Check.HEALTH)
+    last = last_check(tmp_path / "ops" / "staging", CheckKind.HEALTH)
     assert (last is not None) is kept
     assert last is None or ("failed" in last.result and not last.passed)

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from contract.stacks import state_key
 from ops.commands.status import command
 from ops.commands.status.command import NoAddressError
-from ops.common.last_check import Check, LastCheck, keep_last_check
+from ops.common.last_check import CheckKind, LastCheck, keep_last_check
 from ops.delivery.releases.lease import Holder, deployment_lease
 from ops.delivery.releases.release import Outcome, Release, release_id
 from ops.delivery.releases.store import ReleaseStore
@@ -249,7 +249,7 @@ def test_the_last_checks_of_this_machine_are_shown_with_the_command_that_repeats
     assert f"not checked from this machine: ops drift --environment {environment}" in shown
     assert f"not checked from this machine: ops health --environment {environment}" in shown
     last = LastCheck(result="drift was found\x1b", passed=False, at=START)
-    keep_last_check(home / environment, Check.DRIFT, last)
+    keep_last_check(home / environment, CheckKind.DRIFT, last)
     shown = run("status").stdout
     assert f"drift was found\\u001b at {START.astimezone():%Y-%m-%d %H:%M:%S %Z}" in shown
     document = json.loads(run("status", "--json").stdout)
