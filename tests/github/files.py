@@ -29,7 +29,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A job of a workflow."""
+    """A job of a workflow: it has steps, or it calls another workflow."""
 
     workflow: str
     name: str
@@ -37,8 +37,14 @@ class Job:
 
     @property
     def steps(self) -> list[dict[str, Any]]:
-        """Its steps as they are written."""
-        return list(self.document["steps"])
+        """Its steps as they are written; none when it calls a workflow."""
+        return [] if self.calls else list(self.document["steps"])
+
+    @property
+    def calls(self) -> str | None:
+        """The name of the workflow of ours that it calls; None when it has steps."""
+        uses = re.fullmatch(r"\./\.github/workflows/([\w-]+)\.yml", str(self.document.get("uses", "")))
+        return uses[1] if uses else None
 
     @property
     def permissions(self) -> dict[str, str]:

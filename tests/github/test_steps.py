@@ -4,6 +4,7 @@ tests/end_to_end/github runs them with the real ones.
 """
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -286,12 +287,51 @@ def test_what_was_not_tested_and_scanned_is_not_deployed(
     tested: str, built: str, tag: str | None, *, deploys: bool
 ) -> None:
     contexts = {
-        "needs": {"test": {"result": tested}, "build-images": {"result": built}},
+        "needs": {
+            "test": {"result": tested},
+            "build-images": {"result": built},
+            "staging": {"result": "success"},
+        },
         "inputs": {"image-tag": tag},
+        "vars": {"STAGING_ENVIRONMENT": "staging"},
     }
-    written = workflow("deploy-production").jobs["deploy"].document["if"]
+    jobs = workflow("deploy-production").jobs
 
-    assert condition(written, contexts, failed=False) is deploys
+    for name in ("staging", "deploy"):
+        assert condition(jobs[name].document["if"], contexts, failed=False) is deploys
+
+
+@pytest.mark.parametrize(
+    ("variable", "staging", "result", "deploys"),
+    [
+        (None, False, "skipped", True),
+        ("", False, "skipped", True),
+        ("staging", True, "success", True),
+        ("staging", True, "failure", False),
+        ("staging", True, "cancelled", False),
+        # On, and yet it did not run: nothing was tried there.
+        ("staging", True, "skipped", False),
+        # Never production without a review, however it is written; the release is stopped.
+        ("production", False, "skipped", False),
+        ("Production", False, "skipped", False),
+    ],
+)
+def test_production_is_deployed_after_staging_or_without_it(
+    variable: str | None, result: str, *, staging: bool, deploys: bool
+) -> None:
+    contexts = {
+        "needs": {
+            "test": {"result": "success"},
+            "build-images": {"result": "success"},
+            "staging": {"result": result},
+        },
+        "inputs": {},
+        "vars": {} if variable is None else {"STAGING_ENVIRONMENT": variable},
+    }
+    jobs = workflow("deploy-production").jobs
+
+    assert condition(jobs["staging"].document["if"], contexts, failed=False) is staging
+    assert condition(jobs["deploy"].document["if"], contexts, failed=False) is deploys
 
 
 # The deployment
@@ -299,6 +339,7 @@ def test_what_was_not_tested_and_scanned_is_not_deployed(
 REGISTRY = "hackathontodoacr.azurecr.io"
 BEFORE = '[{"id": "20261124T000000Z-aaaaaaa", "rolls_back": null, "outcome": "passed", "reason": ""}]'
 OPS = """
+open({log!r}, "a").write(os.environ["ENVIRONMENT"] + "\\n")
 if sys.argv[1] == "github":
     print("0123456789abcdef"); print("fedcba9876543210")
 elif sys.argv[1] == "images":
@@ -315,7 +356,9 @@ elif sys.argv[1] == "deploy":
 
 @pytest.fixture
 def deploy(runner: Make, programs: Programs, signed_in: None, tmp_path: Path) -> Callable[..., JobRun]:
-    def run(*, code: int = 0, after: str = BEFORE, push: int = 0, **inputs: str) -> JobRun:
+    def run(
+        *, code: int = 0, after: str = BEFORE, push: int = 0, log: str = os.devnull, **given: Any
+    ) -> JobRun:
         pushed = {name: f"{REGISTRY}/todo-{name}@{DIGEST}" for name in ("backend", "frontend")}
         body = OPS.format(
             done=str(tmp_path / "done"),
@@ -323,10 +366,12 @@ def deploy(runner: Make, programs: Programs, signed_in: None, tmp_path: Path) ->
             after=after,
             code=code,
             push=push,
+            log=log,
             pushed=json.dumps(pushed),
         )
         programs.add("ops", body)
-        return runner(contexts={**CONTEXTS, "inputs": inputs}).run("deploy-production", "deploy")
+        inputs = {"environment": "production", "reviewed": True, **given}
+        return runner(contexts={**CONTEXTS, "inputs": inputs}).run("deploy-environment", "deploy")
 
     return run
 
@@ -359,7 +404,7 @@ def test_the_scanned_images_of_both_jobs_are_pushed(
     [arguments] = _image_calls(programs)
     assert arguments[:3] == ["images", "push", "--folder"]
     assert arguments[3].endswith("/runner/images")
-    steps = workflow("deploy-production").jobs["deploy"].steps
+    steps = workflow("deploy-environment").jobs["deploy"].steps
     [download] = [step for step in steps if step.get("uses", "").startswith("actions/download-artifact@")]
     assert download["with"]["merge-multiple"] is True
     assert download["with"]["path"].endswith("}}/images")
@@ -397,6 +442,44 @@ def test_a_tag_that_is_named_by_hand_is_deployed_and_nothing_is_pushed(
         *("--reviewed", "1111111111111111", "--reviewed", "2222222222222222"),
         *("--image-tag", "v7", "--json"),
     ]
+
+
+def test_staging_deploys_the_scanned_images_without_a_review_and_acts_on_itself_alone(
+    deploy: Callable[..., JobRun], programs: Programs
+) -> None:
+    run = deploy(environment="staging", reviewed=False)
+
+    assert run.outputs == {"result": "success"}
+    assert _deployed(programs) == [
+        "deploy",
+        "--yes",
+        *("--image", f"backend=hackathontodoacr.azurecr.io/todo-backend@{DIGEST}"),
+        *("--image", f"frontend=hackathontodoacr.azurecr.io/todo-frontend@{DIGEST}"),
+        "--json",
+    ]
+    assert [call for call in programs.calls_of("ops") if call[0] == "github"] == []
+
+
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_every_command_of_a_deployment_acts_on_its_environment(
+    deploy: Callable[..., JobRun], programs: Programs, tmp_path: Path, environment: str
+) -> None:
+    seen = tmp_path / "seen"
+
+    deploy(environment=environment, reviewed=environment == "production", log=str(seen))
+
+    assert set(seen.read_text().split()) == {environment}
+
+
+def test_the_artifacts_of_staging_and_production_have_names_of_their_own() -> None:
+    steps = workflow("deploy-environment").jobs["deploy"].steps
+    uploads = [step["with"] for step in steps if "upload-artifact" in str(step.get("uses"))]
+
+    assert [with_["name"] for with_ in uploads] == [
+        "release-${{ inputs.environment }}",
+        "logs-${{ inputs.environment }}",
+    ]
+    assert uploads[1]["path"] == ".ops/${{ inputs.environment }}/runs/*/logs"
 
 
 def test_an_input_is_never_a_command(deploy: Callable[..., JobRun], programs: Programs) -> None:
@@ -482,14 +565,47 @@ def test_a_rollback_that_fails_is_not_tried_again(runner: Make, programs: Progra
 
 
 @pytest.mark.parametrize(
-    ("result", "event"), [("success", "success"), ("rollback", "rollback"), ("", "failure")]
+    ("staging", "of_staging", "of_production", "event", "environment"),
+    [
+        ("skipped", "", "success", "success", "production"),
+        ("skipped", "", "rollback", "rollback", "production"),
+        ("skipped", "", "", "failure", "production"),
+        ("success", "success", "success", "success", "production"),
+        ("success", "success", "rollback", "rollback", "production"),
+        ("success", "success", "", "failure", "production"),
+        ("failure", "rollback", "", "rollback", "staging"),
+        ("failure", "", "", "failure", "staging"),
+    ],
 )
-def test_people_are_told_how_it_ended(runner: Make, programs: Programs, result: str, event: str) -> None:
-    programs.add("ops")
-    needs = {"deploy": {"outputs": {"result": result}}}
+def test_people_are_told_how_and_where_it_ended(
+    runner: Make,
+    programs: Programs,
+    tmp_path: Path,
+    *,
+    staging: str,
+    of_staging: str,
+    of_production: str,
+    event: str,
+    environment: str,
+) -> None:
+    seen = tmp_path / "seen"
+    programs.add("ops", f"open({str(seen)!r}, 'w').write(os.environ['ENVIRONMENT'])")
+    needs = {
+        "staging": {"result": staging, "outputs": {"result": of_staging}},
+        "deploy": {"outputs": {"result": of_production}},
+    }
+    contexts = {**CONTEXTS, "needs": needs, "vars": {"STAGING_ENVIRONMENT": "staging"}}
 
-    assert runner(contexts={**CONTEXTS, "needs": needs}).run("deploy-production", "notify").passed
+    assert runner(contexts=contexts).run("deploy-production", "notify").passed
     assert programs.calls_of("ops") == [["notify", event]]
+    assert seen.read_text() == environment
+
+
+def test_the_message_has_the_record_of_the_environment_that_it_is_about() -> None:
+    steps = workflow("deploy-production").jobs["notify"].steps
+    [download] = [step for step in steps if "download-artifact" in str(step.get("uses"))]
+
+    assert download["with"]["name"] == "release-${{ env.ENVIRONMENT }}"
 
 
 def test_the_record_of_the_release_goes_with_it(runner: Make, programs: Programs, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from tests.github.commands import Command, commands, mistake, scripts
 from tests.github.files import Job, actions, all_steps, local_action, source_files, workflow, workflows
 
 JOBS: Final = [job for one in workflows() for job in one.jobs.values()]
+#: Jobs that call a workflow: GitHub takes the time limit from the called job.
+CALLS: Final = [job for job in JOBS if job.calls]
 STEPS: Final = dict(all_steps())
 RUNS: Final = {where: step["run"] for where, step in STEPS.items() if "run" in step}
 #: Workflows in which the code of a fork is checked out and run.
@@ -43,7 +45,58 @@ def test_an_action_is_pinned_to_the_same_commit_everywhere() -> None:
 
 @pytest.mark.parametrize("job", JOBS, ids=_id)
 def test_every_job_has_a_time_limit(job: Job) -> None:
-    assert 0 < job.document["timeout-minutes"] <= 60
+    assert 0 < _limit(job) <= 60
+
+
+def _limit(job: Job) -> int:
+    """Return a job's time limit in minutes, of a call that of the job that it runs."""
+    if job.calls is None:
+        return int(job.document["timeout-minutes"])
+    [called] = workflow(job.calls).jobs.values()
+    return int(called.document["timeout-minutes"])
+
+
+@pytest.mark.parametrize("job", CALLS, ids=_id)
+def test_a_called_workflow_is_given_what_it_takes(job: Job) -> None:
+    inputs: dict[str, Any] = workflow(str(job.calls)).triggers["workflow_call"]["inputs"]
+    given = set(job.document["with"])
+
+    assert given <= set(inputs)
+    assert {name for name, about in inputs.items() if about.get("required")} <= given
+
+
+@pytest.mark.parametrize("job", CALLS, ids=_id)
+def test_a_call_permits_what_the_called_job_does_and_no_more(job: Job) -> None:
+    [called] = workflow(str(job.calls)).jobs.values()
+
+    assert job.permissions == called.permissions
+
+
+def test_secrets_are_inherited_by_workflows_of_this_repository_alone() -> None:
+    assert {job.name for job in JOBS if job.document.get("secrets")} == {"staging", "deploy"}
+    assert [job.name for job in JOBS if job.document.get("secrets") and not job.calls] == []
+    assert {job.document["secrets"] for job in CALLS} == {"inherit"}
+
+
+def test_the_deployment_reads_the_secrets_of_its_environment_and_no_others() -> None:
+    """An inherited secret is not limited to these names: only this test is."""
+    secrets = re.findall(r"secrets\.(\w+)", str(workflow("deploy-environment").document))
+
+    assert set(secrets) == {
+        "POSTGRES_PASSWORD",
+        "DATABASE_URL",
+        "DATABASE_LOGIN_KEY",
+        "OPENAI_API_KEY",
+        "BETTER_AUTH_SECRET",
+        "REDPANDA_PASSWORD",
+        "REDPANDA_CLIENT_ID",
+        "REDPANDA_CLIENT_SECRET",
+    }
+
+
+def test_only_another_workflow_starts_the_deployment_to_an_environment() -> None:
+    assert set(workflow("deploy-environment").triggers) == {"workflow_call"}
+    assert {job.workflow for job in CALLS if job.calls == "deploy-environment"} == {"deploy-production"}
 
 
 @pytest.mark.parametrize("job", JOBS, ids=_id)
@@ -68,7 +121,9 @@ def test_only_these_jobs_may_write_anything() -> None:
         ("plan", "plan", "id-token"),
         ("plan", "plan", "pull-requests"),
         ("comment-fork", "comment", "pull-requests"),
+        ("deploy-production", "staging", "id-token"),
         ("deploy-production", "deploy", "id-token"),
+        ("deploy-environment", "deploy", "id-token"),
         ("drift", "drift", "id-token"),
         ("drift", "drift", "issues"),
         ("rollback", "rollback", "id-token"),
@@ -220,19 +275,42 @@ def test_the_identities_are_taken_on_where_azure_trusts_them() -> None:
         ("plan", "${{ vars.AZURE_PLAN_CLIENT_ID }}", ""),
         ("drift", "${{ vars.AZURE_DRIFT_CLIENT_ID }}", ""),
         ("load-test", "${{ vars.AZURE_DRIFT_CLIENT_ID }}", ""),
-        ("deploy-production", "${{ vars.AZURE_DEPLOY_CLIENT_ID }}", environment),
+        ("deploy-environment", "${{ vars.AZURE_DEPLOY_CLIENT_ID }}", "${{ inputs.environment }}"),
         ("rollback", "${{ vars.AZURE_DEPLOY_CLIENT_ID }}", environment),
+    }
+    assert {job.name: job.document["with"]["environment"] for job in CALLS} == {
+        "staging": "${{ vars.STAGING_ENVIRONMENT }}",
+        "deploy": environment,
     }
 
 
 def test_images_are_pushed_to_the_environments_registry() -> None:
-    job = workflow("deploy-production").jobs["deploy"].document
+    deployment = workflow("deploy-environment")
+    job = deployment.jobs["deploy"].document
     pushes = [step["run"] for step in job["steps"] if "images push" in step.get("run", "")]
 
     assert len(pushes) == 1
-    assert "--environment" not in pushes[0]  # the default, as for `ops deploy`
-    assert job["environment"] == DEFAULT_ENVIRONMENT
+    assert "--environment" not in pushes[0]  # ENVIRONMENT, as for `ops deploy`
+    assert deployment.document["env"] == {"ENVIRONMENT": "${{ inputs.environment }}"}
+    assert job["environment"] == "${{ inputs.environment }}"
+    assert workflow("deploy-production").jobs["deploy"].document["with"]["environment"] == DEFAULT_ENVIRONMENT
+    assert "azurecr.io" not in str(deployment.document)
     assert "azurecr.io" not in str(workflow("deploy-production").document)
+
+
+def test_only_staging_deploys_what_nobody_has_reviewed() -> None:
+    assert {job.name: job.document["with"]["reviewed"] for job in CALLS} == {"staging": False, "deploy": True}
+
+
+def test_staging_and_production_get_the_same_images() -> None:
+    """Built once in a run; each environment pushes that archive, and `ops images push` compares it."""
+    jobs = workflow("deploy-production").jobs
+    staging, production = (jobs[name].document for name in ("staging", "deploy"))
+
+    assert staging["uses"] == production["uses"]
+    assert staging["with"]["image-tag"] == production["with"]["image-tag"]
+    built = [job.name for job in JOBS if "ops images build" in str(job.document)]
+    assert built == ["build-images"]
 
 
 def test_deployments_wait_for_one_another_and_none_is_stopped() -> None:
@@ -247,7 +325,8 @@ def test_nothing_is_deployed_before_it_was_tested_and_scanned() -> None:
     build = jobs["build-images"].document
     runs = [step["run"] for step in build["steps"] if "run" in step]
 
-    assert set(jobs["deploy"].document["needs"]) == {"test", "build-images"}
+    assert set(jobs["staging"].document["needs"]) == {"test", "build-images"}
+    assert set(jobs["deploy"].document["needs"]) == {"test", "build-images", "staging"}
     assert "push" not in str(build)
     assert "id-token" not in build["permissions"]
     assert [run.partition("ops images ")[2].split()[0] for run in runs] == ["build", "scan"]
@@ -264,7 +343,7 @@ def test_the_document_has_the_limits_of_the_workflow() -> None:
     jobs = workflow("deploy-production").jobs
 
     assert {name: limit for name, (_, limit) in _minutes().items()} == {
-        name: job.document["timeout-minutes"] for name, job in jobs.items()
+        name: _limit(job) for name, job in jobs.items()
     }
 
 

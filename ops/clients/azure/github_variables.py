@@ -15,6 +15,12 @@ from ops.common.errors import MissingToolError, UserError
 
 #: The suffix of the identities' variables.
 CLIENT_ID: Final = "_CLIENT_ID"
+#: Those that the deployment to an environment signs in with; pull requests and drift have the repository's.
+_OF_A_DEPLOYMENT: Final = (
+    "AZURE_TENANT_ID",
+    "AZURE_SUBSCRIPTION_ID",
+    f"AZURE_{DeliveryJob.DEPLOY.upper()}{CLIENT_ID}",
+)
 _TIMEOUT_SECONDS: Final = 60
 
 
@@ -41,15 +47,25 @@ def github_variables(target: AzureTarget) -> dict[str, str]:
     }
 
 
-def set_github_variables(variables: Mapping[str, str], *, repository: str) -> None:
-    """Set the repository's variables with `gh`; raise MissingToolError or GitHubVariableError."""
+def deployment_variables(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return those of the variables that belong into a GitHub environment beside production's."""
+    return {name: value for name, value in variables.items() if name in _OF_A_DEPLOYMENT}
+
+
+def set_github_variables(
+    variables: Mapping[str, str], *, repository: str, environment: str | None = None
+) -> None:
+    """Set variables with `gh`: the repository's, or those of one of its environments.
+
+    Raises MissingToolError or GitHubVariableError.
+    """
     program = shutil.which("gh")
     if program is None:
         raise MissingToolError(
             "gh is not installed", remedy="install it (https://cli.github.com) and run `gh auth login`"
         )
     for name, value in variables.items():
-        command = [program, "variable", "set", name, "--repo", repository, "--body", value]
+        command = [program, *gh_arguments(name, value, repository=repository, environment=environment)]
         done = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
@@ -64,3 +80,9 @@ def set_github_variables(variables: Mapping[str, str], *, repository: str) -> No
                 where=repository,
                 remedy="run `gh auth login` with an account that is an administrator of the repository",
             )
+
+
+def gh_arguments(name: str, value: str, *, repository: str, environment: str | None) -> list[str]:
+    """Return the arguments with which `gh` sets a variable."""
+    scope = ["--env", environment] if environment else []
+    return ["variable", "set", name, "--repo", repository, *scope, "--body", value]

@@ -10,7 +10,13 @@ from rich.text import Text
 
 from contract.stacks import StackName
 from ops.clients.azure.environment import AzureTarget, open_target
-from ops.clients.azure.github_variables import CLIENT_ID, github_variables, set_github_variables
+from ops.clients.azure.github_variables import (
+    CLIENT_ID,
+    deployment_variables,
+    gh_arguments,
+    github_variables,
+    set_github_variables,
+)
 from ops.clients.azure.state_container import state_container
 from ops.clients.github.subjects import trusted_subjects
 from ops.commands.bootstrap.look import look
@@ -56,7 +62,7 @@ def bootstrap_command(
     ] = False,
     set_github: Annotated[
         bool,
-        typer.Option("--set-github", help="Set the repository's variables with gh, not only print them."),
+        typer.Option("--set-github", help="Set GitHub's variables with gh, not only print them."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -66,8 +72,8 @@ def bootstrap_command(
     region, sizes, quotas, the database's offer, names, GitHub's tokens. Prints one table with all findings.
     Nothing is created unless it is green. Then registers resource providers, creates the storage account of
     the states and the revision key, and sets the budgets' start month in the environment file. Prints the
-    variables that the GitHub workflows need; run it again after the first deployment, when their identities
-    exist.
+    variables that the GitHub workflows need (those of another environment than production belong into its
+    deployment environment); run it again after the first deployment, when their identities exist.
 
     Exit code 0: done, or nothing stands in the way. 14: a check refuses or could not be made; nothing was
     created.
@@ -104,12 +110,20 @@ def bootstrap_command(
         emit(CommandOutput(document=document, view=_verdict(stops)), as_json=as_json)
     else:
         made, variables = _make(target, file=file, steps=steps, dry_run=dry_run)
+        scope = None
+        if environment != DEFAULT_ENVIRONMENT and github is not None:
+            scope, variables = github.deployment_environment, deployment_variables(variables)
         if set_github and github is not None and not dry_run:
-            set_github_variables(variables, repository=github.repository)
+            set_github_variables(variables, repository=github.repository, environment=scope)
         document["made"] += made
         document["github_variables"] = variables
         view_of_variables = (
-            _variables_view(variables, repository=github.repository, were_set=set_github and not dry_run)
+            _variables_view(
+                variables,
+                repository=github.repository,
+                environment=scope,
+                were_set=set_github and not dry_run,
+            )
             if github
             else []
         )
@@ -155,11 +169,15 @@ def _verdict(stops: Sequence[CheckOutcome]) -> list[Text]:
     return [Text(f"Nothing was created: {', '.join(one.check for one in stops)}")]
 
 
-def _variables_view(variables: dict[str, str], *, repository: str, were_set: bool) -> list[Text]:
+def _variables_view(
+    variables: dict[str, str], *, repository: str, environment: str | None, were_set: bool
+) -> list[Text]:
     verb = "Set in" if were_set else "To set in"
-    lines = [f"\n{verb} the GitHub repository {repository} (variables, not secrets):"]
+    scope = f", environment {environment}" if environment else ""
+    lines = [f"\n{verb} the GitHub repository {repository}{scope} (variables, not secrets):"]
     lines += [
-        f"  gh variable set {name} --repo {repository} --body {value}" for name, value in variables.items()
+        f"  gh {' '.join(gh_arguments(name, value, repository=repository, environment=environment))}"
+        for name, value in variables.items()
     ]
     if not any(name.endswith(CLIENT_ID) for name in variables):
         lines.append("  The identities' client ids exist after the first deployment: run this again then.")

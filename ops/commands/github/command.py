@@ -10,7 +10,7 @@ from rich.text import Text
 from contract.stacks import StackName
 from environments.delivery import GitHub as Repository
 from ops.clients.azure.environment import open_target
-from ops.clients.azure.github_variables import github_variables
+from ops.clients.azure.github_variables import deployment_variables, github_variables
 from ops.clients.github.environment import ACTIONS_BOT, connect, own_login
 from ops.clients.github.subjects import read_token_subject, require_trusted, trusted_subjects
 from ops.commands.github.configure import Wanted, missing
@@ -143,6 +143,7 @@ def configure(
 
     First compares the subject of the repository's tokens with the one that the synthesized identities trust.
     Safe to run again: it changes what is not as it has to be, and leaves what people have set beside it.
+    The variables of production are the repository's, those of any other its deployment environment's.
     Needs the token of somebody who administers the repository: export GH_TOKEN=$(gh auth token).
 
     Exit code 0: everything is, or would be, as it has to be. 1: the workflows could not sign in to Azure; the
@@ -152,10 +153,13 @@ def configure(
     github = connect(repository=settings.repository)
     trusted = trusted_subjects(open_workspace(environment=environment).stack(StackName.FOUNDATION).document)
     require_trusted(read_token_subject(github), trusted, file=f"environments/{environment}.yaml")
+    found = github_variables(open_target(environment)[0]) if variables else {}
+    of_repository = environment == DEFAULT_ENVIRONMENT
     wanted = Wanted(
         branch=settings.default_branch,
         environment=settings.deployment_environment,
-        variables=github_variables(open_target(environment)[0]) if variables else {},
+        variables=found if of_repository else {},
+        environment_variables={} if of_repository else deployment_variables(found),
         reviewers=reviewer or (),
         approvals=approvals,
         checks=check or CHECKS,

@@ -1,7 +1,7 @@
 """The configuration of a GitHub repository: its missing parts, and the calls that add them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -14,13 +14,15 @@ from ops.commands.github import protection
 class Wanted:
     """The wanted configuration.
 
-    `variables` are the repository's by name. One of the `reviewers` (logins) has to approve each deployment;
-    without any, the current ones stay. `approvals` is the number that a pull request needs.
+    `variables` are the repository's by name, `environment_variables` the deployment environment's, which win
+    there. One of the `reviewers` (logins) has to approve each deployment; without any, the current ones stay.
+    `approvals` is the number that a pull request needs.
     """
 
     branch: str
     environment: str
     variables: Mapping[str, str]
+    environment_variables: Mapping[str, str] = field(default_factory=dict)
     reviewers: Sequence[str] = ()
     approvals: int = 1
     checks: Sequence[str] = protection.CHECKS
@@ -36,24 +38,27 @@ class Change:
 
 def missing(github: GitHubClient, wanted: Wanted) -> Iterator[Change]:
     """Yield the necessary changes, in the order in which to make them. Only reads."""
-    yield from _variables(github, wanted.variables)
+    yield from _variables(github, wanted.variables, path="/actions/variables")
     if DRIFT.missing(github):
         yield Change(what=f"create the label {DRIFT.name}", make=lambda: DRIFT.make(github))
     yield from _environment(github, wanted)
     yield from _ruleset(github, wanted)
 
 
-def _variables(github: GitHubClient, variables: Mapping[str, str]) -> Iterator[Change]:
+def _variables(
+    github: GitHubClient, variables: Mapping[str, str], *, path: str, of: str = "", exists: bool = True
+) -> Iterator[Change]:
+    """Yield the changes to variables; `of` says whose they are. What does not exist yet has none."""
     if not variables:
         return
-    path = "/actions/variables"
-    current = {one["name"]: one["value"] for one in github.items(path, within="variables")}
+    listed = github.items(path, within="variables") if exists else ()
+    current = {one["name"]: one["value"] for one in listed}
     for name, value in variables.items():
         body = {"name": name, "value": value}
         if name not in current:
-            yield Change(what=f"set the variable {name} to {value}", make=_post(github, path, body))
+            yield Change(what=f"set the variable {name}{of} to {value}", make=_post(github, path, body))
         elif current[name] != value:
-            what = f"change the variable {name} from {current[name]} to {value}"
+            what = f"change the variable {name}{of} from {current[name]} to {value}"
             yield Change(what=what, make=_patch(github, f"{path}/{name}", body))
 
 
@@ -72,6 +77,13 @@ def _environment(github: GitHubClient, wanted: Wanted) -> Iterator[Change]:
     policy = "deployment_branch_policy"
     chosen = found is not None and found.get(policy) == settings[policy]
     yield from _branches(github, f"{path}/deployment-branch-policies", wanted, chosen=chosen)
+    yield from _variables(
+        github,
+        wanted.environment_variables,
+        path=f"{path}/variables",
+        of=f" of the environment {wanted.environment}",
+        exists=found is not None,
+    )
 
 
 def _branches(github: GitHubClient, path: str, wanted: Wanted, *, chosen: bool) -> Iterator[Change]:

@@ -36,6 +36,7 @@ class Api:
     labels: dict[str, Json] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     environments: dict[str, Json] = field(default_factory=dict)
+    environment_variables: dict[str, dict[str, str]] = field(default_factory=dict)
     branch_policies: dict[str, dict[int, Json]] = field(default_factory=dict)
     rulesets: dict[int, Json] = field(default_factory=dict)
     users: dict[str, int] = field(default_factory=dict)
@@ -185,17 +186,36 @@ class Api:
         self.labels[call.body["name"]] = call.body
         return Answer(status=201, body=call.body)
 
-    def list_variables(self, call: Call) -> Answer:
-        listed = [{"name": name, "value": value} for name, value in self.variables.items()]
+    def list_variables(self, call: Call, environment: str | None = None) -> Answer:
+        variables = self._variables(environment)
+        if variables is None:
+            return _not_found()
+        listed = [{"name": name, "value": value} for name, value in variables.items()]
         return self._page(call, listed, within="variables")
 
-    def create_variable(self, call: Call) -> Answer:
-        self.variables[call.body["name"]] = call.body["value"]
+    def create_variable(self, call: Call, environment: str | None = None) -> Answer:
+        variables = self._variables(environment)
+        if variables is None:
+            return _not_found()
+        variables[call.body["name"]] = call.body["value"]
         return Answer(status=201, body={})
 
-    def update_variable(self, call: Call, name: str) -> Answer:
-        self.variables[name] = call.body["value"]
+    def update_variable(self, call: Call, *places: str) -> Answer:
+        """Change a variable of the repository (its name), or of an environment (whose name comes first)."""
+        *environment, name = places
+        variables = self._variables(*environment)
+        if variables is None or name not in variables:
+            return _not_found()
+        variables[name] = call.body["value"]
         return Answer(status=204)
+
+    def _variables(self, environment: str | None = None) -> dict[str, str] | None:
+        """Return the repository's variables or an environment's; None when there is no such environment."""
+        if environment is None:
+            return self.variables
+        if environment not in self.environments:
+            return None
+        return self.environment_variables.setdefault(environment, {})
 
     def get_environment(self, _: Call, name: str) -> Answer:
         return _found(self.environments.get(name))
@@ -311,6 +331,9 @@ _ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("GET", r"/actions/variables", Api.list_variables),
     ("POST", r"/actions/variables", Api.create_variable),
     ("PATCH", r"/actions/variables/(\w+)", Api.update_variable),
+    ("GET", r"/environments/(\w+)/variables", Api.list_variables),
+    ("POST", r"/environments/(\w+)/variables", Api.create_variable),
+    ("PATCH", r"/environments/(\w+)/variables/(\w+)", Api.update_variable),
     ("GET", r"/environments/(\w+)", Api.get_environment),
     ("PUT", r"/environments/(\w+)", Api.put_environment),
     ("GET", r"/environments/(\w+)/deployment-branch-policies", Api.list_branch_policies),

@@ -37,6 +37,14 @@ def test_the_variables_for_github_are_printed_as_commands(ready: AzureTarget) ->
     assert "run this again then" in result.output
 
 
+def test_the_variables_of_staging_are_not_those_of_the_repository(ready: AzureTarget) -> None:
+    result = ops("--dry-run", "--environment", "staging")
+    scope = "--repo hackathon-todo/deployment --env production"  # the sample's deployment environment
+    assert result.exit_code == 0
+    assert f"gh variable set AZURE_TENANT_ID {scope} --body t" in result.output
+    assert "gh variable set AZURE_TENANT_ID --repo hackathon-todo/deployment --body" not in result.output
+
+
 def test_the_result_is_there_as_json(ready: AzureTarget) -> None:
     document = json.loads(ops("--dry-run", "--json").stdout)
     assert document["checks"]["Roles"] == "Owner"

@@ -9,7 +9,12 @@ import pytest
 
 from environments import load_environment
 from ops.clients.azure.environment import AzureTarget
-from ops.clients.azure.github_variables import GitHubVariableError, github_variables, set_github_variables
+from ops.clients.azure.github_variables import (
+    GitHubVariableError,
+    deployment_variables,
+    github_variables,
+    set_github_variables,
+)
 from ops.commands.bootstrap.budgets import StartMonthError, stale_start_month
 from ops.commands.bootstrap.resource_providers import missing_providers, needed
 from ops.commands.bootstrap.state import ACCOUNT_SETTINGS, NameTakenError, missing_account
@@ -134,6 +139,26 @@ def test_variables_are_set_with_gh(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     set_github_variables({"AZURE_TENANT_ID": "t"}, repository="o/r")
     assert said.read_text() == "variable set AZURE_TENANT_ID --repo o/r --body t\n"
+
+
+def test_an_environments_variables_are_set_in_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = tmp_path / "said"
+    _program(tmp_path, f'echo "$@" >> {said}')
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    set_github_variables({"AZURE_TENANT_ID": "t"}, repository="o/r", environment="staging")
+    assert said.read_text() == "variable set AZURE_TENANT_ID --repo o/r --env staging --body t\n"
+
+
+def test_an_environment_needs_the_variables_of_its_deployment_alone() -> None:
+    names = [f"AZURE_{name}_ID" for name in ("TENANT", "SUBSCRIPTION")]
+    names += [f"AZURE_{name}_CLIENT_ID" for name in ("PLAN", "DRIFT", "DEPLOY")]
+    assert list(deployment_variables(dict.fromkeys(names, "x"))) == [
+        "AZURE_TENANT_ID",
+        "AZURE_SUBSCRIPTION_ID",
+        "AZURE_DEPLOY_CLIENT_ID",
+    ]
 
 
 def test_what_gh_says_when_it_refuses_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

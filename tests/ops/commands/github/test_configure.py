@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,44 @@ def test_a_variable_that_has_another_value_is_changed(api: Api) -> None:
     api.variables["AZURE_TENANT_ID"] = "old"
     assert _make(api) == ["change the variable AZURE_TENANT_ID from old to t"]
     assert api.variables["AZURE_TENANT_ID"] == "t"
+
+
+STAGING = Wanted(
+    branch="main",
+    environment="staging",
+    variables={},
+    environment_variables={"AZURE_TENANT_ID": "t", "AZURE_DEPLOY_CLIENT_ID": "of-staging"},
+)
+
+
+def test_staging_gets_variables_of_its_own_and_productions_stay(api: Api) -> None:
+    production = {"AZURE_TENANT_ID": "t", "AZURE_DEPLOY_CLIENT_ID": "of-production"}
+    _make(api, replace(WANTED, variables=production))
+
+    assert _make(api, STAGING) == [
+        "create the environment staging: only chosen branches deploy",
+        "let main deploy to staging",
+        "set the variable AZURE_TENANT_ID of the environment staging to t",
+        "set the variable AZURE_DEPLOY_CLIENT_ID of the environment staging to of-staging",
+    ]
+    assert api.variables == production
+    assert api.environment_variables == {"staging": dict(STAGING.environment_variables)}
+    assert _make(api, STAGING) == []
+
+
+def test_a_variable_of_staging_that_has_another_value_is_changed(api: Api) -> None:
+    _make(api, STAGING)
+    api.environment_variables["staging"]["AZURE_DEPLOY_CLIENT_ID"] = "old"
+    assert _make(api, STAGING) == [
+        "change the variable AZURE_DEPLOY_CLIENT_ID of the environment staging from old to of-staging"
+    ]
+    assert api.environment_variables["staging"]["AZURE_DEPLOY_CLIENT_ID"] == "of-staging"
+
+
+def test_looking_at_an_environment_that_does_not_exist_says_what_it_gets(api: Api) -> None:
+    changes = [change.what for change in missing(api.client(), STAGING)]
+    assert "set the variable AZURE_DEPLOY_CLIENT_ID of the environment staging to of-staging" in changes
+    assert api.writes() == []
 
 
 def test_another_branch_may_no_longer_deploy(api: Api) -> None:
@@ -195,6 +234,28 @@ def test_with_the_ids_in_the_file_the_synthesized_subjects_are_those_of_the_toke
         "repo:hackathon-todo@101/deployment@202:pull_request",
         "repo:hackathon-todo@101/deployment@202:ref:refs/heads/main",
     ]
+
+
+@pytest.mark.parametrize(("default", "of_repository"), [("production", False), ("sample", True)])
+def test_only_the_default_environments_variables_are_the_repositorys(
+    api: Api,
+    environment_file: EnvironmentFile,
+    monkeypatch: pytest.MonkeyPatch,
+    default: str,
+    *,
+    of_repository: bool,
+) -> None:
+    found = {"AZURE_DEPLOY_CLIENT_ID": "d", "AZURE_PLAN_CLIENT_ID": "p"}
+    monkeypatch.setattr(command, "open_target", lambda _: (None, Path("sample.yaml")))
+    monkeypatch.setattr(command, "github_variables", lambda _: found)
+    monkeypatch.setattr(command, "DEFAULT_ENVIRONMENT", default)
+
+    _configure(api, environment_file, "--variables")
+
+    assert api.variables == (found if of_repository else {})
+    assert api.environment_variables.get("production", {}) == (
+        {} if of_repository else {"AZURE_DEPLOY_CLIENT_ID": "d"}
+    )
 
 
 def test_an_environment_without_a_repository_is_refused(api: Api, environment_file: EnvironmentFile) -> None:
