@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ops.common.errors import UserError
+from ops.common.text_file import replace_text
 
 _FROM: Final = re.compile(r"^FROM\s+(?:--platform=\S+\s+)?(\S+)(?:\s+AS\s+(\S+))?\s*$", re.IGNORECASE)
 _COPY: Final = re.compile(r"^COPY\s+(?:--\S+\s+)*?--from=(\S+)", re.IGNORECASE)
@@ -90,9 +91,7 @@ def write(pairs: Sequence[tuple[Base, Base]]) -> None:
         for before, after in pairs:
             if before.file == file:
                 lines[before.line - 1] = lines[before.line - 1].replace(before.written, after.written, 1)
-        new = file.with_name(f"{file.name}.new")
-        new.write_text("".join(lines), encoding="utf-8")
-        new.replace(file)
+        replace_text(file, "".join(lines))
 
 
 def _images(lines: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from ops.common.errors import ExitCode, UserError
+from ops.common.text_file import write_for_option
 from ops.common.visible_text import visible
 
 _STYLE: Final = """
@@ -20,12 +20,6 @@ td { overflow-wrap: anywhere; }
 .failed { background: #fde7e9; color: #1b1b1b; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 """
-
-
-class PageFileError(UserError):
-    """An HTML page that cannot be written."""
-
-    exit_code = ExitCode.USAGE
 
 
 def shown(text: str) -> str:
@@ -66,13 +60,5 @@ def html_table(
 
 
 def write_page(file: Path, text: str) -> None:
-    """Write a page, and its folder where it is missing. Raises PageFileError."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise PageFileError(
-            f"the report cannot be written: {error.strerror}",
-            where=str(file),
-            remedy="--report with a file in a folder that can be written",
-        ) from error
+    """Write the file of --report, and its folder where it is missing. Raises OptionFileError."""
+    write_for_option(file, text, what="report", option="--report")

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from ops.common.text_file import replace_text
+
 
 class CheckKind(StrEnum):
     """The checks whose last result is kept."""
@@ -31,11 +33,9 @@ class LastCheck:
 def keep_last_check(folder: Path, check: CheckKind, last: LastCheck) -> None:
     """Keep a result, all of it or nothing; none where the folder cannot be written: no check fails by it."""
     file = _file(folder, check)
-    unfinished = file.with_suffix(".new")
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(json.dumps(last.document()) + "\n", encoding="utf-8")
-        unfinished.replace(file)
+        replace_text(file, json.dumps(last.document()) + "\n")
 
 
 def last_check(folder: Path, check: CheckKind) -> LastCheck | None:

@@ -2,34 +2,20 @@
 
 from pathlib import Path
 
-from ops.common.errors import ExitCode, UserError
-
-
-class MarkdownFileError(UserError):
-    """A Markdown file that cannot be written."""
-
-    exit_code = ExitCode.USAGE
+from ops.common.text_file import OptionFileError, write_for_option
 
 
 def write_markdown(file: Path, text: str) -> None:
-    """Write a Markdown file, and its folder where it is missing. Raises MarkdownFileError."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise MarkdownFileError(
-            f"the Markdown cannot be written: {error.strerror}",
-            where=str(file),
-            remedy="--markdown with a file in a folder that can be written",
-        ) from error
+    """Write the file of --markdown, and its folder where it is missing. Raises OptionFileError."""
+    write_for_option(file, text, what="Markdown", option="--markdown")
 
 
 def make_markdown_folder(folder: Path) -> None:
-    """Create a folder for Markdown files unless it exists. Raises MarkdownFileError."""
+    """Create a folder for Markdown files unless it exists. Raises OptionFileError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise MarkdownFileError(
+        raise OptionFileError(
             f"the folder cannot be created: {error.strerror}",
             where=str(folder),
             remedy="--markdown with a folder, or with a path that does not exist yet",

@@ -1,6 +1,7 @@
 """`python -m rehearsal.provider NAME`: what a filesystem mirror's launcher runs."""
 
 import os
+import signal
 import sys
 
 from rehearsal.provider.fork_client import serve_by_fork
@@ -22,6 +23,8 @@ def main() -> int:
             "This is a Terraform provider: Terraform starts it. To try it, run `make rehearse`.\n"
         )
         return 1
+    # Ctrl-C reaches the whole process group; Terraform still needs its providers to finish what is under way.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     code = serve_by_fork(names[0], home())
     if code is not None:
         return code

@@ -40,8 +40,6 @@ def serve_by_fork(provider: str, home: Path) -> int | None:
     """Return the exit code of the fork that served a provider, or None where this process has to serve."""
     if sys.platform != "linux" or os.environ.get(SWITCH) == "off":
         return None
-    # Ctrl-C reaches the whole process group; Terraform still needs its providers to finish what is under way.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     terraform = os.getppid()
     for _attempt in range(2):
         try:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,7 +152,7 @@ def _end_with(connection: socket.socket) -> None:
     os._exit(1)
 
 
-def _ended(forks: Sequence[int] | set[int]) -> set[int]:
+def _ended(forks: set[int]) -> set[int]:
     return {fork for fork in forks if os.waitpid(fork, os.WNOHANG)[0]}
 
 

@@ -49,8 +49,6 @@ def serve(provider: str, *, gone: Callable[[], bool] | None = None) -> int:
 
     `gone` tells whether it is gone; by default, whether this process has another parent.
     """
-    # Ctrl-C reaches the whole process group; Terraform still needs its providers to finish what is under way.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = os.getppid()
     is_gone = gone or (lambda: os.getppid() != parent)
     stopped = threading.Event()

@@ -20,7 +20,7 @@ def _parts(report: RehearsalReport, steps: Sequence[Step], *, title: str, at: da
     yield f"<h1>{shown(title)}</h1>"
     yield (
         f"<p>{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {seconds:.0f} s. Real engine and state store, "
-        "simulated cloud. Everything was applied, and a second plan is empty.</p>"
+        "simulated cloud. Everything is applied, and a plan of all stacks is empty.</p>"
     )
     yield from html_table(
         "Steps",

@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from ops.common.errors import UserError
+from ops.common.text_file import replace_text
 from rehearsal.common.home import Home
 from rehearsal.state_store.background import BackgroundProcess
 from rehearsal.state_store.store import StateStore, account_key
@@ -68,9 +68,7 @@ def save(home: Home, *, environment: str, store: StateStore) -> None:
         "pid": store.process.pid,
         "started": store.process.started,
     }
-    unfinished = Path(f"{home.record}.new")
-    unfinished.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-    unfinished.replace(home.record)
+    replace_text(home.record, json.dumps(facts, indent=2) + "\n")
 
 
 def forget(home: Home) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 
+from ops.common.text_file import replace_text
 from rehearsal.common.home import Home
 from rehearsal.session.setup import Rehearsal
 
@@ -19,9 +20,7 @@ def is_same(rehearsal: Rehearsal) -> bool:
 
 def remember(rehearsal: Rehearsal) -> None:
     """Note that a second plan was empty. Written whole or not at all."""
-    unfinished = rehearsal.home.root / f"{_FILE}.new"
-    unfinished.write_text(_digest(rehearsal), encoding="utf-8")
-    unfinished.replace(rehearsal.home.root / _FILE)
+    replace_text(rehearsal.home.root / _FILE, _digest(rehearsal))
 
 
 def forget(home: Home) -> None:

@@ -19,6 +19,7 @@ from ops.common.markdown_file import write_markdown
 from ops.common.options import DEFAULT_ENVIRONMENT, AsJson, Environment
 from ops.common.output import CommandOutput, emit, progress_console
 from ops.common.progress import Steps
+from ops.common.text_file import replace_text
 from ops.delivery.cost.catalogue import PRICES, Prices, as_yaml, read_prices
 from ops.delivery.cost.change import CostChange, compare
 from ops.delivery.cost.document import change_document, cost_document
@@ -118,7 +119,7 @@ def renew(
         with steps.step(catalogue.file_name) as step:
             updated, renewals = renewed(catalogue, today=_today(), endpoint=endpoint, progress=step.update)
             if renewals:
-                _write(prices / catalogue.file_name, as_yaml(updated))
+                replace_text(prices / catalogue.file_name, as_yaml(updated))
             known = len(catalogue.prices) + len(catalogue.unread)
             kept = known - sum(not each.problem for each in renewals)
             step.result = f"{known - kept} updated, {kept} kept"
@@ -162,10 +163,3 @@ def _document(now: EnvironmentCost, change: CostChange | None) -> dict[str, obje
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file atomically."""
-    new = file.with_suffix(".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(file)

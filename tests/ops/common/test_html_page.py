@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ops.common.html_page import PageFileError, html_page, html_table, write_page
+from ops.common.html_page import html_page, html_table, write_page
+from ops.common.text_file import OptionFileError
 
 
 def test_title_caption_headings_and_cells_are_escaped() -> None:
@@ -26,6 +27,6 @@ def test_a_page_is_written_with_its_folder(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(PageFileError) as caught:
+    with pytest.raises(OptionFileError) as caught:
         write_page(tmp_path / "file" / "page.html", "text")
     assert caught.value.where == str(tmp_path / "file" / "page.html")
